@@ -1,0 +1,122 @@
+package org.beliefgrid.math;
+
+/**
+ * An endless, randomly addressable stream of random draws. Seeds are derived, never carried: the stream's name is the run's
+ * seed and the place where the draws are used, so the same place gives the same draws on any member, at any time, however
+ * often it is repeated. Draws come from {@link Philox}; the seed is its key, the place and the index of the draw its counter.
+ *
+ * @param seed seed of the run, any value
+ * @param purpose what the draws are used for; streams of different purposes are independent
+ * @param round round of the run (one averaging), 0 and up
+ * @param shard shard, 0 and up
+ * @param miniBatch mini-batch within the shard's epoch (or another position within the purpose), 0 to 2^24 - 1
+ */
+public record CounterStream(long seed, Purpose purpose, int round, int shard, int miniBatch) {
+    /** What draws are used for. The order is part of the numbers: add at the end only. */
+    public enum Purpose {
+        /** Which place in which shard a row gets. */
+        PLACEMENT,
+        /** Initial weights. */
+        INITIAL_WEIGHTS,
+        /** Order of the cases of a shard in an epoch. */
+        CASE_ORDER,
+        /** Binary states of hidden units. */
+        HIDDEN_STATES,
+        /** Binary states of visible units. */
+        VISIBLE_STATES,
+        /** Images that the program draws itself. */
+        DRAWING
+    }
+
+    private static final int MINI_BATCH_BITS = 24;
+    private static final float FLOAT_UNIT = 0x1.0p-24f;
+    private static final double DOUBLE_UNIT = 0x1.0p-53;
+
+    public CounterStream {
+        if (miniBatch < 0 || miniBatch >= 1 << MINI_BATCH_BITS) {
+            throw new IllegalArgumentException("miniBatch must be in [0, 2^24), was " + miniBatch);
+        }
+    }
+
+    /** The stream of a purpose that happens once in a run. */
+    public static CounterStream of(long seed, Purpose purpose) {
+        return new CounterStream(seed, purpose, 0, 0, 0);
+    }
+
+    /** The same purpose in another mini-batch. */
+    public CounterStream atMiniBatch(int otherMiniBatch) {
+        return new CounterStream(seed, purpose, round, shard, otherMiniBatch);
+    }
+
+    /**
+     * Uniform draws in [0, 1), multiples of 2^-24.
+     *
+     * @param from index of the first draw, a multiple of 4
+     * @param out result, its first {@code count} values overwritten
+     * @param count number of draws
+     */
+    public void uniform(int from, float[] out, int count) {
+        if (from % Philox.WORDS != 0) {
+            throw new IllegalArgumentException("from must be a multiple of 4, was " + from);
+        }
+        int[] words = new int[Philox.WORDS];
+        int place = place();
+        for (int index = 0; index < count; index += Philox.WORDS) {
+            Philox.block(seed, (from + index) >>> 2, place, shard, round, words, 0);
+            int last = Math.min(Philox.WORDS, count - index);
+            for (int word = 0; word < last; word++) {
+                out[index + word] = (words[word] >>> 8) * FLOAT_UNIT;
+            }
+        }
+    }
+
+    /** The 64 random bits at an index: two words of one counter. */
+    public long bits(int index) {
+        int[] words = new int[Philox.WORDS];
+        Philox.block(seed, index >>> 1, place(), shard, round, words, 0);
+        int first = (index & 1) * 2;
+        return (words[first] & 0xFFFFFFFFL) | ((long) words[first + 1] << 32);
+    }
+
+    /** A uniform draw in [0, 1), a multiple of 2^-53. */
+    public double uniform(int index) {
+        return (bits(index) >>> 11) * DOUBLE_UNIT;
+    }
+
+    /**
+     * A uniform draw from 0 to {@code bound - 1}; its bias is below {@code bound} / 2^63.
+     *
+     * @param bound number of values, at least 1
+     */
+    public int below(int index, int bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("bound must be at least 1, was " + bound);
+        }
+        return (int) Math.multiplyHigh(bits(index) >>> 1, (long) bound << 1);
+    }
+
+    /** A draw from the normal distribution with mean 0 and deviation 1 (Box and Muller 1958). The same bits on any machine. */
+    public double gaussian(int index) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - uniform(2 * index)));
+        return radius * StrictMath.cos(2 * StrictMath.PI * uniform(2 * index + 1));
+    }
+
+    /** A uniformly drawn order of {@code 0 .. count - 1} (Fisher and Yates). */
+    public int[] permutation(int count) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        for (int i = count - 1; i > 0; i--) {
+            int other = below(i, i + 1);
+            int kept = order[i];
+            order[i] = order[other];
+            order[other] = kept;
+        }
+        return order;
+    }
+
+    private int place() {
+        return miniBatch | purpose.ordinal() << MINI_BATCH_BITS;
+    }
+}
