@@ -29,7 +29,6 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
     }
 
     private static final int MINI_BATCH_BITS = 24;
-    private static final float FLOAT_UNIT = 0x1.0p-24f;
     private static final double DOUBLE_UNIT = 0x1.0p-53;
 
     public CounterStream {
@@ -51,23 +50,15 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
     /**
      * Uniform draws in [0, 1), multiples of 2^-24.
      *
-     * @param from index of the first draw, a multiple of 4
+     * @param from index of the first draw, a multiple of 4 below 2^34
      * @param out result, its first {@code count} values overwritten
      * @param count number of draws
      */
-    public void uniform(int from, float[] out, int count) {
+    public void uniform(long from, float[] out, int count) {
         if (from % Philox.WORDS != 0) {
             throw new IllegalArgumentException("from must be a multiple of 4, was " + from);
         }
-        int[] words = new int[Philox.WORDS];
-        int place = place();
-        for (int index = 0; index < count; index += Philox.WORDS) {
-            Philox.block(seed, (from + index) >>> 2, place, shard, round, words, 0);
-            int last = Math.min(Philox.WORDS, count - index);
-            for (int word = 0; word < last; word++) {
-                out[index + word] = (words[word] >>> 8) * FLOAT_UNIT;
-            }
-        }
+        Philox.uniform(seed, (int) (from >>> 2), place(), shard, round, out, count);
     }
 
     /** The 64 random bits at an index: two words of one counter. */

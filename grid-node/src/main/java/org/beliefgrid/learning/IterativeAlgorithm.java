@@ -1,0 +1,76 @@
+package org.beliefgrid.learning;
+
+import java.util.List;
+
+/**
+ * Iterative map and average: every shard makes one pass over its cases, starting from the same state; the results are
+ * averaged, weighted by cases; the next state follows from the mean; again and again. IterativeReduce called the two sides
+ * worker and master. Contrastive divergence and back-propagation are implementations; whatever fits the three functions below
+ * runs on the grid in the same way, with its placement, recovery and reproducibility.
+ *
+ * <p>An implementation is an immutable value without hidden state (a record of numbers, strings, enums and such records, so
+ * that it can travel), and its functions are pure: the same arguments give the same bits. Random draws come from
+ * {@link org.beliefgrid.math.CounterStream}s named by the place.
+ */
+public interface IterativeAlgorithm {
+    /** What progress and errors call it, such as {@code pre-training layer 1}. */
+    String name();
+
+    /** The number that most determines whether it diverges, for the error that says so, such as {@code learningRate 0.1}. */
+    String stepSize();
+
+    /** Rounds it takes, 0 and up. */
+    int rounds();
+
+    /** Sections of its state, in order. */
+    List<Section> layout();
+
+    /** Names of the sums over cases that a shard epoch returns; progress shows the first one. */
+    List<String> statistics();
+
+    /**
+     * The state of the first round.
+     *
+     * @param previous last state of the algorithm before this one in the run, {@link State#EMPTY} for the first
+     * @return a state of this {@link #layout()}
+     */
+    State start(State previous);
+
+    /**
+     * How many of a shard's cases it learns from; a shard with none takes no part.
+     *
+     * @param cases all cases of the shard
+     * @param labelled those that have a label
+     */
+    long weight(long cases, long labelled);
+
+    /**
+     * Turns cases into what {@link #shardEpoch} reads, once for all rounds: the frozen layers below, say. The result may be
+     * kept by the member or made again, so it must be the same bits.
+     *
+     * @param cases as loaded, not modified
+     * @param state only its frozen sections may be used
+     */
+    default ShardCases prepare(ShardCases cases, State state) {
+        return cases;
+    }
+
+    /**
+     * One pass over a shard.
+     *
+     * @param cases the shard's cases after {@link #prepare}, not modified
+     * @param start state at the start of the round, not modified; its driver sections are missing
+     * @param place round, epoch and shard
+     * @return new values of the averaged sections and statistics; must not be the arrays of {@code start}
+     */
+    ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place);
+
+    /**
+     * The state of the next round.
+     *
+     * @param state the state that the round started from, driver sections included; not modified
+     * @param mean of the shards' results
+     * @param epoch epoch that ended, counted from 0
+     */
+    State afterAveraging(State state, Mean mean, int epoch);
+}

@@ -1,0 +1,119 @@
+package org.beliefgrid.learning;
+
+import static org.beliefgrid.learning.LayerSections.hiddenBiases;
+import static org.beliefgrid.learning.LayerSections.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.beliefgrid.learning.Section.Role;
+import org.beliefgrid.math.CounterStream;
+import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.Pretraining;
+
+/**
+ * Pre-training of one layer: the restricted Boltzmann machine above the frozen layers below, by contrastive divergence
+ * (Hinton, "Training products of experts by minimizing contrastive divergence", 2002).
+ *
+ * @param units units of all layers from the data up to this layer's hidden units, at least two numbers: the layer trained
+ *     joins the last two
+ * @param miniBatch cases a step
+ * @param seed of the run
+ * @param settings of pre-training
+ */
+public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining settings) implements IterativeAlgorithm {
+    private static final int PREPARED_AT_ONCE = 500;
+
+    /** Which layer, counted from 0 at the data. */
+    int layer() {
+        return units.length - 2;
+    }
+
+    int visible() {
+        return units[layer()];
+    }
+
+    int hidden() {
+        return units[layer() + 1];
+    }
+
+    @Override
+    public String name() {
+        return "pre-training layer " + (layer() + 1);
+    }
+
+    @Override
+    public String stepSize() {
+        return "learningRate " + settings.learningRate();
+    }
+
+    @Override
+    public int rounds() {
+        return settings.epochs();
+    }
+
+    @Override
+    public List<Section> layout() {
+        List<Section> frozen = new ArrayList<>();
+        for (int below = 0; below < layer(); below++) {
+            frozen.addAll(LayerSections.rbm(below, units[below], units[below + 1], Role.FROZEN));
+        }
+        List<Section> learned = LayerSections.rbm(layer(), visible(), hidden(), Role.LEARNED);
+        return LayerSections.join(frozen, learned, LayerSections.velocities(learned),
+                BlockMomentum.sections(learned, settings.blockMomentum()));
+    }
+
+    @Override
+    public List<String> statistics() {
+        return List.of("reconstruction error");
+    }
+
+    @Override
+    public State start(State previous) {
+        State.Builder state = new State.Builder();
+        for (Section section : layout()) {
+            if (section.role() == Role.FROZEN) {
+                state.add(section, previous.get(section.name()));
+            } else if (section.name().equals(weights(layer()))) {
+                state.add(section, initialWeights(section.length()));
+            } else {
+                state.add(section, new float[section.length()]);
+            }
+        }
+        return state.build();
+    }
+
+    private float[] initialWeights(int count) {
+        return InitialWeights.gaussian(CounterStream.of(seed, Purpose.INITIAL_WEIGHTS).atMiniBatch(layer()), count,
+                settings.initialDeviation());
+    }
+
+    @Override
+    public long weight(long cases, long labelled) {
+        return cases;
+    }
+
+    @Override
+    public ShardCases prepare(ShardCases cases, State state) {
+        if (layer() == 0) {
+            return cases;
+        }
+        try (UpwardPass pass = new UpwardPass(units, layer(), PREPARED_AT_ONCE)) {
+            for (int below = 0; below < layer(); below++) {
+                pass.setLayer(below, state.get(weights(below)), state.get(hiddenBiases(below)));
+            }
+            return cases.withValues(visible(), pass.through(cases));
+        }
+    }
+
+    @Override
+    public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
+        try (RbmEpoch epoch = new RbmEpoch(this, cases, start, place)) {
+            return epoch.run();
+        }
+    }
+
+    @Override
+    public State afterAveraging(State state, Mean mean, int epoch) {
+        return BlockMomentum.next(state, mean, settings.blockMomentum());
+    }
+}

@@ -1,0 +1,136 @@
+package org.beliefgrid.math;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A matrix of floats outside the Java heap, row-major, in the memory of an ND4J array, where {@link Blas} can read it without
+ * a copy. The element-wise kernels work on heap arrays: {@link #get} and {@link #set} move rows between the two (about 10
+ * microseconds for 50,000 values). Not thread-safe; its memory is given back by {@link #close}.
+ */
+public final class Matrix implements AutoCloseable {
+    private final int rows;
+    private final int columns;
+    private final INDArray memory;
+    private final FloatPointer pointer;
+
+    /**
+     * A matrix of zeros.
+     *
+     * @param rows number of rows, at least 1
+     * @param columns number of columns, at least 1
+     */
+    public Matrix(int rows, int columns) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException("a matrix has at least one row and column, was " + rows + " x " + columns);
+        }
+        this.rows = rows;
+        this.columns = columns;
+        memory = Nd4j.create(DataType.FLOAT, 1, Math.multiplyExact((long) rows, columns));
+        pointer = new FloatPointer(memory.data().addressPointer());
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /**
+     * Copies values from the heap into the first rows.
+     *
+     * @param values source, not modified
+     * @param count number of values, at most rows times columns
+     */
+    public void set(float[] values, int count) {
+        set(0, values, 0, count);
+    }
+
+    /**
+     * Copies values from the heap.
+     *
+     * @param row first row written
+     * @param values source, not modified
+     * @param offset first value read
+     * @param count number of values
+     */
+    public void set(int row, float[] values, int offset, int count) {
+        requireInside(row, count);
+        pointer.position((long) row * columns).put(values, offset, count);
+    }
+
+    /**
+     * Copies the first values to the heap.
+     *
+     * @param values result, overwritten from 0 to {@code count - 1}
+     * @param count number of values
+     */
+    public void get(float[] values, int count) {
+        get(0, values, 0, count);
+    }
+
+    /**
+     * Copies values to the heap.
+     *
+     * @param row first row read
+     * @param values result, overwritten from {@code offset} on
+     * @param offset first value written
+     * @param count number of values
+     */
+    public void get(int row, float[] values, int offset, int count) {
+        requireInside(row, count);
+        pointer.position((long) row * columns).get(values, offset, count);
+    }
+
+    /** All rows, as an operand of {@link Blas}. */
+    public Rows all() {
+        return new Rows(this, 0, rows);
+    }
+
+    /** The first rows, as an operand of {@link Blas}. */
+    public Rows first(int count) {
+        return new Rows(this, 0, count);
+    }
+
+    /**
+     * Some rows of a matrix; no values are copied.
+     *
+     * @param matrix whose rows
+     * @param first first row, 0 and up
+     * @param count number of rows, at least 1
+     */
+    public record Rows(Matrix matrix, int first, int count) {
+        public Rows {
+            if (first < 0 || count < 1 || first + count > matrix.rows) {
+                throw new IndexOutOfBoundsException("rows %d to %d are outside of %d x %d"
+                        .formatted(first, first + count - 1, matrix.rows, matrix.columns));
+            }
+        }
+
+        int columns() {
+            return matrix.columns;
+        }
+
+        /** Where the rows begin. A matrix has one such pointer: it may stand only once among the operands of a call. */
+        FloatPointer pointer() {
+            return matrix.pointer.position((long) first * matrix.columns);
+        }
+    }
+
+    private void requireInside(int row, int count) {
+        if (row < 0 || (long) row * columns + count > (long) rows * columns) {
+            throw new IndexOutOfBoundsException("%d values from row %d on are outside of %d x %d"
+                    .formatted(count, row, rows, columns));
+        }
+    }
+
+    @Override
+    public void close() {
+        pointer.setNull();
+        memory.close();
+    }
+}

@@ -1,0 +1,19 @@
+package org.beliefgrid.model;
+
+/**
+ * Where a model comes from: what it was trained on, how, and with which software and processor. All but the plan, which
+ * stands beside it in {@link Model}.
+ *
+ * @param dataset location of the data, as the user named it
+ * @param dataHash fingerprint of the training data
+ * @param cases number of training cases
+ * @param labelledCases how many of them had a label
+ * @param members members of the grid at the start of the run
+ * @param rounds averagings that were committed
+ * @param created when training ended, ISO 8601 with zone
+ * @param versions BeliefGrid, Java, Hazelcast, ND4J and OpenBLAS, one line
+ * @param processor architecture and OpenBLAS kernel, one line: other kernels give other last bits
+ */
+public record Provenance(String dataset, String dataHash, long cases, long labelledCases, int members, int rounds,
+                         String created, String versions, String processor) {
+}

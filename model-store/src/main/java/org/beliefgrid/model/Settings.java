@@ -1,0 +1,164 @@
+package org.beliefgrid.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.beliefgrid.error.InvalidConfigException;
+
+/**
+ * One mapping of a settings file. A getter whose setting is left out gives the fallback; one whose setting is of a wrong type
+ * notes a problem and gives the fallback, so that the rest of the file is looked at too. {@link #throwIfAny} comes last.
+ */
+final class Settings {
+    private static final int LONGEST_SHOWN = 60;
+
+    private final String file;
+    private final String path;
+    private final Map<?, ?> values;
+    private final List<String> problems;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private Settings(String file, String path, Map<?, ?> values, List<String> problems) {
+        this.file = file;
+        this.path = path;
+        this.values = values;
+        this.problems = problems;
+    }
+
+    /**
+     * The mapping of a whole file.
+     *
+     * @param file name of the file, for messages
+     * @throws InvalidConfigException if the text is not YAML or not one mapping
+     */
+    static Settings read(String file, String text) {
+        return new Settings(file, "", YamlMapping.parse(file, text), new ArrayList<>());
+    }
+
+    /**
+     * The mapping under a name; its problems are this one's too. An empty one if it is left out.
+     *
+     * @param expected what the setting must be, for messages
+     */
+    Settings section(String name, String expected) {
+        Map<?, ?> section = get(name, Map.class, Map.of(), expected);
+        return new Settings(file, path + name + ".", section, problems);
+    }
+
+    boolean isNumber(String name) {
+        return values.get(name) instanceof Number;
+    }
+
+    int whole(String name, int fallback) {
+        return get(name, Integer.class, fallback, "a whole number of 32 bits");
+    }
+
+    long wholeLong(String name, long fallback) {
+        Object found = values.get(name);
+        if (found instanceof Integer small) {
+            known.add(name);
+            return small;
+        }
+        return get(name, Long.class, fallback, "a whole number of 64 bits");
+    }
+
+    double number(String name, double fallback) {
+        return get(name, Number.class, fallback, "a number").doubleValue();
+    }
+
+    String text(String name, String fallback) {
+        return get(name, String.class, fallback, "a text");
+    }
+
+    List<Integer> wholes(String name, List<Integer> fallback) {
+        String expected = "a list of whole numbers of 32 bits";
+        List<?> found = get(name, List.class, fallback, expected);
+        if (!found.stream().allMatch(Integer.class::isInstance)) {
+            problem(name, expected, found);
+            return fallback;
+        }
+        return found.stream().map(Integer.class::cast).toList();
+    }
+
+    /**
+     * One of several words.
+     *
+     * @param word how a choice is written
+     */
+    <E extends Enum<E>> E choice(String name, E fallback, Function<E, String> word) {
+        List<E> choices = List.of(fallback.getDeclaringClass().getEnumConstants());
+        List<String> words = choices.stream().map(word).toList();
+        String expected = String.join(" or ", words);
+        String found = get(name, String.class, word.apply(fallback), expected);
+        if (!words.contains(found)) {
+            problem(name, expected, found);
+            return fallback;
+        }
+        return choices.get(words.indexOf(found));
+    }
+
+    /**
+     * A value that checks itself.
+     *
+     * @param fallback what to go on with if it refuses
+     * @param value throws an {@link InvalidConfigException} of one line per problem, each beginning with a name from this mapping
+     */
+    <T> T valid(T fallback, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (InvalidConfigException e) {
+            e.getMessage().lines().forEach(line -> problems.add(file + ": " + path + line));
+            return fallback;
+        }
+    }
+
+    /** Notes a problem for every setting that no getter has asked for: most are misspelt. */
+    void refuseUnknown() {
+        for (Object name : values.keySet()) {
+            if (!(name instanceof String) || !known.contains(name)) {
+                String spelt = shown(name).replaceAll("^\"|\"$", "");
+                problems.add("%s: unknown setting %s%s; known here: %s".formatted(file, path, spelt, String.join(", ", known)));
+            }
+        }
+    }
+
+    /** @throws InvalidConfigException if there were problems, here or in a section, with a line for each */
+    void throwIfAny() {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(String.join("\n", problems));
+        }
+    }
+
+    private <T> T get(String name, Class<T> type, T fallback, String expected) {
+        known.add(name);
+        if (!values.containsKey(name)) {
+            return fallback;
+        }
+        Object found = values.get(name);
+        if (!type.isInstance(found)) {
+            problem(name, expected, found);
+            return fallback;
+        }
+        return type.cast(found);
+    }
+
+    private void problem(String name, String expected, Object found) {
+        problems.add("%s: %s%s must be %s, was %s".formatted(file, path, name, expected, shown(found)));
+    }
+
+    /** A value as a message shows it: on one line, texts in quotes, not too long. */
+    static String shown(Object value) {
+        if (value == null) {
+            return "empty";
+        }
+        String text = String.valueOf(value).replaceAll("\\s+", " ");
+        if (text.length() > LONGEST_SHOWN) {
+            text = text.substring(0, LONGEST_SHOWN) + "...";
+        }
+        return value instanceof String ? '"' + text + '"' : text;
+    }
+}

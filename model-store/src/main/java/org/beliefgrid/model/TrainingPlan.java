@@ -1,0 +1,61 @@
+package org.beliefgrid.model;
+
+import java.util.List;
+
+/**
+ * All hyper-parameters of a run. Two runs with equal plans on equal data give the same model, bit for bit, on processors
+ * with the same OpenBLAS kernel: members, threads and faults do not enter.
+ *
+ * @param hidden units of each hidden layer from the data upwards, at least one layer, each 1 to 65,536; default 500, 500
+ * @param shards equal parts of the data that learn side by side between two averagings, 1 to 4,096; default 10
+ * @param miniBatch cases a step, 1 to 10,000; default 100
+ * @param seed of every random draw, any value; default 1
+ * @param pretraining of each layer
+ * @param fineTuning of the whole stack
+ */
+public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, Pretraining pretraining,
+                           FineTuning fineTuning) {
+    /** The values that hold where a plan says nothing. */
+    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, Pretraining.DEFAULTS,
+            FineTuning.DEFAULTS);
+
+    private static final int MOST_UNITS = 65_536;
+    private static final int MOST_SHARDS = 4_096;
+    private static final int LARGEST_MINI_BATCH = 10_000;
+
+    public TrainingPlan {
+        hidden = List.copyOf(hidden);
+        Check check = new Check().that(!hidden.isEmpty(), "hidden", "at least one layer", hidden);
+        for (int units : hidden) {
+            check.that(units >= 1 && units <= MOST_UNITS, "hidden", "1 to " + MOST_UNITS + " units a layer", units);
+        }
+        check.that(shards >= 1 && shards <= MOST_SHARDS, "shards", "1 to " + MOST_SHARDS, shards)
+                .that(miniBatch >= 1 && miniBatch <= LARGEST_MINI_BATCH, "miniBatch", "1 to " + LARGEST_MINI_BATCH, miniBatch)
+                .orThrow();
+    }
+
+    /** The same with other hidden layers. */
+    public TrainingPlan withHidden(List<Integer> newHidden) {
+        return new TrainingPlan(newHidden, shards, miniBatch, seed, pretraining, fineTuning);
+    }
+
+    /** The same with another number of shards. */
+    public TrainingPlan withShards(int newShards) {
+        return new TrainingPlan(hidden, newShards, miniBatch, seed, pretraining, fineTuning);
+    }
+
+    /** The same with another seed. */
+    public TrainingPlan withSeed(long newSeed) {
+        return new TrainingPlan(hidden, shards, miniBatch, newSeed, pretraining, fineTuning);
+    }
+
+    /** The same with another pre-training. */
+    public TrainingPlan withPretraining(Pretraining newPretraining) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, newPretraining, fineTuning);
+    }
+
+    /** The same with another fine-tuning. */
+    public TrainingPlan withFineTuning(FineTuning newFineTuning) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, pretraining, newFineTuning);
+    }
+}
