@@ -9,6 +9,8 @@ import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.scoring.ForwardPass;
+import org.beliefgrid.scoring.ForwardPass.Layer;
 
 /**
  * Pre-training of one layer: the restricted Boltzmann machine above the frozen layers below, by contrastive divergence
@@ -97,11 +99,12 @@ public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining 
         if (layer() == 0) {
             return cases;
         }
-        try (UpwardPass pass = new UpwardPass(units, layer(), PREPARED_AT_ONCE)) {
-            for (int below = 0; below < layer(); below++) {
-                pass.setLayer(below, state.get(weights(below)), state.get(hiddenBiases(below)));
-            }
-            return cases.withValues(visible(), pass.through(cases));
+        List<Layer> below = new ArrayList<>();
+        for (int index = 0; index < layer(); index++) {
+            below.add(new Layer(units[index], units[index + 1], state.get(weights(index)), state.get(hiddenBiases(index))));
+        }
+        try (ForwardPass pass = new ForwardPass(below, false, PREPARED_AT_ONCE)) {
+            return cases.withValues(visible(), pass.through(cases.cases(), cases::copy));
         }
     }
 

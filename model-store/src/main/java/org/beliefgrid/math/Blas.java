@@ -11,14 +11,23 @@ import org.beliefgrid.math.Matrix.Rows;
 /**
  * Single-precision matrix products on one thread: cores are filled by learning several shards at once, each with its own
  * sequence of products, because two threads on one small product reach only three quarters of that (docs/performance.md).
- * OpenBLAS gives the same bits whatever the memory alignment and the other threads do, but a product of one or two rows
- * differs from the same rows inside a larger one: forward passes use at least {@link #LEAST_ROWS} rows.
+ * OpenBLAS gives the same bits whatever the memory alignment and the other threads do, but the last bits of a row depend on
+ * where it stands: kernels take the last rows of a product differently, and those of Haswell and Zen also the two halves of
+ * every twelve rows. A row gets the same bits from every product whose number of rows is a multiple of {@link #ROW_BLOCK}
+ * and where it stands at the same place modulo {@link #ROW_BLOCK}.
  */
 public final class Blas {
-    /** Fewest rows of a forward pass, so that a row's result does not depend on its neighbours. */
+    /** Fewest rows of a forward pass; enough for the kernel SkylakeX, others need whole blocks: {@link #padded}. */
     public static final int LEAST_ROWS = 16;
+    /** Rows of a forward pass come in multiples of this, so that a row's result does not depend on the size of the batch. */
+    public static final int ROW_BLOCK = 48;
 
     private Blas() {
+    }
+
+    /** The number of rows that so many cases take: rounded up to whole blocks of {@link #ROW_BLOCK}. */
+    public static int padded(int cases) {
+        return Math.multiplyExact(-Math.floorDiv(-cases, ROW_BLOCK), ROW_BLOCK);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.beliefgrid.math;
 
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -59,7 +60,7 @@ public final class Matrix implements AutoCloseable {
      * @param count number of values
      */
     public void set(int row, float[] values, int offset, int count) {
-        requireInside(row, count);
+        requireInside(row, values, offset, count);
         pointer.position((long) row * columns).put(values, offset, count);
     }
 
@@ -82,7 +83,7 @@ public final class Matrix implements AutoCloseable {
      * @param count number of values
      */
     public void get(int row, float[] values, int offset, int count) {
-        requireInside(row, count);
+        requireInside(row, values, offset, count);
         pointer.position((long) row * columns).get(values, offset, count);
     }
 
@@ -105,7 +106,7 @@ public final class Matrix implements AutoCloseable {
      */
     public record Rows(Matrix matrix, int first, int count) {
         public Rows {
-            if (first < 0 || count < 1 || first + count > matrix.rows) {
+            if (first < 0 || count < 1 || count > matrix.rows - first) {
                 throw new IndexOutOfBoundsException("rows %d to %d are outside of %d x %d"
                         .formatted(first, first + count - 1, matrix.rows, matrix.columns));
             }
@@ -117,11 +118,16 @@ public final class Matrix implements AutoCloseable {
 
         /** Where the rows begin. A matrix has one such pointer: it may stand only once among the operands of a call. */
         FloatPointer pointer() {
+            if (matrix.pointer.isNull()) {
+                throw new IllegalStateException("matrix %d x %d is closed".formatted(matrix.rows, matrix.columns));
+            }
             return matrix.pointer.position((long) first * matrix.columns);
         }
     }
 
-    private void requireInside(int row, int count) {
+    /** JavaCPP copies without looking at the bounds of either side. */
+    private void requireInside(int row, float[] values, int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, values.length);
         if (row < 0 || (long) row * columns + count > (long) rows * columns) {
             throw new IndexOutOfBoundsException("%d values from row %d on are outside of %d x %d"
                     .formatted(count, row, rows, columns));

@@ -6,6 +6,7 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A {@link Provenance} as a YAML mapping, one key for each of its components. What an older build did not write is read as the
@@ -51,7 +52,8 @@ public final class ProvenanceText {
         values.put("created", provenance.created());
         values.put("versions", provenance.versions());
         values.put("processor", provenance.processor());
-        DumpSettings form = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setSplitLines(false).build();
+        DumpSettings form = DumpSettings.builder().setSchema(new CoreSchema()).setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setSplitLines(false).build();
         return new Dump(form).dumpToString(values);
     }
 }

@@ -1,0 +1,221 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.beliefgrid.grid.RunRecord.Status;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Mean;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.State;
+
+/**
+ * Turns the round: publish the weights, run the shards, average, commit; algorithm after algorithm. It works in short steps,
+ * so that the job around it can be stopped, and keeps nothing that is not also in the grid: another driver, on another
+ * member, goes on from the last commit. A commit is one compare-and-set of the small run record, after the next state is
+ * safe; a driver that lost its generation cannot commit (architecture, rules 2, 3 and 5).
+ */
+public final class EpochDriver implements AutoCloseable {
+    private static final long SLICE_MILLIS = 200;
+    private static final long FIRST_SECONDS_TO_LIVE = 300;
+    private static final long LEAST_SECONDS_TO_LIVE = 10;
+
+    private final HazelcastInstance member;
+    private final GridMaps maps;
+    private final String run;
+    private final StateStore states;
+    private RunRecord record;
+    private Dataset dataset;
+    private IterativeAlgorithm algorithm;
+    private State state;
+    private RoundTasks tasks;
+    private long roundStart;
+    private double lastSeconds;
+
+    /**
+     * @param member the member that this driver runs on
+     * @param run name of a run whose record, algorithms and first state are in the grid
+     */
+    public EpochDriver(HazelcastInstance member, String run) {
+        this.member = member;
+        this.run = run;
+        maps = new GridMaps(member);
+        states = new StateStore(maps, run);
+    }
+
+    /** What a step brought. */
+    public enum Progress {
+        /** More steps follow. */
+        GOING_ON,
+        /** The run has ended, one way or another; its record says how. */
+        ENDED
+    }
+
+    /** A step's outcome: whether to go on, and the report of the round that it finished, if it did. */
+    public record Step(Progress progress, Optional<RoundReport> report) {
+        private static final Step NOTHING_YET = new Step(Progress.GOING_ON, Optional.empty());
+        private static final Step END = new Step(Progress.ENDED, Optional.empty());
+    }
+
+    /**
+     * Does a little of the work, within about a fifth of a second and an averaging.
+     *
+     * @throws FencedException if another driver has taken over
+     * @throws IOException if the store that holds the fence cannot be written
+     */
+    public Step step() throws IOException, InterruptedException {
+        if (record == null) {
+            takeOver();
+        }
+        if (record.status() != Status.RUNNING) {
+            return Step.END;
+        }
+        if (tasks == null) {
+            if (record.round() - record.firstRound() >= algorithm.rounds()) {
+                return nextAlgorithm();
+            }
+            startRound();
+        }
+        try {
+            return tasks.await(SLICE_MILLIS) ? finishRound() : Step.NOTHING_YET;
+        } catch (IllegalStateException e) {
+            return end(Status.FAILED, "%s epoch %d: %s".formatted(algorithm.name(), record.place().epoch() + 1, e.getMessage()));
+        }
+    }
+
+    private void takeOver() throws IOException {
+        RunRecord found = Required.value(maps.runs().get(run), "run " + run);
+        RunRecord mine = found.nextGeneration();
+        if (!maps.runs().replace(run, found, mine)) {
+            throw new FencedException(found);
+        }
+        RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
+        if (fence != null && !fence.claim(run, mine.generation())) {
+            throw new FencedException(mine);
+        }
+        dataset = Required.value(maps.datasets().get(found.dataset()), "dataset " + found.dataset());
+        enter(mine, states.read(mine));
+    }
+
+    private void enter(RunRecord newRecord, State newState) {
+        record = newRecord;
+        state = newState;
+        algorithm = maps.algorithms().get(new AlgorithmKey(run, record.algorithm()));
+        states.publishFrozen(record.place(), state);
+    }
+
+    private Step nextAlgorithm() {
+        if (record.algorithm() + 1 == record.algorithms()) {
+            return end(Status.FINISHED, "");
+        }
+        RoundOf ended = record.place();
+        List<Section> endedLayout = algorithm.layout();
+        RunRecord next = record.nextAlgorithm();
+        State first = maps.algorithms().get(new AlgorithmKey(run, next.algorithm())).start(state);
+        states.writeFirst(next.place(), first);
+        commit(next);
+        enter(next, first);
+        states.removeAlgorithm(ended, endedLayout);
+        return Step.NOTHING_YET;
+    }
+
+    private void startRound() {
+        roundStart = System.nanoTime();
+        int[] homes = new ShardHomes(member).dealAgain(dataset.homes());
+        if (homes != dataset.homes()) {
+            dataset = new ShardMover(maps).move(dataset, homes);
+        }
+        long secondsToLive = lastSeconds == 0 ? FIRST_SECONDS_TO_LIVE
+                : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * lastSeconds));
+        states.publish(record.place(), state, secondsToLive);
+        tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
+                new ShardEpochTask(run, dataset.name(), record.place(), shard), dataset.homes()[shard]));
+        participants().forEach(shard -> tasks.submit(shard, null));
+    }
+
+    private IntStream participants() {
+        return IntStream.range(0, dataset.shards()).filter(shard -> weight(shard) > 0);
+    }
+
+    private long weight(int shard) {
+        return algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard]);
+    }
+
+    private Step finishRound() {
+        int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
+                .toArray();
+        long totalCases = participants().mapToLong(this::weight).sum();
+        MeanUpdate mean = maps.updates().aggregate(new MeanUpdate(run, record.round(), lengths,
+                FixedPoint.exponents(state.averaged()), totalCases));
+        if (mean.diverged()) {
+            return end(Status.DIVERGED, divergence(mean));
+        }
+        BitSet missing = new BitSet();
+        participants().filter(shard -> !mean.shards.get(shard)).forEach(missing::set);
+        if (!missing.isEmpty()) {
+            missing.stream().forEach(shard -> tasks.submit(shard,
+                    new IllegalStateException("its update went away with a member")));
+            return Step.NOTHING_YET;
+        }
+        RoundOf ended = record.place();
+        double[] statistics = mean.statisticMeans();
+        State next = algorithm.afterAveraging(state, new Mean(mean.means(), mean.cases, statistics), ended.epoch());
+        states.write(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1), next);
+        commit(record.nextRound());
+        state = next;
+        tasks = null;
+        removeOld(ended);
+        lastSeconds = (System.nanoTime() - roundStart) / 1e9;
+        return new Step(Progress.GOING_ON, Optional.of(new RoundReport(ended.round(), algorithm.name(), ended.epoch() + 1,
+                algorithm.rounds(), algorithm.statistics().get(0), statistics[0], mean.cases, lastSeconds)));
+    }
+
+    private void commit(RunRecord next) {
+        if (!maps.runs().replace(run, record, next)) {
+            throw new FencedException(record);
+        }
+        record = next;
+    }
+
+    private void removeOld(RoundOf ended) {
+        participants().forEach(shard -> maps.updates().delete(
+                new UpdateKey(run, ended.round(), shard, dataset.homes()[shard])));
+        if (ended.epoch() > 0) {
+            states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
+        }
+    }
+
+    private Step end(Status status, String failure) {
+        close();
+        commit(record.ended(status, failure));
+        return Step.END;
+    }
+
+    private String divergence(MeanUpdate mean) {
+        int place = mean.divergedPlace;
+        String where = "statistic";
+        for (Section section : algorithm.layout()) {
+            if (section.role().averaged()) {
+                if (place < section.length()) {
+                    where = section.name();
+                    break;
+                }
+                place -= section.length();
+            }
+        }
+        return "%s epoch %d: %s[%d] is %s in shard %d; %s".formatted(algorithm.name(), record.place().epoch() + 1, where, place,
+                mean.divergedValue, mean.divergedShard, algorithm.stepSize());
+    }
+
+    /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
+    @Override
+    public void close() {
+        if (tasks != null) {
+            tasks.cancel();
+            tasks = null;
+        }
+    }
+}

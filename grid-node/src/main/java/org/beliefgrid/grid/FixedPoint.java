@@ -1,0 +1,78 @@
+package org.beliefgrid.grid;
+
+import java.util.List;
+
+/**
+ * Sums that do not depend on their order: numbers as multiples of a power of two in 64-bit integers, rounded once on the way
+ * in and once on the way out. Doubles rounded once are not enough: eight equal shards of {1, 2^-24, 2^-54, 2^-54, 2^-54, 0, 0, 0}
+ * give two different floats forwards and backwards.
+ *
+ * <p>The unit of a section is 2^-k, k = 54 - e, where e is the exponent of its largest number at the start of the round, at
+ * least 0. A number of 2^(e + 8) or more is divergence; so the sum of a weighted mean stays below 2^62.
+ */
+final class FixedPoint {
+    private static final int SUM_BITS = 54;
+    private static final int HEADROOM_BITS = 8;
+    private static final int STATISTIC_BITS = 20;
+    private static final double LARGEST_STATISTIC = 0x1.0p42;
+
+    private FixedPoint() {
+    }
+
+    /** The exponent e of each section. */
+    static int[] exponents(List<float[]> sections) {
+        return sections.stream().mapToInt(FixedPoint::exponent).toArray();
+    }
+
+    private static int exponent(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return Math.max(0, Math.getExponent(largest));
+    }
+
+    /**
+     * Adds a shard's section to the sums.
+     *
+     * @param values numbers of all sections, not modified
+     * @param start first number of the section
+     * @param end one past its last
+     * @param weight share of the shard in the mean, in (0, 1]
+     * @param exponent of the section
+     * @param sums of all sections, added to at the same places
+     * @return place of the first number that is NaN, infinite or has grown too far, or -1
+     */
+    static int add(float[] values, int start, int end, double weight, int exponent, long[] sums) {
+        double factor = Math.scalb(weight, SUM_BITS - exponent);
+        float limit = (float) Math.scalb(1.0, exponent + HEADROOM_BITS);
+        for (int i = start; i < end; i++) {
+            float value = values[i];
+            if (!(Math.abs(value) < limit)) {
+                return i;
+            }
+            sums[i] += (long) Math.rint(value * factor);
+        }
+        return -1;
+    }
+
+    /** The sums of a section as floats, each rounded once. */
+    static float[] toFloats(long[] sums, int start, int end, int exponent) {
+        float unit = Math.scalb(1f, exponent - SUM_BITS);
+        float[] values = new float[end - start];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = sums[start + i] * unit;  // long to float rounds once, a power of two does not
+        }
+        return values;
+    }
+
+    /** A statistic of one shard as an integer; -1 if it is negative, not finite or too large. */
+    static long statistic(double sum) {
+        return sum >= 0 && sum < LARGEST_STATISTIC ? (long) Math.rint(Math.scalb(sum, STATISTIC_BITS)) : -1;
+    }
+
+    /** A sum of {@link #statistic} as a mean per case. */
+    static double mean(long sum, long cases) {
+        return Math.scalb((double) sum, -STATISTIC_BITS) / cases;
+    }
+}

@@ -1,0 +1,79 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
+import com.hazelcast.map.IMap;
+import com.hazelcast.replicatedmap.ReplicatedMap;
+import org.beliefgrid.learning.IterativeAlgorithm;
+
+/** The distributed objects of the grid, each named once; {@code config/hazelcast.yaml} sets them up under these names. */
+public final class GridMaps {
+    /** Cases: {@link BlockKey} to {@link Block}. */
+    public static final String BLOCKS = "blocks";
+    /** Name of a dataset to {@link Dataset}. */
+    public static final String DATASETS = "datasets";
+    /** What loading found in a shard: {@link LoadedShard.Key} to {@link LoadedShard}. */
+    public static final String LOADED = "loaded";
+    /** What shards learned: {@link UpdateKey} to {@link ShardUpdate}. */
+    public static final String UPDATES = "updates";
+    /** Committed states, in parts: {@link StateKey} to numbers. */
+    public static final String STATES = "states";
+    /** Name of a run to {@link RunRecord}. */
+    public static final String RUNS = "runs";
+    /** Algorithms of a run: {@link AlgorithmKey} to {@link IterativeAlgorithm}. */
+    public static final String ALGORITHMS = "algorithms";
+    /** The weights of a round on every member: {@link StateKey} to numbers. */
+    public static final String WEIGHTS = "weights";
+    /** Where shard epochs run. */
+    public static final String TRAINING = "training";
+
+    /** Where short chores of a member run, apart from the statistics of learning. */
+    public static final String CHORES = "chores";
+
+    private final HazelcastInstance grid;
+
+    /** @param grid a member or a client */
+    public GridMaps(HazelcastInstance grid) {
+        this.grid = grid;
+    }
+
+    public IMap<BlockKey, Block> blocks() {
+        return grid.getMap(BLOCKS);
+    }
+
+    public IMap<String, Dataset> datasets() {
+        return grid.getMap(DATASETS);
+    }
+
+    public IMap<LoadedShard.Key, LoadedShard> loaded() {
+        return grid.getMap(LOADED);
+    }
+
+    public IMap<UpdateKey, ShardUpdate> updates() {
+        return grid.getMap(UPDATES);
+    }
+
+    public IMap<StateKey, float[]> states() {
+        return grid.getMap(STATES);
+    }
+
+    public IMap<String, RunRecord> runs() {
+        return grid.getMap(RUNS);
+    }
+
+    public IMap<AlgorithmKey, IterativeAlgorithm> algorithms() {
+        return grid.getMap(ALGORITHMS);
+    }
+
+    public ReplicatedMap<StateKey, float[]> weights() {
+        return grid.getReplicatedMap(WEIGHTS);
+    }
+
+    public IExecutorService training() {
+        return grid.getExecutorService(TRAINING);
+    }
+
+    public IExecutorService chores() {
+        return grid.getExecutorService(CHORES);
+    }
+}

@@ -1,0 +1,56 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.config.YamlConfigBuilder;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.properties.ClusterProperty;
+import java.io.IOException;
+import java.io.InputStream;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.store.ModelStore;
+
+/** Starts a member of the grid from {@code config/hazelcast.yaml} and its own options. */
+public final class GridMember {
+    private GridMember() {
+    }
+
+    /**
+     * Starts a member and waits until it has joined.
+     *
+     * @throws GridUnavailableException if it cannot bind or join
+     */
+    public static HazelcastInstance start(MemberOptions options) throws IOException {
+        BlasKernel.ofThisProcess();
+        Config config = config(options);
+        ModelStore store = ModelStore.at(options.store());
+        config.getUserContext().put(RunFence.CONTEXT_KEY, (RunFence) store::claim);
+        try {
+            return Hazelcast.newHazelcastInstance(config);
+        } catch (RuntimeException e) {
+            throw new GridUnavailableException("member on %s, port %s: %s".formatted(options.address(),
+                    options.port() == 0 ? "any" : options.port(), e.getMessage()), e);
+        }
+    }
+
+    private static Config config(MemberOptions options) throws IOException {
+        Config config;
+        try (InputStream file = ConfigFiles.open("hazelcast.yaml")) {
+            config = new YamlConfigBuilder(file).build();
+        }
+        NetworkConfig network = config.getNetworkConfig();
+        network.setPort(options.port()).setPortAutoIncrement(false);
+        network.getInterfaces().setEnabled(true).clear().addInterface(options.address());
+        TcpIpConfig join = network.getJoin().getTcpIpConfig().setEnabled(true);
+        join.clear();
+        options.join().forEach(join::addMember);
+        config.getExecutorConfig(GridMaps.TRAINING).setPoolSize(options.trainingThreads());
+        if (options.partitions() > 0) {
+            config.setProperty(ClusterProperty.PARTITION_COUNT.getName(), String.valueOf(options.partitions()));
+        }
+        return config;
+    }
+}

@@ -1,0 +1,151 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.aggregation.Aggregator;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The mean of what the shards of a round learned, weighted by cases: exact sums, so that neither the order of the shards nor
+ * their place on the members changes a bit (architecture, rule 1). The prototype is empty, because the grid clones it by
+ * serialisation for every member; sums are allocated when the first shard arrives.
+ */
+final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, MeanUpdate> {
+    private static final long serialVersionUID = 1L;
+    private static final int NOBODY = Integer.MAX_VALUE;
+
+    // Settings.
+    final String run;
+    final int round;
+    final int[] lengths;
+    final int[] exponents;
+    final long totalCases;
+    // What was seen; null until the first shard.
+    long[] sums;
+    long[] statistics;
+    BitSet shards = new BitSet();
+    long cases;
+    // The lowest shard with a number that cannot be averaged, and where it stood.
+    int divergedShard = NOBODY;
+    int divergedPlace;
+    float divergedValue;
+
+    /**
+     * @param run name of the run
+     * @param round the round averaged; updates of other rounds are passed over
+     * @param lengths of the averaged sections, in their order
+     * @param exponents of those sections at the start of the round
+     * @param totalCases cases of all shards
+     */
+    MeanUpdate(String run, int round, int[] lengths, int[] exponents, long totalCases) {
+        this.run = run;
+        this.round = round;
+        this.lengths = lengths;
+        this.exponents = exponents;
+        this.totalCases = totalCases;
+    }
+
+    @Override
+    public void accumulate(Map.Entry<UpdateKey, ShardUpdate> entry) {
+        UpdateKey key = entry.getKey();
+        if (key.round() != round || !key.run().equals(run)) {
+            return;
+        }
+        ShardUpdate update = entry.getValue();
+        markSeen(key.shard());
+        cases += update.cases();
+        if (sums == null) {
+            sums = new long[update.values().length];
+            statistics = new long[update.statistics().length];
+        }
+        double weight = (double) update.cases() / totalCases;
+        int start = 0;
+        for (int section = 0; section < lengths.length; section++) {
+            int end = start + lengths[section];
+            int unsummable = FixedPoint.add(update.values(), start, end, weight, exponents[section], sums);
+            if (unsummable >= 0) {
+                noteDivergence(key.shard(), unsummable, update.values()[unsummable]);
+                return;
+            }
+            start = end;
+        }
+        for (int i = 0; i < statistics.length; i++) {
+            long statistic = FixedPoint.statistic(update.statistics()[i]);
+            if (statistic < 0) {
+                noteDivergence(key.shard(), start + i, (float) update.statistics()[i]);
+                return;
+            }
+            statistics[i] = Math.addExact(statistics[i], statistic);
+        }
+    }
+
+    @Override
+    public void combine(@SuppressWarnings("rawtypes") Aggregator aggregator) {
+        MeanUpdate other = (MeanUpdate) aggregator;
+        if (other.sums == null) {
+            return;  // a member without an update of this round
+        }
+        if (sums == null) {
+            sums = other.sums.clone();
+            statistics = other.statistics.clone();
+        } else {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += other.sums[i];
+            }
+            for (int i = 0; i < statistics.length; i++) {
+                statistics[i] = Math.addExact(statistics[i], other.statistics[i]);
+            }
+        }
+        other.shards.stream().forEach(this::markSeen);
+        cases += other.cases;
+        if (other.divergedShard < divergedShard) {
+            noteDivergence(other.divergedShard, other.divergedPlace, other.divergedValue);
+        }
+    }
+
+    @Override
+    public MeanUpdate aggregate() {
+        return this;
+    }
+
+    /** Whether some number cannot be averaged. */
+    boolean diverged() {
+        return divergedShard != NOBODY;
+    }
+
+    /** The means of the sections, in their order. */
+    List<float[]> means() {
+        List<float[]> means = new ArrayList<>();
+        int start = 0;
+        for (int section = 0; section < lengths.length; section++) {
+            means.add(FixedPoint.toFloats(sums, start, start + lengths[section], exponents[section]));
+            start += lengths[section];
+        }
+        return means;
+    }
+
+    /** The means of the statistics, a case. */
+    double[] statisticMeans() {
+        double[] means = new double[statistics.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = FixedPoint.mean(statistics[i], cases);
+        }
+        return means;
+    }
+
+    private void markSeen(int shard) {
+        if (shards.get(shard)) {
+            throw new IllegalStateException("round %d: shard %d was averaged twice".formatted(round, shard));
+        }
+        shards.set(shard);
+    }
+
+    private void noteDivergence(int shard, int place, float value) {
+        if (shard < divergedShard) {
+            divergedShard = shard;
+            divergedPlace = place;
+            divergedValue = value;
+        }
+    }
+}

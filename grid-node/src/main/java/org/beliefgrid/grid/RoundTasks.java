@@ -1,0 +1,70 @@
+package org.beliefgrid.grid;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The shard tasks of one round: submitted, waited for in slices, and submitted again, a bounded number of times, when they fail. */
+final class RoundTasks {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RoundTasks.class);
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final IntFunction<Future<Integer>> submission;
+    private final Map<Integer, Future<Integer>> running = new HashMap<>();
+    private final Map<Integer, Integer> attempts = new HashMap<>();
+
+    /** @param submission starts the task of a shard */
+    RoundTasks(IntFunction<Future<Integer>> submission) {
+        this.submission = submission;
+    }
+
+    /**
+     * Starts a shard's task.
+     *
+     * @throws IllegalStateException if it failed too often before
+     */
+    void submit(int shard, Throwable failure) {
+        int attempt = attempts.merge(shard, 1, Integer::sum);
+        if (attempt > MOST_ATTEMPTS) {
+            throw new IllegalStateException("shard %d failed %d times, last: %s".formatted(shard, MOST_ATTEMPTS, failure), failure);
+        }
+        running.put(shard, submission.apply(shard));
+    }
+
+    /**
+     * Waits for all tasks, but no longer than a slice. Tasks that failed are started again.
+     *
+     * @return whether all have ended well
+     */
+    boolean await(long sliceMillis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sliceMillis);
+        Map<Integer, Throwable> failed = new HashMap<>();
+        for (Entry<Integer, Future<Integer>> task : Map.copyOf(running).entrySet()) {
+            try {
+                task.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                running.remove(task.getKey());
+            } catch (TimeoutException e) {
+                break;
+            } catch (ExecutionException e) {
+                failed.put(task.getKey(), e.getCause());
+            }
+        }
+        for (Entry<Integer, Throwable> failure : failed.entrySet()) {
+            LOGGER.warn("shard {} is run again: {}", failure.getKey(), failure.getValue().toString());
+            submit(failure.getKey(), failure.getValue());
+        }
+        return running.isEmpty();
+    }
+
+    void cancel() {
+        running.values().forEach(task -> task.cancel(true));
+        running.clear();
+    }
+}

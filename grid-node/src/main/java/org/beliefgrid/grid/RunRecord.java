@@ -1,0 +1,54 @@
+package org.beliefgrid.grid;
+
+/**
+ * Where a run stands. Small; replaced as a whole by compare-and-set, which is what makes a commit.
+ *
+ * @param name of the run
+ * @param dataset it learns from
+ * @param plan training plan, as text
+ * @param algorithms how many algorithms it has
+ * @param generation driver that may commit: each new driver raises it by one
+ * @param algorithm index of the current algorithm
+ * @param firstRound round at which that algorithm began
+ * @param round next round, counted through the run
+ * @param status how it goes
+ * @param failure why it failed, one line; empty otherwise
+ */
+public record RunRecord(String name, String dataset, String plan, int algorithms, long generation, int algorithm,
+                        int firstRound, int round, Status status, String failure) {
+    /** How a run goes. */
+    public enum Status {
+        /** Rounds are being done. */
+        RUNNING,
+        /** All rounds are done; the last state stands in the grid. */
+        FINISHED,
+        /** Parameters left the finite numbers. */
+        DIVERGED,
+        /** It cannot go on. */
+        FAILED
+    }
+
+    RoundOf place() {
+        return new RoundOf(algorithm, firstRound, round);
+    }
+
+    /** The same run with a newer driver. */
+    RunRecord nextGeneration() {
+        return new RunRecord(name, dataset, plan, algorithms, generation + 1, algorithm, firstRound, round, status, failure);
+    }
+
+    /** The same run after a round. */
+    RunRecord nextRound() {
+        return new RunRecord(name, dataset, plan, algorithms, generation, algorithm, firstRound, round + 1, status, failure);
+    }
+
+    /** The same run at the start of its next algorithm. */
+    RunRecord nextAlgorithm() {
+        return new RunRecord(name, dataset, plan, algorithms, generation, algorithm + 1, round, round, status, failure);
+    }
+
+    /** The same run at its end. */
+    RunRecord ended(Status newStatus, String newFailure) {
+        return new RunRecord(name, dataset, plan, algorithms, generation, algorithm, firstRound, round, newStatus, newFailure);
+    }
+}

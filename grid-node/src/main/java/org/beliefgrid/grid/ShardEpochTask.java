@@ -1,0 +1,96 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
+import com.hazelcast.nio.serialization.compact.CompactReader;
+import com.hazelcast.nio.serialization.compact.CompactSerializer;
+import com.hazelcast.nio.serialization.compact.CompactWriter;
+import java.util.concurrent.Callable;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.RoundPlace;
+import org.beliefgrid.learning.ShardCases;
+import org.beliefgrid.learning.ShardResult;
+import org.beliefgrid.learning.State;
+
+/**
+ * One shard's epoch, at the shard's key owner: read, learn, write. Safe to run twice: the same round, shard and state give
+ * the same bits, and they go under the same key.
+ */
+final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware {
+    private final String run;
+    private final String dataset;
+    private final RoundOf of;
+    private final int shard;
+    private transient HazelcastInstance member;
+
+    /**
+     * @param run name of the run
+     * @param dataset name of the dataset
+     * @param of the round to run
+     * @param shard the shard to learn from
+     */
+    ShardEpochTask(String run, String dataset, RoundOf of, int shard) {
+        this.run = run;
+        this.dataset = dataset;
+        this.of = of;
+        this.shard = shard;
+    }
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance hazelcastInstance) {
+        member = hazelcastInstance;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        GridMaps maps = new GridMaps(member);
+        Dataset data = Required.value(maps.datasets().get(dataset), "dataset " + dataset);
+        IterativeAlgorithm learner = Required.value(maps.algorithms().get(new AlgorithmKey(run, of.algorithm())),
+                "algorithm " + of.algorithm() + " of run " + run);
+        State start = new WeightsGate(maps).await(run, of, learner.layout());
+        ShardCases cases = PreparedShards.of(member).get(new PreparedShards.Key(run, of.algorithm(), shard),
+                () -> ShardReader.read(maps.blocks(), data, shard), loaded -> learner.prepare(loaded, start));
+        ShardResult result = learner.shardEpoch(cases, start, new RoundPlace(of.round(), of.epoch(), shard));
+        maps.updates().set(new UpdateKey(run, of.round(), shard, data.homes()[shard]), toUpdate(result));
+        return cases.cases();
+    }
+
+    private static ShardUpdate toUpdate(ShardResult result) {
+        float[] values = new float[result.averaged().stream().mapToInt(section -> section.length).sum()];
+        int start = 0;
+        for (float[] section : result.averaged()) {
+            System.arraycopy(section, 0, values, start, section.length);
+            start += section.length;
+        }
+        return new ShardUpdate(values, result.cases(), result.statistics());
+    }
+
+    /** The task on the wire. */
+    public static final class Serializer implements CompactSerializer<ShardEpochTask> {
+        @Override
+        public ShardEpochTask read(CompactReader reader) {
+            RoundOf of = new RoundOf(reader.readInt32("algorithm"), reader.readInt32("firstRound"), reader.readInt32("round"));
+            return new ShardEpochTask(reader.readString("run"), reader.readString("dataset"), of, reader.readInt32("shard"));
+        }
+
+        @Override
+        public void write(CompactWriter writer, ShardEpochTask task) {
+            writer.writeString("run", task.run);
+            writer.writeString("dataset", task.dataset);
+            writer.writeInt32("algorithm", task.of.algorithm());
+            writer.writeInt32("firstRound", task.of.firstRound());
+            writer.writeInt32("round", task.of.round());
+            writer.writeInt32("shard", task.shard);
+        }
+
+        @Override
+        public String getTypeName() {
+            return "org.beliefgrid.ShardEpochTask";
+        }
+
+        @Override
+        public Class<ShardEpochTask> getCompactClass() {
+            return ShardEpochTask.class;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.PartitionService;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Deals shards to partitions so that every member owns as many as any other, give or take one. Where the partition count is
+ * the number of shards, which is how the embedded and the YARN grid are started, each partition gets one shard and the grid's
+ * own balance does the rest; on a standing grid shards go to partitions that the members own now, and are dealt again when
+ * members come and go.
+ */
+public final class ShardHomes {
+    private final PartitionService partitions;
+    private final List<Member> members;
+
+    /** @param grid a member or a client of the grid that will hold the shards */
+    public ShardHomes(HazelcastInstance grid) {
+        partitions = grid.getPartitionService();
+        members = grid.getCluster().getMembers().stream().filter(member -> !member.isLiteMember()).toList();
+    }
+
+    /**
+     * Homes of new shards.
+     *
+     * @param shards number of shards
+     * @return partition key of each shard
+     */
+    public int[] deal(int shards) {
+        int[] keys = keysOfPartitions();
+        Map<Member, List<Integer>> owned = ownedPartitions();
+        int[] homes = new int[shards];
+        if (shards == keys.length) {
+            return keys;
+        }
+        List<Member> owners = new ArrayList<>(owned.keySet());
+        for (int shard = 0; shard < shards; shard++) {
+            List<Integer> ofMember = owned.get(owners.get(shard % owners.size()));
+            homes[shard] = keys[ofMember.get(shard / owners.size() % ofMember.size())];
+        }
+        return homes;
+    }
+
+    /**
+     * Homes after members came or went.
+     *
+     * @param homes present homes, not modified
+     * @return the same array if no two members' shards differ by more than one; else new homes, with as few moves as possible
+     */
+    int[] dealAgain(int[] homes) {
+        Map<Member, List<Integer>> shardsOf = new LinkedHashMap<>();
+        ownedPartitions().keySet().forEach(member -> shardsOf.put(member, new ArrayList<>()));
+        for (int shard = 0; shard < homes.length; shard++) {
+            Member owner = partitions.getPartition(homes[shard]).getOwner();
+            if (!shardsOf.containsKey(owner)) {
+                return homes;  // the partition table is changing: the next round sees it settled
+            }
+            shardsOf.get(owner).add(shard);
+        }
+        int[] newHomes = homes;
+        Comparator<Member> byShards = Comparator.comparingInt(member -> shardsOf.get(member).size());
+        while (true) {
+            Member most = shardsOf.keySet().stream().max(byShards).orElseThrow();
+            Member least = shardsOf.keySet().stream().min(byShards).orElseThrow();
+            if (shardsOf.get(most).size() - shardsOf.get(least).size() <= 1) {
+                return newHomes;
+            }
+            int shard = shardsOf.get(most).remove(shardsOf.get(most).size() - 1);
+            newHomes = newHomes == homes ? homes.clone() : newHomes;
+            newHomes[shard] = freePartitionKey(least, shardsOf.get(least), newHomes);
+            shardsOf.get(least).add(shard);
+        }
+    }
+
+    private int freePartitionKey(Member member, List<Integer> shards, int[] homes) {
+        int[] keys = keysOfPartitions();
+        List<Integer> owned = ownedPartitions().get(member);
+        return owned.stream().map(partition -> keys[partition])
+                .filter(key -> shards.stream().noneMatch(shard -> homes[shard] == key))
+                .findFirst().orElseGet(() -> keys[owned.get(0)]);
+    }
+
+    private Map<Member, List<Integer>> ownedPartitions() {
+        Map<Member, List<Integer>> owned = new HashMap<>();
+        for (Partition partition : partitions.getPartitions()) {
+            if (partition.getOwner() != null) {
+                owned.computeIfAbsent(partition.getOwner(), member -> new ArrayList<>()).add(partition.getPartitionId());
+            }
+        }
+        Map<Member, List<Integer>> inOrder = new LinkedHashMap<>();
+        members.stream().filter(owned::containsKey).forEach(member -> inOrder.put(member, owned.get(member)));
+        return inOrder;
+    }
+
+    /** For each partition the smallest integer that hashes to it. */
+    private int[] keysOfPartitions() {
+        int[] keys = new int[partitions.getPartitions().size()];
+        boolean[] found = new boolean[keys.length];
+        int missing = keys.length;
+        for (int key = 0; missing > 0; key++) {
+            int partition = partitions.getPartition(key).getPartitionId();
+            if (!found[partition]) {
+                found[partition] = true;
+                keys[partition] = key;
+                missing--;
+            }
+        }
+        return keys;
+    }
+}

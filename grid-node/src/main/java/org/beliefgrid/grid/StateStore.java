@@ -1,0 +1,104 @@
+package org.beliefgrid.grid;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.Section.Role;
+import org.beliefgrid.learning.State;
+
+/**
+ * The committed states of one run in the backed-up map, and their publication to the replicated one. Frozen sections are
+ * written once an algorithm, under its first round; the others every round.
+ */
+public final class StateStore {
+    private static final Predicate<Section> FROZEN = section -> section.role() == Role.FROZEN;
+    private static final Predicate<Section> PUBLISHED = section -> section.role().averaged();
+
+    private final GridMaps maps;
+    private final String run;
+
+    /**
+     * @param maps of a member or a client
+     * @param run name of the run
+     */
+    public StateStore(GridMaps maps, String run) {
+        this.maps = maps;
+        this.run = run;
+    }
+
+    /**
+     * The state from which the run's next round starts or, once it has ended, its last one.
+     *
+     * @throws IllegalStateException if the state is not in the grid
+     */
+    public State read(RunRecord record) {
+        AlgorithmKey key = new AlgorithmKey(run, record.algorithm());
+        List<Section> layout = Required.value(maps.algorithms().get(key), key.toString()).layout();
+        Map<String, float[]> found = new HashMap<>();
+        parts(record.place(), true, layout).read(FROZEN, this::committed, (section, values) -> found.put(section.name(), values));
+        parts(record.place(), false, layout).read(FROZEN.negate(), this::committed,
+                (section, values) -> found.put(section.name(), values));
+        return new State(layout, layout.stream().map(section -> found.get(section.name())).toList());
+    }
+
+    private float[] committed(StateKey key) {
+        return Required.value(maps.states().get(key), key.toString());
+    }
+
+    /** Writes the first state of an algorithm, frozen sections included; done when the backups have it. */
+    public void writeFirst(RoundOf place, State state) {
+        write(parts(place, true, state.sections()), state, FROZEN);
+        write(place, state);
+    }
+
+    /** Writes what changes from round to round; done when the backups have it. */
+    void write(RoundOf place, State state) {
+        write(parts(place, false, state.sections()), state, FROZEN.negate());
+    }
+
+    private void write(StateParts parts, State state, Predicate<Section> chosen) {
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        parts.write(state, chosen, (key, values) -> writes.add(maps.states().setAsync(key, values).toCompletableFuture()));
+        CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0])).join();
+    }
+
+    /**
+     * Gives every member a round's weights under the round's own keys, so that no member can take one round for another.
+     *
+     * @param secondsToLive after which the entries go away by themselves
+     */
+    void publish(RoundOf place, State state, long secondsToLive) {
+        parts(place, false, state.sections()).write(state, PUBLISHED,
+                (key, values) -> maps.weights().put(key, values, secondsToLive, TimeUnit.SECONDS));
+    }
+
+    /** Gives every member an algorithm's frozen sections; they stay until {@link #removeAlgorithm}. */
+    void publishFrozen(RoundOf place, State state) {
+        parts(place, true, state.sections()).write(state, FROZEN, (key, values) -> maps.weights().put(key, values));
+    }
+
+    /** Removes what a round wrote. */
+    void removeRound(RoundOf place, List<Section> layout) {
+        parts(place, false, layout).keys(FROZEN.negate()).forEach(key -> maps.states().delete(key));
+    }
+
+    /** Removes all that an algorithm left when it ended after {@code place}. */
+    void removeAlgorithm(RoundOf place, List<Section> layout) {
+        for (int round = Math.max(place.firstRound(), place.round() - 1); round <= place.round(); round++) {
+            removeRound(new RoundOf(place.algorithm(), place.firstRound(), round), layout);
+        }
+        for (StateKey key : parts(place, true, layout).keys(FROZEN)) {
+            maps.states().delete(key);
+            maps.weights().remove(key);
+        }
+    }
+
+    private StateParts parts(RoundOf place, boolean frozen, List<Section> layout) {
+        return new StateParts(run, place.algorithm(), frozen ? place.firstRound() : place.round(), layout);
+    }
+}

@@ -1,0 +1,259 @@
+package org.beliefgrid.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.store.Location;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each message names the file, where in it, what was found and what was expected. */
+class IdxDamageTest {
+    private static final int CASES = 20;
+    private static final int SIDE = 6;
+    private static final int CLASSES = 10;
+    private static final int MUTATIONS = 200;
+
+    private final byte[] images = IdxBytes.images(CASES, SIDE, SIDE, TestSeed.VALUE);
+    private final byte[] labels = IdxBytes.labels(CASES, TestSeed.VALUE);
+
+    @TempDir
+    Path folder;
+    private Location imagesFile;
+    private Location labelsFile;
+
+    @BeforeEach
+    void writeIntactFiles() throws IOException {
+        imagesFile = IdxBytes.write(folder.resolve("images"), images);
+        labelsFile = IdxBytes.write(folder.resolve("labels"), labels);
+    }
+
+    @Test
+    void aMissingFile() throws IOException {
+        Files.delete(folder.resolve("images"));
+        assertRefusedAtOpen(imagesFile + ": no such file");
+    }
+
+    @Test
+    void aMissingLabelFile() throws IOException {
+        Files.delete(folder.resolve("labels"));
+        assertRefusedAtOpen(labelsFile + ": no such file");
+    }
+
+    @Test
+    void anEmptyFile() throws IOException {
+        writeImages(new byte[0]);
+        assertRefusedAtOpen(imagesFile + ": is empty, expected an IDX file");
+    }
+
+    @Test
+    void aHeaderThatEnds() throws IOException {
+        writeImages(Arrays.copyOf(images, 9));
+        assertRefusedAtOpen(imagesFile + ": ends at byte 9, within the header");
+        writeImages(images);
+        writeLabels(Arrays.copyOf(labels, 1));
+        assertRefusedAtOpen(labelsFile + ": ends at byte 1, within the header");
+    }
+
+    @Test
+    void aWrongMagic() throws IOException {
+        writeImages(labels);
+        assertRefusedAtOpen(imagesFile + ": begins with 0x00000801 at byte 0, expected 0x00000803 of an IDX file of images");
+        writeImages(images);
+        writeLabels(IdxBytes.gzip(images));
+        assertRefusedAtOpen(labelsFile + ": begins with 0x00000803 at byte 0, expected 0x00000801 of an IDX file of labels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void imagesThatEndEarly(boolean packed) throws IOException {
+        byte[] cut = Arrays.copyOf(images, 16 + 17 * SIDE * SIDE + 13);
+        writeImages(packed ? IdxBytes.gzip(cut) : cut);
+        assertRefusedByScan(imagesFile + ": ends at byte 13 of image 17, expected 20 images of 6x6");
+    }
+
+    @Test
+    void labelsThatEndEarly() throws IOException {
+        writeLabels(Arrays.copyOf(labels, 8 + 19));
+        assertRefusedByScan(labelsFile + ": ends at label 19, expected 20 labels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bytesBeyondTheCount(boolean packed) throws IOException {
+        byte[] longer = Arrays.copyOf(images, images.length + 1);
+        writeImages(packed ? IdxBytes.gzip(longer) : longer);
+        assertRefusedByScan(imagesFile + ": goes on after byte 736, where the 20 images of 6x6 end");
+        writeImages(images);
+        writeLabels(Arrays.copyOf(labels, labels.length + 5));
+        assertRefusedByScan(labelsFile + ": goes on after byte 28, where the 20 labels end");
+    }
+
+    @Test
+    void noCases() throws IOException {
+        writeImages(ByteBuffer.allocate(16).putInt(0x803).putInt(0).putInt(SIDE).putInt(SIDE).array());
+        assertRefusedAtOpen(imagesFile + ": no cases: 0 images at byte 4, expected at least 1");
+    }
+
+    @Test
+    void countsThatDiffer() throws IOException {
+        writeLabels(IdxBytes.labels(CASES + 1, 1));
+        assertRefusedAtOpen(labelsFile + ": 21 labels, expected 20 as there are images in " + imagesFile);
+    }
+
+    @Test
+    void aLabelOutOfRangeEvenInAnUnwantedRow() throws IOException {
+        labels[8 + 5] = 12;
+        writeLabels(labels);
+        assertRefusedByScan(labelsFile + ": label of row 5 (byte 13) is 12, expected 0..9 or 255 for an unknown class");
+        labels[8 + 5] = (byte) 254;
+        writeLabels(labels);
+        assertRefusedByScan(labelsFile + ": label of row 5 (byte 13) is 254, expected 0..9 or 255 for an unknown class");
+    }
+
+    @Test
+    void sizesOutOfRange() throws IOException {
+        writeImages(images, 4, 0x80000000);
+        assertRefusedAtOpen(imagesFile + ": 2147483648 images at byte 4, expected 1..2147483647");
+        writeImages(images, 8, 4097);
+        assertRefusedAtOpen(imagesFile + ": height of the images at byte 8 is 4097, expected 1..4096");
+        writeImages(images, 12, -1);
+        assertRefusedAtOpen(imagesFile + ": width of the images at byte 12 is 4294967295, expected 1..4096");
+        writeImages(images, 12, 0);
+        assertRefusedAtOpen(imagesFile + ": width of the images at byte 12 is 0, expected 1..4096");
+    }
+
+    @Test
+    void theGreatestSizesThatAreNotThereCostNoMemory() throws IOException {
+        writeImages(ByteBuffer.allocate(17).putInt(0x803).putInt(Integer.MAX_VALUE).putInt(4096).putInt(4096).array());
+        IdxCases source = IdxCases.open(imagesFile, null, CLASSES);
+        assertEquals(imagesFile + ": ends at byte 1 of image 0, expected 2147483647 images of 4096x4096",
+                assertThrows(BadInputException.class, () -> IdxBytes.scan(source)).getMessage());
+    }
+
+    @Test
+    void gzipDataThatEndEarly() throws IOException {
+        byte[] packed = IdxBytes.gzip(images);
+        writeImages(Arrays.copyOf(packed, packed.length - 3));
+        assertRefusedByScan(imagesFile + ": after byte 736 of the uncompressed content the gzip data end, expected more of them and"
+                + " their checksum");
+        writeImages(Arrays.copyOf(packed, 5));
+        assertRefusedAtOpen(imagesFile + ": after byte 0 of the uncompressed content the gzip data end, expected more of them and"
+                + " their checksum");
+    }
+
+    @Test
+    void aWrongGzipChecksum() throws IOException {
+        byte[] packed = IdxBytes.gzip(images);
+        packed[packed.length - 8] ^= 1;
+        writeImages(packed);
+        assertRefusedByScan(imagesFile + ": after byte 736 of the uncompressed content the gzip data are damaged (Corrupt GZIP trailer),"
+                + " expected a right checksum");
+    }
+
+    @Test
+    void aFileThatChangesWhileInUse() throws IOException {
+        IdxCases source = IdxCases.open(imagesFile, null, CLASSES);
+        writeImages(IdxBytes.images(CASES + 1, SIDE, SIDE, 1));
+        assertEquals(imagesFile + ": was changed while in use: holds 21 images of 6x6, expected 20 images of 6x6",
+                assertThrows(BadInputException.class, () -> IdxBytes.scan(source)).getMessage());
+    }
+
+    @ParameterizedTest(name = "packed: {0}")
+    @ValueSource(booleans = {false, true})
+    void aMutatedFileIsRefusedOrReadAsItIs(boolean packed) {
+        Random random = new Random(TestSeed.VALUE);
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            int refused = 0;
+            for (int mutation = 0; mutation < MUTATIONS; mutation++) {
+                String name = "seed " + TestSeed.VALUE + ", mutation " + mutation;
+                refused += isRefused(packed, random, name) ? 1 : 0;
+            }
+            assertTrue(refused > MUTATIONS / 4, "seed " + TestSeed.VALUE + ": refused only " + refused);
+        });
+    }
+
+    /** Whether the mutant is refused; if not, its rows must be what the plain reading of its bytes gives. */
+    private boolean isRefused(boolean packed, Random random, String name) throws IOException {
+        boolean ofImages = random.nextInt(3) > 0;
+        byte[] intact = ofImages ? images : labels;
+        byte[] mutant = mutated(packed ? IdxBytes.gzip(intact) : intact, random);
+        IdxBytes.write(folder.resolve(ofImages ? "images" : "labels"), mutant);
+        IdxBytes.write(folder.resolve(ofImages ? "labels" : "images"), ofImages ? labels : images);
+        // A gzip checksum makes sure that what can be read at all is what was written.
+        byte[] content = packed ? intact : mutant;
+        try {
+            List<IdxBytes.Case> found = IdxBytes.scan(IdxCases.open(imagesFile, labelsFile, CLASSES));
+            assertEquals(IdxBytes.cases(ofImages ? content : images, ofImages ? labels : content, CLASSES), found, name);
+            return false;
+        } catch (BadInputException e) {
+            assertTrue(e.getMessage().contains((ofImages ? imagesFile : labelsFile) + ""), name + ": " + e.getMessage());
+            assertFalse(e.getMessage().contains("\n"), name + ": " + e.getMessage());
+            if (!packed) {
+                assertThrows(IllegalArgumentException.class,
+                        () -> IdxBytes.cases(ofImages ? content : images, ofImages ? labels : content, CLASSES), name);
+            }
+            return true;
+        }
+    }
+
+    private static byte[] mutated(byte[] original, Random random) {
+        byte[] bytes = original.clone();
+        int at = random.nextInt(3) == 0 ? random.nextInt(Math.min(20, bytes.length)) : random.nextInt(bytes.length);
+        switch (random.nextInt(3)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes = Arrays.copyOf(bytes, at);
+            default -> {
+                int inserted = 1 + random.nextInt(5);
+                ByteBuffer longer = ByteBuffer.allocate(bytes.length + inserted).put(bytes, 0, at);
+                for (int i = 0; i < inserted; i++) {
+                    longer.put((byte) random.nextInt());
+                }
+                bytes = longer.put(bytes, at, bytes.length - at).array();
+            }
+        }
+        return bytes;
+    }
+
+    private void writeImages(byte[] content) throws IOException {
+        IdxBytes.write(folder.resolve("images"), content);
+    }
+
+    private void writeImages(byte[] content, int offset, int value) throws IOException {
+        writeImages(ByteBuffer.wrap(content.clone()).putInt(offset, value).array());
+    }
+
+    private void writeLabels(byte[] content) throws IOException {
+        IdxBytes.write(folder.resolve("labels"), content);
+    }
+
+    private void assertRefusedAtOpen(String message) {
+        assertEquals(message,
+                assertThrows(BadInputException.class, () -> IdxCases.open(imagesFile, labelsFile, CLASSES)).getMessage());
+    }
+
+    /** No row is wanted: damage counts wherever it is. */
+    private void assertRefusedByScan(String message) throws IOException {
+        IdxCases source = IdxCases.open(imagesFile, labelsFile, CLASSES);
+        assertEquals(message, assertThrows(BadInputException.class, () -> source.scan(row -> false, (row, pixels, label) -> {
+            throw new IllegalStateException("row " + row + " was not wanted");
+        })).getMessage());
+        assertThrows(IllegalStateException.class, source::fingerprint);
+    }
+}

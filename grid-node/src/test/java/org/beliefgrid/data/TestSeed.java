@@ -1,0 +1,9 @@
+package org.beliefgrid.data;
+
+/** The seed of this test run, from {@code -Dbeliefgrid.test.seed}; every random test prints it by its name or its messages. */
+final class TestSeed {
+    static final long VALUE = Long.getLong("beliefgrid.test.seed", 20150601L);
+
+    private TestSeed() {
+    }
+}

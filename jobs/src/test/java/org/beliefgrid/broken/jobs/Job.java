@@ -1,0 +1,5 @@
+package org.beliefgrid.broken.jobs;
+
+/** Something of jobs that lower modules reach for. */
+public record Job(String name) {
+}

@@ -1,0 +1,7 @@
+package org.beliefgrid.broken.model;
+
+import org.beliefgrid.broken.jobs.Job;
+
+/** Part of model-store, but knows a job. */
+public record ReachesForAJob(Job job) {
+}

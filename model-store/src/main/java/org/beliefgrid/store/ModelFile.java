@@ -1,0 +1,208 @@
+package org.beliefgrid.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.Provenance;
+import org.beliefgrid.model.ProvenanceText;
+import org.beliefgrid.model.Rbm;
+import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.TrainingPlan;
+
+/**
+ * The file of a {@link Model}, format version 1. Fields follow each other without gaps. All numbers are little-endian: int32 is
+ * a signed 32-bit integer, float32 an IEEE 754 single, always finite.
+ * <pre>
+ * type              field             value
+ * 8 bytes           magic             89 44 42 4E 0D 0A 1A 0A: "DBN" between a byte that is no text and line ends that show
+ *                                     whether the file was transferred as text
+ * int32             version           1
+ * int32             plan length       bytes of the next field, 0 to 65,536
+ * UTF-8             plan              YAML of {@link PlanText}
+ * int32             provenance length bytes of the next field, 0 to 65,536
+ * UTF-8             provenance        YAML of {@link ProvenanceText}
+ * int32             height            of the images, pixels, 1 and up
+ * int32             width             of the images, pixels, 1 and up
+ * int32             layers            number of restricted Boltzmann machines, 1 and up
+ * of each layer, from the data upwards:
+ *   int32           visible           number V of visible units, 1 and up; height * width, or hidden of the layer below
+ *   int32           hidden            number H of hidden units, 1 and up
+ *   float32[V * H]  weights           row-major: value i * H + j joins visible unit i and hidden unit j
+ *   float32[V]      visible biases
+ *   float32[H]      hidden biases
+ * int32             softmax           1 if the softmax layer follows, 0 if there is none
+ * if there is one:
+ *   int32           inputs            number N of units below, 1 and up; hidden of the last layer
+ *   int32           classes           number C of classes, 1 and up
+ *   float32[N * C]  weights           row-major
+ *   float32[C]      biases
+ * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
+ * </pre>
+ * Nothing but sizes is looked at before the checksum was found right.
+ */
+public final class ModelFile {
+    private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};
+    private static final int OLDEST_VERSION = 1;
+    private static final int VERSION = 1;
+
+    private ModelFile() {
+    }
+
+    /**
+     * Writes a model.
+     *
+     * @param model not modified
+     * @param out the file; left open
+     * @throws TrainingDivergedException if a parameter is not finite; nothing was written then
+     * @throws IllegalArgumentException if a size is below 1, or plan or provenance are longer than the format allows
+     */
+    public static void write(Model model, OutputStream out) throws IOException {
+        DeepBeliefNet net = model.net();
+        Optional<String> notFinite = notFinite(net);
+        if (notFinite.isPresent()) {
+            throw new TrainingDivergedException(notFinite.get());
+        }
+        LittleEndianOutput output = new LittleEndianOutput(out);
+        output.bytes(MAGIC);
+        output.number(VERSION);
+        output.text(PlanText.write(model.plan()), "plan");
+        output.text(ProvenanceText.write(model.provenance()), "provenance");
+        output.size(model.shape().height(), "height");
+        output.size(model.shape().width(), "width");
+        output.size(net.rbms().size(), "number of layers");
+        for (Rbm rbm : net.rbms()) {
+            write(rbm, output);
+        }
+        output.number(net.softmax().isPresent() ? 1 : 0);
+        if (net.softmax().isPresent()) {
+            write(net.softmax().get(), output);
+        }
+        output.checksum();
+    }
+
+    private static void write(Rbm rbm, LittleEndianOutput output) throws IOException {
+        output.size(rbm.visible(), "number of visible units");
+        output.size(rbm.hidden(), "number of hidden units");
+        output.floats(rbm.weights());
+        output.floats(rbm.visibleBiases());
+        output.floats(rbm.hiddenBiases());
+    }
+
+    private static void write(SoftmaxLayer softmax, LittleEndianOutput output) throws IOException {
+        output.size(softmax.inputs(), "number of softmax inputs");
+        output.size(softmax.classes(), "number of classes");
+        output.floats(softmax.weights());
+        output.floats(softmax.biases());
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param name of the file, for messages
+     * @param in the file from its beginning to its end; left open
+     * @throws CorruptModelException if it is not a model file, of a format version that this build does not read, truncated,
+     *         damaged, longer than it should be, or if its content does not fit together or is not finite
+     * @throws IOException if the file could not be read to its end
+     */
+    public static Model read(String name, InputStream in) throws IOException {
+        LittleEndianInput input = new LittleEndianInput(name, in);
+        readHeader(input);
+        String plan = input.text("plan");
+        String provenance = input.text("provenance");
+        ImageShape shape = new ImageShape(input.size("height"), input.size("width"));
+        int layers = input.size("number of layers");
+        List<Rbm> rbms = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer++) {
+            rbms.add(readRbm(input, "layer " + layer));
+        }
+        Optional<SoftmaxLayer> softmax = input.number("softmax", 0, 1) == 1 ? Optional.of(readSoftmax(input)) : Optional.empty();
+        input.checksumAndEnd();
+        return join(input, rbms, softmax, shape, plan, provenance);
+    }
+
+    private static void readHeader(LittleEndianInput input) throws IOException {
+        byte[] magic = input.bytes(MAGIC.length, "magic");
+        if (!Arrays.equals(magic, MAGIC)) {
+            HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+            throw input.refusal("not a model file: begins with %s, expected %s"
+                    .formatted(hex.formatHex(magic), hex.formatHex(MAGIC)));
+        }
+        int version = input.number("version");
+        if (version < OLDEST_VERSION || version > VERSION) {
+            throw input.refusal("format version %d, this build reads %d to %d".formatted(version, OLDEST_VERSION, VERSION));
+        }
+    }
+
+    private static Rbm readRbm(LittleEndianInput input, String layer) throws IOException {
+        int visible = input.size(layer + " visible");
+        int hidden = input.size(layer + " hidden");
+        return new Rbm(visible, hidden, input.floats(visible, hidden, layer + " weights"),
+                input.floats(visible, layer + " visible biases"), input.floats(hidden, layer + " hidden biases"));
+    }
+
+    private static SoftmaxLayer readSoftmax(LittleEndianInput input) throws IOException {
+        int inputs = input.size("softmax inputs");
+        int classes = input.size("softmax classes");
+        return new SoftmaxLayer(inputs, classes, input.floats(inputs, classes, "softmax weights"),
+                input.floats(classes, "softmax biases"));
+    }
+
+    private static Model join(LittleEndianInput input, List<Rbm> rbms, Optional<SoftmaxLayer> softmax, ImageShape shape,
+                              String planText, String provenanceText) throws CorruptModelException {
+        Model model;
+        try {
+            TrainingPlan plan = PlanText.read("plan", planText);
+            Provenance provenance = ProvenanceText.read("provenance", provenanceText);
+            model = new Model(new DeepBeliefNet(rbms, softmax), shape, plan, provenance);
+        } catch (ArithmeticException e) {
+            throw input.refusal("images of " + shape + " are too large");
+        } catch (IllegalArgumentException e) {
+            throw input.refusal(e.getMessage().replace("\n", "; "));
+        }
+        Optional<String> notFinite = notFinite(model.net());
+        if (notFinite.isPresent()) {
+            throw input.refusal(notFinite.get());
+        }
+        return model;
+    }
+
+    /** The first parameter that is not finite, if there is one, as a message. */
+    private static Optional<String> notFinite(DeepBeliefNet net) {
+        Optional<String> found = Optional.empty();
+        for (int layer = 0; layer < net.rbms().size() && found.isEmpty(); layer++) {
+            Rbm rbm = net.rbms().get(layer);
+            String name = "layer " + layer;
+            found = notFinite(name + " weight ", rbm.weights(), rowAndColumn(rbm.hidden()))
+                    .or(() -> notFinite(name + " visible bias ", rbm.visibleBiases(), Integer::toString))
+                    .or(() -> notFinite(name + " hidden bias ", rbm.hiddenBiases(), Integer::toString));
+        }
+        return found.or(() -> net.softmax().flatMap(
+                top -> notFinite("softmax weight ", top.weights(), rowAndColumn(top.classes()))
+                        .or(() -> notFinite("softmax bias ", top.biases(), Integer::toString))));
+    }
+
+    private static Optional<String> notFinite(String name, float[] values, IntFunction<String> place) {
+        for (int index = 0; index < values.length; index++) {
+            if (!Float.isFinite(values[index])) {
+                return Optional.of(name + place.apply(index) + " is " + values[index]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static IntFunction<String> rowAndColumn(int columns) {
+        return index -> index / columns + "," + index % columns;
+    }
+}

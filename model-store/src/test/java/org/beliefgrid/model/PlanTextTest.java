@@ -1,0 +1,325 @@
+package org.beliefgrid.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.beliefgrid.error.InvalidConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanTextTest {
+    private static final String EVERYTHING_DIFFERENT = """
+            hidden: [7, 6, 5]
+            shards: 3
+            miniBatch: 20
+            seed: -9223372036854775808
+            pretraining:
+              epochs: 4
+              learningRate: 0.25
+              momentum: {initial: 0.1, last: 0.2, epochs: 3, ramp: linear}
+              weightCost: 1e-3
+              cdSteps: 2
+              reconstruction: samples
+              blockMomentum: 0.7
+              initialDeviation: 0.5
+            fineTuning:
+              epochs: 9
+              learningRate: 2
+              momentum: {initial: 0.3, last: 0.4, epochs: 2, ramp: step}
+              weightCost: 0.01
+              blockMomentum: 0.8
+            """;
+
+    @Test
+    void defaultsAreThoseDocumented() {
+        TrainingPlan plan = PlanText.read("plan.yaml", "{}");
+
+        assertEquals("""
+                hidden: [500, 500]
+                shards: 10
+                miniBatch: 100
+                seed: 1
+                pretraining:
+                  epochs: 10
+                  learningRate: 0.1
+                  momentum: {initial: 0.5, last: 0.9, epochs: 5, ramp: step}
+                  weightCost: 2.0E-4
+                  cdSteps: 1
+                  reconstruction: probabilities
+                  blockMomentum: 0.0
+                  initialDeviation: 0.01
+                fineTuning:
+                  epochs: 20
+                  learningRate: 0.1
+                  momentum: {initial: 0.5, last: 0.9, epochs: 8, ramp: linear}
+                  weightCost: 0.0
+                  blockMomentum: 0.0
+                """, PlanText.write(plan));
+        assertEquals(TrainingPlan.DEFAULTS, plan);
+        assertEquals(plan, PlanText.read("plan.yaml", "pretraining: {momentum: {}}\nfineTuning: {}"));
+    }
+
+    @Test
+    void everySettingIsRead() throws ReflectiveOperationException {
+        TrainingPlan plan = PlanText.read("plan.yaml", EVERYTHING_DIFFERENT);
+
+        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE,
+                new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
+                        Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
+                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8)), plan);
+        assertEquals(23, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+    }
+
+    /** Fails when a record gains a component that a plan cannot set. */
+    private static int requireDifferent(String path, Record found, Record defaults) throws ReflectiveOperationException {
+        int looked = 0;
+        for (RecordComponent component : found.getClass().getRecordComponents()) {
+            String name = path + "." + component.getName();
+            Object value = component.getAccessor().invoke(found);
+            Object fallback = component.getAccessor().invoke(defaults);
+            if (value instanceof Record inner) {
+                looked += requireDifferent(name, inner, (Record) fallback);
+            } else {
+                assertNotEquals(fallback, value, name);
+                looked++;
+            }
+        }
+        return looked;
+    }
+
+    @Test
+    void momentumThatIsANumberHoldsInAllEpochs() {
+        Momentum momentum = PlanText.read("plan.yaml", "pretraining: {momentum: 0.75}").pretraining().momentum();
+
+        assertEquals(0.75f, momentum.at(0));
+        assertEquals(0.75f, momentum.at(1_000));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "hidden: []                               | hidden must be at least one layer, was []",
+        "hidden: [5, 0]                           | hidden must be 1 to 65536 units a layer, was 0",
+        "hidden: [65537]                          | hidden must be 1 to 65536 units a layer, was 65537",
+        "hidden: 500                              | hidden must be a list of whole numbers of 32 bits, was 500",
+        "hidden: [5, many]                        | hidden must be a list of whole numbers of 32 bits, was [5, many]",
+        "shards: 0                                | shards must be 1 to 4096, was 0",
+        "shards: 4097                             | shards must be 1 to 4096, was 4097",
+        "shards: 2.5                              | shards must be a whole number of 32 bits, was 2.5",
+        "shards: '10'                             | shards must be a whole number of 32 bits, was \"10\"",
+        "shards:                                  | shards must be a whole number of 32 bits, was empty",
+        "miniBatch: 0                             | miniBatch must be 1 to 10000, was 0",
+        "miniBatch: 10001                         | miniBatch must be 1 to 10000, was 10001",
+        "miniBatch: 5000000000                    | miniBatch must be a whole number of 32 bits, was 5000000000",
+        "seed: 9223372036854775808                | seed must be a whole number of 64 bits, was 9223372036854775808",
+        "seed: 1.5                                | seed must be a whole number of 64 bits, was 1.5",
+        "pretraining: none                        | pretraining must be a mapping of settings, was \"none\"",
+        "pretraining:                             | pretraining must be a mapping of settings, was empty",
+        "pretraining: {epochs: -1}                | pretraining.epochs must be 0 or more, was -1",
+        "pretraining: {learningRate: 0}           | pretraining.learningRate must be greater than 0 and finite, was 0.0",
+        "pretraining: {learningRate: .nan}        | pretraining.learningRate must be greater than 0 and finite, was NaN",
+        "pretraining: {learningRate: .inf}        | pretraining.learningRate must be greater than 0 and finite, was Infinity",
+        "pretraining: {learningRate: 1e999}       | pretraining.learningRate must be greater than 0 and finite, was Infinity",
+        "pretraining: {learningRate: fast}        | pretraining.learningRate must be a number, was \"fast\"",
+        "pretraining: {momentum: 1.5}             | pretraining.momentum must be in [0, 1), was 1.5",
+        "pretraining: {momentum: .nan}            | pretraining.momentum must be in [0, 1), was NaN",
+        "pretraining: {momentum: high}            | pretraining.momentum must be a number or a mapping of settings, was \"high\"",
+        "pretraining: {momentum: {initial: 1}}    | pretraining.momentum.initial must be in [0, 1), was 1.0",
+        "pretraining: {momentum: {last: -0.1}}    | pretraining.momentum.last must be in [0, 1), was -0.1",
+        "pretraining: {momentum: {epochs: -1}}    | pretraining.momentum.epochs must be 0 or more, was -1",
+        "pretraining: {momentum: {ramp: steep}}   | pretraining.momentum.ramp must be step or linear, was \"steep\"",
+        "pretraining: {momentum: {ramp: }}        | pretraining.momentum.ramp must be step or linear, was empty",
+        "pretraining: {weightCost: -1}            | pretraining.weightCost must be 0 or more and finite, was -1.0",
+        "pretraining: {weightCost: .nan}          | pretraining.weightCost must be 0 or more and finite, was NaN",
+        "pretraining: {cdSteps: 0}                | pretraining.cdSteps must be 1 or more, was 0",
+        "pretraining: {reconstruction: 1}         | pretraining.reconstruction must be probabilities or samples, was 1",
+        "pretraining: {blockMomentum: 1}          | pretraining.blockMomentum must be in [0, 1), was 1.0",
+        "pretraining: {initialDeviation: -.inf}   | pretraining.initialDeviation must be 0 or more and finite, was -Infinity",
+        "fineTuning: [1]                          | fineTuning must be a mapping of settings, was [1]",
+        "fineTuning: {epochs: -1}                 | fineTuning.epochs must be 0 or more, was -1",
+        "fineTuning: {learningRate: -0.1}         | fineTuning.learningRate must be greater than 0 and finite, was -0.1",
+        "fineTuning: {momentum: {ramp: true}}     | fineTuning.momentum.ramp must be step or linear, was true",
+        "fineTuning: {weightCost: .inf}           | fineTuning.weightCost must be 0 or more and finite, was Infinity",
+        "fineTuning: {blockMomentum: .nan}        | fineTuning.blockMomentum must be in [0, 1), was NaN",
+    }, quoteCharacter = '`')
+    void eachRuleIsReported(String text, String message) {
+        assertEquals("plan.yaml: " + message, refusal(text));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning",
+        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning",
+        "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, cdSteps, "
+                + "reconstruction, blockMomentum, initialDeviation",
+        "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, blockMomentum",
+        "fineTuning: {momentum: {final: 0}} | fineTuning.momentum.final; known here: initial, last, epochs, ramp",
+    })
+    void unknownSettingsAreRefusedWithThoseKnown(String text, String message) {
+        assertEquals("plan.yaml: unknown setting " + message, refusal(text));
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertEquals("""
+                plan.yaml: hidden must be a list of whole numbers of 32 bits, was "500 500"
+                plan.yaml: pretraining.momentum.initial must be in [0, 1), was 1.0
+                plan.yaml: pretraining.momentum.last must be in [0, 1), was NaN
+                plan.yaml: pretraining.learningRate must be greater than 0 and finite, was -1.0
+                plan.yaml: pretraining.cdSteps must be 1 or more, was 0
+                plan.yaml: unknown setting pretraining.learnRate; known here: epochs, learningRate, momentum, weightCost, \
+                cdSteps, reconstruction, blockMomentum, initialDeviation
+                plan.yaml: fineTuning must be a mapping of settings, was empty
+                plan.yaml: shards must be 1 to 4096, was 0
+                plan.yaml: miniBatch must be 1 to 10000, was 0
+                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning""",
+                refusal("""
+                        hidden: 500 500
+                        shards: 0
+                        miniBatch: 0
+                        epochs: 4
+                        pretraining:
+                          learningRate: -1
+                          learnRate: 0.1
+                          cdSteps: 0
+                          momentum: {initial: 1, last: .nan}
+                        fineTuning:
+                        """));
+    }
+
+    @Test
+    void problemsStayOnTheirLine() {
+        String message = refusal("shards: \"1\\n2\"\n\"a\\nb\": 1\nseed: " + "x".repeat(1_000));
+
+        assertEquals(3, message.lines().count(), message);
+        assertTrue(message.lines().allMatch(line -> line.startsWith("plan.yaml: ") && line.length() < 200), message);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "hidden: [500, 500                | line 2, column 1: while parsing a flow sequence, expected ',' or ']'",
+        "shards: 1%shards: 2              | line 2, column 1: while constructing a mapping, found duplicate key shards",
+        "shards: 1%---%shards: 2          | line 2, column 1: expected a single document in the stream, but found another",
+        "shards: 1%  seed: 2              | line 2, column 7: mapping values are not allowed here",
+        "seed: !!java.net.URL [x]         | line 1, column 7: could not determine a constructor for the tag",
+        "hidden: &a [1]%shards: *a        | line 2, column 9: aliases are not allowed in settings",
+        "hidden: &a [*a]                  | line 1, column 13: aliases are not allowed in settings",
+        "shards: 1%seed: a\u0001b         | line 2, column 8: character U+0001 is not allowed",
+    })
+    void syntaxErrorsNameLineAndColumn(String text, String message) {
+        String found = refusal(text.replace('%', '\n') + "\n");
+
+        assertTrue(found.startsWith("plan.yaml, " + message), found);
+        assertEquals(1, found.lines().count(), found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n", "---\n", "hidden", "- hidden", "3"})
+    void whatIsNotAMappingIsRefused(String text) {
+        assertTrue(refusal(text).startsWith("plan.yaml: must be a mapping of settings like shards: 10, was "), text);
+    }
+
+    @Test
+    void hostileFilesAreRefused() {
+        String deep = "hidden: " + "[".repeat(20_000) + "]".repeat(20_000);
+        assertEquals("plan.yaml, line 1, column 16: settings are at most 8 levels deep", refusal(deep));
+        assertFalse(refusal("# " + "long".repeat(20_000) + "\nshards: 1").contains("\n"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackEqual() {
+        long seed = Long.getLong("beliefgrid.test.seed", 1);
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            TrainingPlan plan = randomPlan(random);
+            assertEquals(plan, PlanText.read("plan.yaml", PlanText.write(plan)), "seed " + seed + ", round " + round);
+        }
+    }
+
+    private static TrainingPlan randomPlan(Random random) {
+        List<Integer> hidden = random.ints(1 + random.nextInt(5), 1, 65_537).boxed().toList();
+        Pretraining.Reconstruction[] reconstructions = Pretraining.Reconstruction.values();
+        Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
+                positive(random), 1 + random.nextInt(100), reconstructions[random.nextInt(reconstructions.length)],
+                random.nextDouble(), positive(random));
+        FineTuning fineTuning = new FineTuning(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
+                positive(random), random.nextDouble());
+        return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(), pretraining,
+                fineTuning);
+    }
+
+    private static Momentum randomMomentum(Random random) {
+        Momentum.Ramp[] ramps = Momentum.Ramp.values();
+        return new Momentum(random.nextDouble(), random.nextDouble(), random.nextInt(100), ramps[random.nextInt(ramps.length)]);
+    }
+
+    /** Any finite positive double, by its bits: from the smallest to the largest. */
+    private static double positive(Random random) {
+        double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
+        return value > 0 && value < Double.POSITIVE_INFINITY ? value : 1;
+    }
+
+    @Test
+    void whatIsWrittenDoesNotDependOnTheLocale() {
+        Locale before = Locale.getDefault();
+        String expected = PlanText.write(TrainingPlan.DEFAULTS);
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertEquals(expected, PlanText.write(TrainingPlan.DEFAULTS));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void presetsAreRead() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> presets = Files.newDirectoryStream(presets(), "*.yaml")) {
+            for (Path preset : presets) {
+                PlanText.read(preset.toString(), Files.readString(preset));
+                names.add(preset.getFileName().toString());
+            }
+        }
+        assertTrue(names.containsAll(List.of("quickstart.yaml", "mnist-quick.yaml", "mnist-2015.yaml")), names.toString());
+    }
+
+    @Test
+    void publishedProtocolIsWrittenOutInFull() throws IOException {
+        String preset = Files.readString(presets().resolve("mnist-2015.yaml"));
+        TrainingPlan published = PlanText.read("mnist-2015.yaml", preset);
+
+        assertEquals(keys(PlanText.write(published)), keys(preset));
+        assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1,
+                new Pretraining(50, 0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 0.0002, 1,
+                        Pretraining.Reconstruction.PROBABILITIES, 0, 0.01),
+                new FineTuning(100, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0)), published);
+        IntStream.range(0, 8).forEach(epoch ->
+                assertEquals(0.5 + 0.05 * epoch, published.fineTuning().momentum().at(epoch), 1e-6, "epoch " + epoch));
+    }
+
+    private static List<String> keys(String text) {
+        return text.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).map(line -> line.split(":")[0]).toList();
+    }
+
+    private static Path presets() {
+        return Path.of(System.getProperty("beliefgrid.config")).resolve("presets");
+    }
+
+    private static String refusal(String text) {
+        return assertThrows(InvalidConfigException.class, () -> PlanText.read("plan.yaml", text)).getMessage();
+    }
+}

@@ -1,0 +1,310 @@
+package org.beliefgrid.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.Provenance;
+import org.beliefgrid.model.ProvenanceText;
+import org.beliefgrid.model.Rbm;
+import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.TrainingPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelFileTest {
+    private static final int CHECKSUM_BYTES = 32;
+    private static final int VERSION_AT = 8;
+
+    /** Writes the golden file of the present format version; run once for each version, from the folder of this module. */
+    public static void main(String[] arguments) throws IOException {
+        Files.write(Path.of("src/test/resources/org/beliefgrid/store/model-v1.dbn"), bytes(TinyModels.whole()));
+    }
+
+    @Test
+    void goldenFileOfVersion1IsStillRead() throws IOException {
+        try (InputStream golden = ModelFileTest.class.getResourceAsStream("model-v1.dbn")) {
+            requireSame(TinyModels.whole(), ModelFile.read("model-v1.dbn", golden));
+        }
+    }
+
+    @Test
+    void modelsAreReadBackBitForBit() throws IOException {
+        requireSame(TinyModels.whole(), read(bytes(TinyModels.whole())));
+        requireSame(TinyModels.withoutSoftmax(), read(bytes(TinyModels.withoutSoftmax())));
+    }
+
+    /** Larger than every buffer and first allocation, and not a multiple of them. */
+    @Test
+    void largeArraysAreReadBackBitForBit() throws IOException {
+        int visible = 1_201;
+        int hidden = 1_999;
+        float[] weights = new float[visible * hidden];
+        for (int index = 0; index < weights.length; index++) {
+            weights[index] = index * 0.37f - 1_000;
+        }
+        Rbm rbm = new Rbm(visible, hidden, weights, new float[visible], new float[hidden]);
+        Model model = new Model(new DeepBeliefNet(List.of(rbm), Optional.empty()), new ImageShape(1, visible),
+                TrainingPlan.DEFAULTS, TinyModels.PROVENANCE);
+
+        requireSame(model, read(bytes(model)));
+    }
+
+    /** The format as its javadoc has it, put together by hand. */
+    @Test
+    void fileIsAsDocumented() throws IOException {
+        Model model = TinyModels.whole();
+        byte[] plan = PlanText.write(model.plan()).getBytes(StandardCharsets.UTF_8);
+        byte[] provenance = ProvenanceText.write(model.provenance()).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer expected = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
+        expected.put(new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(1);
+        expected.putInt(plan.length).put(plan).putInt(provenance.length).put(provenance);
+        expected.putInt(2).putInt(2).putInt(2);
+        for (Rbm rbm : model.net().rbms()) {
+            expected.putInt(rbm.visible()).putInt(rbm.hidden());
+            put(expected, rbm.weights(), rbm.visibleBiases(), rbm.hiddenBiases());
+        }
+        SoftmaxLayer softmax = model.net().softmax().orElseThrow();
+        expected.putInt(1).putInt(softmax.inputs()).putInt(softmax.classes());
+        put(expected, softmax.weights(), softmax.biases());
+        int length = expected.position();
+
+        assertArrayEquals(sealed(Arrays.copyOf(expected.array(), length + CHECKSUM_BYTES)), bytes(model));
+    }
+
+    private static void put(ByteBuffer target, float[]... arrays) {
+        for (float[] values : arrays) {
+            for (float value : values) {
+                target.putFloat(value);
+            }
+        }
+    }
+
+    @Test
+    void everyFlippedBitIsFound() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        for (int bit = 0; bit < file.length * Byte.SIZE; bit++) {
+            byte[] damaged = file.clone();
+            damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            requireOneLine(refusal(damaged));
+        }
+    }
+
+    @Test
+    void everyTruncationIsFound() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        for (int length = 0; length < file.length; length++) {
+            String message = refusal(Arrays.copyOf(file, length));
+            assertTrue(message.startsWith("m.dbn: truncated: has " + length + " bytes, "), message);
+        }
+    }
+
+    @Test
+    void trailingBytesAreRefused() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        assertEquals("m.dbn: should end after " + file.length + " bytes, but goes on",
+                refusal(Arrays.copyOf(file, file.length + 1)));
+    }
+
+    @Test
+    void otherFilesAreRefused() {
+        assertEquals("m.dbn: not a model file: begins with 50 4B 03 04 00 00 00 00, expected 89 44 42 4E 0D 0A 1A 0A",
+                refusal(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 9, 9}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 2, 0, -1})
+    void otherVersionsAreRefused(int version) throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        littleEndian(file).putInt(VERSION_AT, version);
+        assertEquals("m.dbn: format version " + version + ", this build reads 1 to 1", refusal(sealed(file)));
+    }
+
+    @Test
+    void damageIsToldFromInvalidContent() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        littleEndian(file).putFloat(weightsAt(file), Float.NaN);
+
+        String message = refusal(file);
+        assertTrue(message.startsWith("m.dbn: damaged: its bytes have SHA-256 "), message);
+        assertEquals("m.dbn: layer 0 weight 0,0 is NaN", refusal(sealed(file)));
+    }
+
+    /** Sizes that claim gigabytes which the file does not have; this test's heap is smaller than some of them. */
+    @ParameterizedTest(name = "{0} x {1}")
+    @CsvSource(delimiter = '|', value = {
+        "2147483647 | 2147483647 | layer 0 visible at byte %1$d must be 1 to 2147483639, was 2147483647",
+        "0          | 3          | layer 0 visible at byte %1$d must be 1 to 2147483639, was 0",
+        "4          | -1         | layer 0 hidden at byte %2$d must be 1 to 2147483639, was -1",
+        "65536      | 32768      | layer 0 weights at byte %3$d would be 65536 x 32768 values, an array has at most 2147483639",
+        "65536      | 32767      | truncated: has %4$d bytes, layer 0 weights would be bytes",
+        "2147483639 | 1          | truncated: has %4$d bytes, layer 0 weights would be bytes",
+    })
+    void hostileSizesAreRefused(int visible, int hidden, String message) throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        int weights = weightsAt(file);
+        littleEndian(file).putInt(weights - 8, visible).putInt(weights - 4, hidden);
+
+        String expected = "m.dbn: " + message.formatted(weights - 8, weights - 4, weights, file.length);
+        String found = refusal(sealed(file));
+        assertTrue(found.startsWith(expected), found);
+    }
+
+    @Test
+    void memoryGrowsOnlyAsBytesArrive() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        int weights = weightsAt(file);
+        byte[] some = Arrays.copyOf(Arrays.copyOf(file, weights), weights + 5_000_000);
+        littleEndian(some).putInt(weights - 8, 65_536).putInt(weights - 4, 32_767);
+
+        String found = refusal(some);
+        assertTrue(found.startsWith("m.dbn: truncated: has " + some.length + " bytes, layer 0 weights would be bytes "), found);
+    }
+
+    @Test
+    void hostileTextLengthsAreRefused() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        littleEndian(file).putInt(VERSION_AT + 4, Integer.MAX_VALUE);
+        assertEquals("m.dbn: length of the plan at byte 12 must be 0 to 65536, was 2147483647", refusal(sealed(file)));
+    }
+
+    @Test
+    void contentThatDoesNotFitTogetherIsRefused() throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        int layers = weightsAt(file) - 12;
+
+        littleEndian(file).putInt(layers - 8, 3);
+        assertEquals("m.dbn: the network takes 4 values, images of 3x2 have 6", refusal(sealed(file)));
+        littleEndian(file).putInt(layers - 8, 1 << 16).putInt(layers - 4, 1 << 16);
+        assertEquals("m.dbn: images of 65536x65536 are too large", refusal(sealed(file)));
+    }
+
+    @Test
+    void invalidSettingsAreRefused() throws IOException {
+        String file = new String(bytes(TinyModels.whole()), StandardCharsets.ISO_8859_1);
+        byte[] damaged = file.replace("shards: 5", "shards: 0").replace("cdSteps: 2", "cdSteps: 0")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("m.dbn: plan: pretraining.cdSteps must be 1 or more, was 0; plan: shards must be 1 to 4096, was 0",
+                refusal(sealed(damaged)));
+    }
+
+    @ParameterizedTest(name = "array {0}")
+    @CsvSource(delimiter = '|', value = {
+        "0 | layer 0 weight 1,2",
+        "1 | layer 0 visible bias 3",
+        "2 | layer 0 hidden bias 2",
+        "3 | layer 1 weight 2,1",
+        "4 | layer 1 visible bias 2",
+        "5 | layer 1 hidden bias 1",
+        "6 | softmax weight 1,1",
+        "7 | softmax bias 1",
+    })
+    void parametersThatAreNotFiniteAreNotWritten(int array, String place) {
+        Model model = TinyModels.whole();
+        float[] values = model.net().parameters().get(array);
+        int last = array == 0 ? 5 : values.length - 1;
+        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            values[last] = value;
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            String message = assertThrows(TrainingDivergedException.class, () -> ModelFile.write(model, out)).getMessage();
+            assertEquals(place + " is " + value, message);
+            assertEquals(0, out.size(), "bytes written");
+        }
+    }
+
+    @Test
+    void parametersHaveTheSameHashWhateverTheProvenance() throws IOException {
+        Provenance other = new Provenance("elsewhere", "", 0, 0, 1, 0, "", "", "");
+        Model first = read(bytes(TinyModels.whole()));
+        Model second = read(bytes(TinyModels.withProvenance(other)));
+
+        assertEquals(first.net().sha256(), second.net().sha256());
+        assertEquals(other, second.provenance());
+    }
+
+    private static void requireSame(Model expected, Model found) {
+        assertEquals(expected.plan(), found.plan());
+        assertEquals(expected.provenance(), found.provenance());
+        assertEquals(expected.shape(), found.shape());
+        assertEquals(expected.net().hidden(), found.net().hidden());
+        assertEquals(expected.net().softmax().isPresent(), found.net().softmax().isPresent());
+        List<float[]> parameters = expected.net().parameters();
+        assertEquals(parameters.size(), found.net().parameters().size());
+        for (int array = 0; array < parameters.size(); array++) {
+            assertArrayEquals(bits(parameters.get(array)), bits(found.net().parameters().get(array)), "array " + array);
+        }
+        assertEquals(expected.net().sha256(), found.net().sha256());
+    }
+
+    /** Told apart by its bits, -0 is not 0. */
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        Arrays.setAll(bits, index -> Float.floatToRawIntBits(values[index]));
+        return bits;
+    }
+
+    private static void requireOneLine(String message) {
+        assertTrue(message.startsWith("m.dbn: ") && message.lines().count() == 1, message);
+    }
+
+    private static byte[] bytes(Model model) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ModelFile.write(model, out);
+        return out.toByteArray();
+    }
+
+    private static Model read(byte[] file) throws IOException {
+        return ModelFile.read("m.dbn", new ByteArrayInputStream(file));
+    }
+
+    private static String refusal(byte[] file) {
+        return assertThrows(CorruptModelException.class, () -> read(file)).getMessage();
+    }
+
+    /** With the checksum that fits its bytes. */
+    private static byte[] sealed(byte[] file) {
+        int end = file.length - CHECKSUM_BYTES;
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(file, 0, end);
+            System.arraycopy(digest.digest(), 0, file, end, CHECKSUM_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        return file;
+    }
+
+    private static ByteBuffer littleEndian(byte[] file) {
+        return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Where the weights of the first layer begin: after two texts, three sizes and the layer's two sizes. */
+    private static int weightsAt(byte[] file) {
+        int planAt = VERSION_AT + 8;
+        int provenanceAt = planAt + littleEndian(file).getInt(planAt - 4) + 4;
+        return provenanceAt + littleEndian(file).getInt(provenanceAt - 4) + 20;
+    }
+}

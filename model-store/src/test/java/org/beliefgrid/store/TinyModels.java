@@ -1,0 +1,66 @@
+package org.beliefgrid.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Provenance;
+import org.beliefgrid.model.Rbm;
+import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.TrainingPlan;
+
+/** Models small enough to be damaged in every way. */
+final class TinyModels {
+    static final Provenance PROVENANCE = new Provenance("hdfs://grid:8020/tiny \"images\": x", "sha256:0123abcd", 60_000_000_000L,
+            59_999_999_999L, 3, 17, "2026-11-22T22:00:00Z", "BeliefGrid 0.1.0, Java 17", "amd64, Haswell; \u00e4\n\ud83d\ude00");
+
+    private TinyModels() {
+    }
+
+    /** 2x2 pixels, 3 and 2 hidden units, 2 classes; the parameters include the extremes of what is finite. */
+    static Model whole() {
+        return model(rbms(), Optional.of(new SoftmaxLayer(2, 2, counting(4, -0.5f), counting(2, 8))), PROVENANCE);
+    }
+
+    static Model withoutSoftmax() {
+        return model(rbms(), Optional.empty(), PROVENANCE);
+    }
+
+    static Model withProvenance(Provenance provenance) {
+        return model(rbms(), whole().net().softmax(), provenance);
+    }
+
+    static Model model(List<Rbm> rbms, Optional<SoftmaxLayer> softmax, Provenance provenance) {
+        return new Model(new DeepBeliefNet(rbms, softmax), new ImageShape(2, 2), plan(), provenance);
+    }
+
+    static List<Rbm> rbms() {
+        float[] weights = counting(12, -0.75f);
+        weights[0] = -0f;
+        weights[1] = Float.MIN_VALUE;
+        weights[2] = -Float.MAX_VALUE;
+        weights[11] = 0.1f;
+        return List.of(new Rbm(4, 3, weights, counting(4, 1), counting(3, 2)),
+                new Rbm(3, 2, counting(6, 3), counting(3, 4), counting(2, 5)));
+    }
+
+    static TrainingPlan plan() {
+        return new TrainingPlan(List.of(3, 2), 5, 20, -42,
+                new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
+                        Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
+                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8));
+    }
+
+    /** {@code first}, and each next one an eighth more. */
+    private static float[] counting(int count, float first) {
+        float[] values = new float[count];
+        for (int index = 0; index < count; index++) {
+            values[index] = first + index / 8f;
+        }
+        return values;
+    }
+}
