@@ -28,6 +28,15 @@ public record RunRecord(String name, String dataset, String plan, int algorithms
         FAILED
     }
 
+    /**
+     * The record of a run that begins.
+     *
+     * @param algorithms number of its algorithms, at least 1
+     */
+    public static RunRecord first(String name, String dataset, String plan, int algorithms) {
+        return new RunRecord(name, dataset, plan, algorithms, 0, 0, 0, 0, Status.RUNNING, "");
+    }
+
     RoundOf place() {
         return new RoundOf(algorithm, firstRound, round);
     }

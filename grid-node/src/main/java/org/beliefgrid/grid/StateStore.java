@@ -50,8 +50,13 @@ public final class StateStore {
         return Required.value(maps.states().get(key), key.toString());
     }
 
+    /** Writes the first state of a run; done when the backups have it. */
+    public void writeFirst(RunRecord first, State state) {
+        writeFirst(first.place(), state);
+    }
+
     /** Writes the first state of an algorithm, frozen sections included; done when the backups have it. */
-    public void writeFirst(RoundOf place, State state) {
+    void writeFirst(RoundOf place, State state) {
         write(parts(place, true, state.sections()), state, FROZEN);
         write(place, state);
     }

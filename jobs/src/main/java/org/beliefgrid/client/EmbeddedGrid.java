@@ -1,0 +1,64 @@
+package org.beliefgrid.client;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.GridMember;
+import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.store.Location;
+
+/** Members inside this process, joined over TCP on loopback; stopped by {@link #close}. */
+public final class EmbeddedGrid implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int ANY_PORT = 0;
+
+    private final List<HazelcastInstance> members = new ArrayList<>();
+
+    private EmbeddedGrid() {
+    }
+
+    /**
+     * Starts the members.
+     *
+     * @param members how many, at least 1
+     * @param partitions partition count, which is best the number of shards: each member then has as many as any other
+     * @param trainingThreads shard epochs at a time on each member; 0 for all cores, evenly
+     * @param store folder for the fence between drivers
+     * @throws GridUnavailableException if they do not start or do not find each other
+     */
+    public static EmbeddedGrid start(int members, int partitions, int trainingThreads, Location store) throws IOException {
+        EmbeddedGrid grid = new EmbeddedGrid();
+        int threads = trainingThreads == 0 ? MemberOptions.trainingThreads(members) : trainingThreads;
+        try {
+            List<String> join = List.of();
+            for (int member = 0; member < members; member++) {
+                grid.members.add(GridMember.start(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store)));
+                Address first = grid.first().getCluster().getLocalMember().getAddress();
+                join = List.of(LOOPBACK + ":" + first.getPort());
+            }
+            int joined = grid.first().getCluster().getMembers().size();
+            if (joined != members) {
+                throw new GridUnavailableException("%d of %d embedded members joined".formatted(joined, members));
+            }
+            return grid;
+        } catch (IOException | RuntimeException e) {
+            grid.close();
+            throw e;
+        }
+    }
+
+    /** The member to talk to the grid through. */
+    public HazelcastInstance first() {
+        return members.get(0);
+    }
+
+    /** Stops all members at once: nothing of the grid is to be kept. */
+    @Override
+    public void close() {
+        members.forEach(member -> member.getLifecycleService().terminate());
+        members.clear();
+    }
+}

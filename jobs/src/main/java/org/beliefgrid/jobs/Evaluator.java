@@ -1,0 +1,85 @@
+package org.beliefgrid.jobs;
+
+import java.io.IOException;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.learning.ShardCases;
+import org.beliefgrid.model.Evaluation;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.scoring.Classifier;
+
+/** Holds a model against labelled cases. Unlabelled ones are passed over. */
+public final class Evaluator {
+    private static final int CASES_AT_ONCE = 1000;
+
+    private Evaluator() {
+    }
+
+    /**
+     * Classifies all labelled cases of a source.
+     *
+     * @param source read once
+     * @param name of the source, for messages
+     * @throws BadInputException if the source is damaged, has images of another size than the model, labels that the model
+     *     has no class for, or no labels
+     */
+    public static Evaluation evaluate(Model model, CaseSource source, String name) throws IOException {
+        if (source.height() != model.shape().height() || source.width() != model.shape().width()) {
+            throw new BadInputException("%s: images of %dx%d, the model takes %s".formatted(name, source.height(),
+                    source.width(), model.shape()));
+        }
+        try (Classifier classifier = new Classifier(model.net())) {
+            Batch batch = new Batch(classifier, source.visible(), name);
+            source.scan(row -> true, batch::add);
+            batch.classify();
+            Evaluation evaluation = new Evaluation(batch.confusion);
+            if (evaluation.cases() == 0) {
+                throw new BadInputException(name + ": no labelled case to evaluate");
+            }
+            return evaluation;
+        }
+    }
+
+    /** Cases on their way through the classifier. */
+    private static final class Batch {
+        private final Classifier classifier;
+        private final int units;
+        private final String name;
+        private final byte[] values;
+        private final int[] labels = new int[CASES_AT_ONCE];
+        private final long[][] confusion;
+        private int count;
+
+        Batch(Classifier classifier, int units, String name) {
+            this.classifier = classifier;
+            this.units = units;
+            this.name = name;
+            values = new byte[CASES_AT_ONCE * units];
+            confusion = new long[classifier.classes()][classifier.classes()];
+        }
+
+        void add(int row, byte[] pixels, int label) throws BadInputException {
+            if (label == CaseSource.UNLABELLED) {
+                return;
+            }
+            if (label >= classifier.classes()) {
+                throw new BadInputException("%s: row %d has label %d, the model knows 0 to %d".formatted(name, row, label,
+                        classifier.classes() - 1));
+            }
+            System.arraycopy(pixels, 0, values, count * units, units);
+            labels[count++] = label;
+            if (count == CASES_AT_ONCE) {
+                classify();
+            }
+        }
+
+        void classify() {
+            ShardCases cases = ShardCases.ofBytes(units, values, labels);
+            int[] predicted = classifier.classify(count, cases::copy);
+            for (int i = 0; i < count; i++) {
+                confusion[labels[i]][predicted[i]]++;
+            }
+            count = 0;
+        }
+    }
+}

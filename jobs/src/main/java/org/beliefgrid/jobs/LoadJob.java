@@ -1,0 +1,142 @@
+package org.beliefgrid.jobs;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.function.FunctionEx;
+import com.hazelcast.jet.Util;
+import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.core.Processor;
+import com.hazelcast.jet.pipeline.BatchSource;
+import com.hazelcast.jet.pipeline.BatchStage;
+import com.hazelcast.jet.pipeline.Pipeline;
+import com.hazelcast.jet.pipeline.Sinks;
+import com.hazelcast.jet.pipeline.SourceBuilder;
+import com.hazelcast.jet.pipeline.SourceBuilder.SourceBuffer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.grid.Block;
+import org.beliefgrid.grid.BlockKey;
+import org.beliefgrid.grid.Dataset;
+import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.LoadedShard;
+import org.beliefgrid.grid.ShardHomes;
+import org.beliefgrid.grid.ShardLayout;
+import org.beliefgrid.grid.ShardLoader;
+
+/**
+ * From files to blocks at their key owners. Every member reads the source by itself and keeps the rows of the shards dealt to
+ * it; nobody waits for another. A source on the caller's own disk, which the members of a standing grid cannot see, is read
+ * by the caller.
+ */
+public final class LoadJob {
+    private final HazelcastInstance grid;
+    private final GridMaps maps;
+
+    /** @param grid a member or a client */
+    public LoadJob(HazelcastInstance grid) {
+        this.grid = grid;
+        maps = new GridMaps(grid);
+    }
+
+    /**
+     * Loads a source into the grid.
+     *
+     * @param name of the dataset, unique in the grid
+     * @param seed of the placement of rows in shards
+     * @param shards number of shards, at most as many as the source has cases
+     * @param classes number of classes of its labels
+     * @param byCaller whether the caller reads the source, because the members cannot
+     * @throws BadInputException if the source cannot be used
+     */
+    public Dataset load(String name, SourceSpec spec, long seed, int shards, int classes, boolean byCaller)
+            throws IOException {
+        CaseSource source = spec.open();
+        ShardLayout layout = ShardLayout.of(name, seed, source, new ShardHomes(grid).deal(shards));
+        if (byCaller) {
+            new ShardLoader(layout, IntStream.range(0, shards).boxed().toList())
+                    .load(source, maps.blocks()::set, maps.loaded()::set);
+        } else {
+            grid.getJet().newJob(pipeline(spec, layout), new JobConfig().setName("beliefgrid-load-" + name)).join();
+        }
+        return finish(source, layout, classes);
+    }
+
+    private Dataset finish(CaseSource source, ShardLayout layout, int classes) throws BadInputException {
+        int[] labelled = new int[layout.shards()];
+        String fingerprint = "";
+        for (int shard = 0; shard < labelled.length; shard++) {
+            LoadedShard loaded = maps.loaded().get(new LoadedShard.Key(layout.dataset(), shard));
+            if (loaded == null) {
+                throw new IllegalStateException("shard %d of %s was not loaded".formatted(shard, layout.dataset()));
+            }
+            if (!loaded.problem().isEmpty()) {
+                throw new BadInputException(loaded.problem());
+            }
+            labelled[shard] = loaded.labelled();
+            fingerprint = loaded.fingerprint();
+        }
+        Dataset dataset = layout.dataset(source, classes, labelled, fingerprint);
+        maps.datasets().set(dataset.name(), dataset);
+        return dataset;
+    }
+
+    private static Pipeline pipeline(SourceSpec spec, ShardLayout layout) {
+        BatchSource<Map.Entry<Object, Object>> source = SourceBuilder
+                .batch("cases", context -> new Reader(spec, layout, context))
+                .<Map.Entry<Object, Object>>fillBufferFn(Reader::fill)
+                .distributed(1)
+                .build();
+        Pipeline pipeline = Pipeline.create();
+        BatchStage<Map.Entry<Object, Object>> loaded = pipeline.readFrom(source);
+        loaded.filter(entry -> entry.getKey() instanceof BlockKey).setName("blocks")
+                .writeTo(Sinks.map(GridMaps.BLOCKS, key(), value()));
+        loaded.filter(entry -> entry.getKey() instanceof LoadedShard.Key).setName("summaries")
+                .writeTo(Sinks.map(GridMaps.LOADED, key(), value()));
+        return pipeline;
+    }
+
+    private static FunctionEx<Map.Entry<Object, Object>, Object> key() {
+        return Map.Entry::getKey;
+    }
+
+    private static FunctionEx<Map.Entry<Object, Object>, Object> value() {
+        return Map.Entry::getValue;
+    }
+
+    /** One member's reader: makes every shard whose number falls to it. */
+    private static final class Reader {
+        private final SourceSpec spec;
+        private final ShardLayout layout;
+        private final List<Integer> shards;
+
+        Reader(SourceSpec spec, ShardLayout layout, Processor.Context context) {
+            this.spec = spec;
+            this.layout = layout;
+            shards = IntStream.range(0, layout.shards())
+                    .filter(shard -> shard % context.totalParallelism() == context.globalProcessorIndex()).boxed().toList();
+        }
+
+        void fill(SourceBuffer<Map.Entry<Object, Object>> buffer) throws IOException {
+            if (!shards.isEmpty()) {
+                read((key, block) -> buffer.add(Util.entry(key, block)), (key, summary) -> buffer.add(Util.entry(key, summary)));
+            }
+            buffer.close();
+        }
+
+        private void read(BiConsumer<BlockKey, Block> blocks,
+                BiConsumer<LoadedShard.Key, LoadedShard> summaries) throws IOException {
+            try {
+                new ShardLoader(layout, shards).load(spec.open(), blocks, summaries);
+            } catch (BadInputException e) {
+                // The source opened for the caller, but not here: the caller is told as of any other damage.
+                shards.forEach(shard -> summaries.accept(new LoadedShard.Key(layout.dataset(), shard),
+                        new LoadedShard(0, "", e.getMessage())));
+            }
+        }
+    }
+}

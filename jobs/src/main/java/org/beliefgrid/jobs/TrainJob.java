@@ -1,0 +1,70 @@
+package org.beliefgrid.jobs;
+
+import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.config.ProcessingGuarantee;
+import com.hazelcast.jet.pipeline.BatchSource;
+import com.hazelcast.jet.pipeline.Pipeline;
+import com.hazelcast.jet.pipeline.Sinks;
+import com.hazelcast.jet.pipeline.SourceBuilder;
+import com.hazelcast.jet.pipeline.SourceBuilder.SourceBuffer;
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import org.beliefgrid.grid.EpochDriver;
+import org.beliefgrid.grid.EpochDriver.Progress;
+import org.beliefgrid.grid.EpochDriver.Step;
+import org.beliefgrid.grid.RoundReport;
+
+/**
+ * The epoch loop as a Jet job: one driver in the cluster, on a thread of its own, that turns the rounds in short steps and
+ * emits a report of each. When its member goes away, Jet starts the job again on another one, and the new driver goes on from
+ * the last commit. It is a source without a snapshot, since all that it knows is in the grid.
+ */
+final class TrainJob {
+    private TrainJob() {
+    }
+
+    static String name(String run) {
+        return "beliefgrid-train-" + run;
+    }
+
+    /** Name of the observable that the reports go to. */
+    static String reports(String run) {
+        return "beliefgrid-reports-" + run;
+    }
+
+    static JobConfig config(String run) {
+        return new JobConfig().setName(name(run)).setProcessingGuarantee(ProcessingGuarantee.NONE).setAutoScaling(true);
+    }
+
+    static Pipeline pipeline(String run) {
+        BatchSource<RoundReport> epochs = SourceBuilder
+                .batch("epochs", context -> new Driver(context.hazelcastInstance(), run))
+                .<RoundReport>fillBufferFn(Driver::fill)
+                .destroyFn(Driver::close)
+                .build();
+        Pipeline pipeline = Pipeline.create();
+        pipeline.readFrom(epochs).writeTo(Sinks.observable(reports(run)));
+        return pipeline;
+    }
+
+    /** The driver as a source. */
+    private static final class Driver {
+        private final EpochDriver epochs;
+
+        Driver(HazelcastInstance member, String run) {
+            epochs = new EpochDriver(member, run);
+        }
+
+        void fill(SourceBuffer<RoundReport> buffer) throws IOException, InterruptedException {
+            Step step = epochs.step();
+            step.report().ifPresent(buffer::add);
+            if (step.progress() == Progress.ENDED) {
+                buffer.close();
+            }
+        }
+
+        void close() {
+            epochs.close();
+        }
+    }
+}
