@@ -1,5 +1,6 @@
 package org.beliefgrid.grid;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.LocalMapStats;
@@ -8,6 +9,7 @@ import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
 import java.util.concurrent.Callable;
+import org.beliefgrid.math.BlasKernel;
 
 /** Reads a member's statistics, on that member. */
 public final class MemberStatisticsTask implements Callable<MemberStatistics>, HazelcastInstanceAware {
@@ -28,7 +30,9 @@ public final class MemberStatisticsTask implements Callable<MemberStatistics>, H
         long remoteReads = remote.getOwnedEntryCount() + remote.getEvictions() + remote.getExpirations()
                 + remote.getInvalidations() + remote.getHits();
         long reads = blocks.getGetOperationCount() + remote.getHits();
-        return new MemberStatistics(member.getCluster().getLocalMember().getAddress().toString(),
+        Address address = member.getCluster().getLocalMember().getAddress();
+        String processor = System.getProperty("os.arch") + ", OpenBLAS kernel " + BlasKernel.ofThisProcess().core();
+        return new MemberStatistics(address.getHost() + ":" + address.getPort(), processor,
                 maps.training().getLocalExecutorStats().getCompletedTaskCount(), reads - remoteReads, remoteReads);
     }
 

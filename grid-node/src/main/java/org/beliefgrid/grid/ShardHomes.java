@@ -79,6 +79,18 @@ public final class ShardHomes {
         }
     }
 
+    /** How many shards lie on each member, by its address, host:port. */
+    public Map<String, Integer> shardsOfMembers(int[] homes) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (int home : homes) {
+            Member owner = partitions.getPartition(home).getOwner();
+            if (owner != null) {
+                counts.merge(owner.getAddress().getHost() + ":" + owner.getAddress().getPort(), 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
     private int freePartitionKey(Member member, List<Integer> shards, int[] homes) {
         int[] keys = keysOfPartitions();
         List<Integer> owned = ownedPartitions().get(member);

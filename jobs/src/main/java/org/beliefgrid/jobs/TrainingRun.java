@@ -123,6 +123,11 @@ public final class TrainingRun {
         return record(null);
     }
 
+    /** Where the shards are: they move when members come and go. */
+    public int[] homes() {
+        return maps.datasets().get(record().dataset()).homes();
+    }
+
     /** The last committed state. */
     public State state() {
         return new StateStore(maps, name).read(record());

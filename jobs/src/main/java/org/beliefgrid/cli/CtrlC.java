@@ -1,0 +1,47 @@
+package org.beliefgrid.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns the end of the process by a signal into an orderly end of the command: the action is told to stop its work, and the
+ * process waits, a bounded time, until the command has cleaned up.
+ */
+final class CtrlC implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final CountDownLatch cleanedUp = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::signalled, "beliefgrid-signal");
+    private Runnable action = () -> { };
+
+    CtrlC() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    synchronized void onSignal(Runnable stop) {
+        action = stop;
+    }
+
+    private synchronized Runnable action() {
+        return action;
+    }
+
+    private void signalled() {
+        action().run();
+        try {
+            cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        cleanedUp.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook is running, and was just told that it may.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.beliefgrid.cli;
+
+import java.io.PrintWriter;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.jobs.Evaluator;
+import org.beliefgrid.model.Evaluation;
+import org.beliefgrid.model.Model;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Holds a stored model against test cases; needs no grid. */
+@picocli.CommandLine.Command(name = "evaluate", mixinStandardHelpOptions = true,
+        description = "Evaluates a stored model on the test cases of a dataset. Needs no grid.")
+public final class EvaluateCommand implements Command {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "NAME", required = true, description = "name of the model in the store")
+    private String name;
+
+    @Mixin
+    private StoreOptions store;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    private String json;
+
+    @Override
+    public Integer call() throws Exception {
+        Model model = store.open().load(name);
+        DataOptions.Sources sources = data.sources();
+        SourceSpec test = sources.test().orElseThrow(
+                () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
+        if (model.net().softmax().isEmpty()) {
+            throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
+                    store.open().location(name)));
+        }
+        Evaluation evaluation = Evaluator.evaluate(model, test.open(), sources.name());
+        PrintWriter out = spec.commandLine().getOut();
+        Summary.print(out, evaluation);
+        Summary.printHash(out, model.net().sha256());
+        out.flush();
+        if (json != null) {
+            JsonReport report = new JsonReport();
+            report.evaluation(evaluation);
+            report.put("cases", evaluation.cases());
+            report.put("modelSha256", model.net().sha256());
+            report.put("modelPath", store.open().location(name).toString());
+            report.write(json);
+        }
+        return ExitCode.DONE;
+    }
+}

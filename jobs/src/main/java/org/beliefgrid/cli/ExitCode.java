@@ -1,0 +1,45 @@
+package org.beliefgrid.cli;
+
+import java.util.concurrent.CancellationException;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.error.TrainingDivergedException;
+
+/** Exit codes of the process: who has to act. The YARN commands' own codes start at 20. */
+public final class ExitCode {
+    /** All done. */
+    public static final int DONE = 0;
+    /** Our own fault. */
+    public static final int INTERNAL = 1;
+    /** Wrong usage or settings. */
+    public static final int USAGE = 2;
+    /** Input data or a model file that cannot be used. */
+    public static final int BAD_INPUT = 3;
+    /** Training left the finite numbers. */
+    public static final int DIVERGED = 4;
+    /** No grid, or it went away. */
+    public static final int GRID_UNAVAILABLE = 5;
+    /** Stopped by Ctrl-C. */
+    public static final int INTERRUPTED = 130;
+
+    private ExitCode() {
+    }
+
+    /** The exit code for a failure. */
+    public static int of(Throwable failure) {
+        if (failure instanceof InvalidConfigException) {
+            return USAGE;
+        }
+        if (failure instanceof BadInputException) {
+            return BAD_INPUT;
+        }
+        if (failure instanceof TrainingDivergedException) {
+            return DIVERGED;
+        }
+        if (failure instanceof GridUnavailableException) {
+            return GRID_UNAVAILABLE;
+        }
+        return failure instanceof CancellationException || failure instanceof InterruptedException ? INTERRUPTED : INTERNAL;
+    }
+}

@@ -1,0 +1,56 @@
+package org.beliefgrid.cli;
+
+import java.util.List;
+import org.beliefgrid.error.InvalidConfigException;
+import picocli.CommandLine.Option;
+
+/** Which grid: members of its own, or a standing one. */
+final class GridOptions {
+    private static final int DEFAULT_MEMBERS = 2;
+    private static final int MOST_MEMBERS = 64;
+
+    @Option(names = "--members", paramLabel = "N",
+            description = "embedded members, joined over TCP on loopback and stopped at the end (default: " + DEFAULT_MEMBERS + ")")
+    private Integer members;
+
+    @Option(names = "--threads", paramLabel = "N",
+            description = "shard epochs at a time on each embedded member (default: the cores, evenly)")
+    private Integer threads;
+
+    @Option(names = "--cluster", paramLabel = "HOST:PORT", split = ",",
+            description = "train in a standing grid instead; addresses of some of its members")
+    private List<String> cluster;
+
+    /** Whether a standing grid is meant. */
+    boolean standing() {
+        return cluster != null;
+    }
+
+    List<String> addresses() {
+        return cluster;
+    }
+
+    int members() {
+        return members == null ? DEFAULT_MEMBERS : members;
+    }
+
+    /** Training threads of each embedded member, 0 for the cores, evenly. */
+    int threads() {
+        return threads == null ? 0 : threads;
+    }
+
+    void check() {
+        if (standing() && members != null) {
+            throw new InvalidConfigException("--members and --cluster exclude each other: a standing grid has its members");
+        }
+        if (standing() && threads != null) {
+            throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
+        }
+        if (members() < 1 || members() > MOST_MEMBERS) {
+            throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));
+        }
+        if (threads != null && threads < 1) {
+            throw new InvalidConfigException("--threads must be at least 1, was " + threads);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.ConfigFiles;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+import picocli.CommandLine.Option;
+
+/** Which training plan: a preset or a file, and what differs from it. */
+final class PlanOptions {
+    private static final Pattern PRESET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+    @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quickstart",
+            description = "training plan: a name in config/presets (quickstart, mnist-quick, mnist-2015, ...), or a YAML file "
+                    + "(default: ${DEFAULT-VALUE})")
+    private String preset;
+
+    @Option(names = "--hidden", paramLabel = "N", split = ",", description = "units of each hidden layer, from the data up")
+    private List<Integer> hidden;
+
+    @Option(names = "--shards", paramLabel = "N", description = "equal parts of the data that learn side by side")
+    private Integer shards;
+
+    @Option(names = "--seed", paramLabel = "N", description = "of every random draw")
+    private Long seed;
+
+    @Option(names = "--pretrain-epochs", paramLabel = "N", description = "pre-training epochs of each layer")
+    private Integer pretrainEpochs;
+
+    @Option(names = "--finetune-epochs", paramLabel = "N", description = "fine-tuning epochs; 0: pre-training only")
+    private Integer finetuneEpochs;
+
+    /** Name of the preset, or the file. */
+    String preset() {
+        return preset;
+    }
+
+    TrainingPlan plan() throws IOException {
+        TrainingPlan plan = read();
+        if (hidden != null) {
+            plan = plan.withHidden(hidden);
+        }
+        if (shards != null) {
+            plan = plan.withShards(shards);
+        }
+        if (seed != null) {
+            plan = plan.withSeed(seed);
+        }
+        if (pretrainEpochs != null) {
+            plan = plan.withPretraining(plan.pretraining().withEpochs(pretrainEpochs));
+        }
+        if (finetuneEpochs != null) {
+            plan = plan.withFineTuning(plan.fineTuning().withEpochs(finetuneEpochs));
+        }
+        return plan;
+    }
+
+    private TrainingPlan read() throws IOException {
+        if (PRESET_NAME.matcher(preset).matches()) {
+            String name = "presets/" + preset + ".yaml";
+            try (InputStream in = ConfigFiles.open(name)) {
+                return PlanText.read("config/" + name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        try (InputStream in = Location.of(preset).open()) {
+            return PlanText.read(preset, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (BadInputException e) {
+            throw new InvalidConfigException("--preset " + e.getMessage());
+        }
+    }
+}

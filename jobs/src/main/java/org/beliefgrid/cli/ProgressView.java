@@ -1,0 +1,93 @@
+package org.beliefgrid.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.beliefgrid.grid.RoundReport;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Section;
+
+/** What the user sees of a run: a progress bar on a terminal, one line an epoch on a pipe. Also adds the phases' times up. */
+final class ProgressView implements AutoCloseable {
+    private static final String TERMINAL_PROPERTY = "beliefgrid.terminal";
+
+    private final PrintWriter out;
+    private final ProgressBar bar;
+    private final List<IterativeAlgorithm> algorithms;
+    private double workDone;
+    private double seconds;
+    private double pretrainSeconds;
+    private double finetuneSeconds;
+    private long cases;
+    private int lastRound = -1;
+
+    ProgressView(PrintWriter out, List<IterativeAlgorithm> algorithms) {
+        this.out = out;
+        this.algorithms = algorithms;
+        int rounds = algorithms.stream().mapToInt(IterativeAlgorithm::rounds).sum();
+        bar = Boolean.getBoolean(TERMINAL_PROPERTY)
+                ? new ProgressBarBuilder().setTaskName("training").setInitialMax(rounds).hideEta()
+                        .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).build()
+                : null;
+    }
+
+    /** Takes in a round. A round reported twice counts once. */
+    synchronized void show(RoundReport report) {
+        if (report.round() <= lastRound) {
+            return;
+        }
+        lastRound = report.round();
+        cases += report.cases();
+        seconds += report.seconds();
+        boolean finetuning = report.algorithm().equals("fine-tuning");
+        pretrainSeconds += finetuning ? 0 : report.seconds();
+        finetuneSeconds += finetuning ? report.seconds() : 0;
+        workDone += algorithms.stream().filter(algorithm -> algorithm.name().equals(report.algorithm()))
+                .mapToDouble(ProgressView::work).findFirst().orElse(0);
+        String text = String.format(Locale.ROOT, "epoch %d/%d  %s %.4g  %,.0f cases/s  %s left", report.epoch(), report.epochs(),
+                report.statistic(), report.value(), report.cases() / report.seconds(), secondsLeft());
+        if (bar == null) {
+            out.println(report.algorithm() + "  " + text);
+            out.flush();
+        } else {
+            bar.setExtraMessage(report.algorithm() + "  " + text);
+            bar.step();
+        }
+    }
+
+    /** Relative cost of an epoch: five products of the size of its weights for contrastive divergence, three for back-propagation. */
+    private static double work(IterativeAlgorithm algorithm) {
+        double learned = algorithm.layout().stream().filter(section -> section.role() == Section.Role.LEARNED)
+                .mapToDouble(Section::length).sum();
+        return learned * (algorithm.name().equals("fine-tuning") ? 3 : 5);
+    }
+
+    private String secondsLeft() {
+        double all = algorithms.stream().mapToDouble(algorithm -> algorithm.rounds() * work(algorithm)).sum();
+        long left = Math.round(seconds / workDone * (all - workDone));
+        return "%d:%02d".formatted(left / 60, left % 60);
+    }
+
+    synchronized double pretrainSeconds() {
+        return pretrainSeconds;
+    }
+
+    synchronized double finetuneSeconds() {
+        return finetuneSeconds;
+    }
+
+    /** Cases learned from a second, over all rounds. */
+    synchronized double casesPerSecond() {
+        return seconds == 0 ? 0 : cases / seconds;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.beliefgrid.cli;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.beliefgrid.client.EmbeddedGrid;
+import org.beliefgrid.client.GridClient;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.Evaluator;
+import org.beliefgrid.model.Evaluation;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job: load, pre-train layer by layer, fine-tune, evaluate, save. */
+@picocli.CommandLine.Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Trains a deep belief network over a grid, evaluates it and stores it. Without --cluster the grid is started "
+                + "inside this process, on loopback, and stopped at the end.")
+public final class TrainCommand implements Command {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private PlanOptions planOptions;
+
+    @Mixin
+    private GridOptions gridOptions;
+
+    @Mixin
+    private StoreOptions storeOptions;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store (default: DATASET-PRESET)")
+    private String modelName;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    private String json;
+
+    @Override
+    public Integer call() throws Exception {
+        long start = System.nanoTime();
+        gridOptions.check();
+        TrainingPlan plan = planOptions.plan();
+        ModelStore store = storeOptions.open();
+        DataOptions.Sources sources = data.sources();
+        String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
+        Location file = store.location(name);
+        CaseSource training = sources.training().open();
+        if (plan.shards() > training.cases()) {
+            throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
+                    training.cases(), plan.shards()));
+        }
+        Optional<CaseSource> test = openTest(sources);
+        PrintWriter out = spec.commandLine().getOut();
+        describe(out, sources, training, plan);
+        try (CtrlC interrupt = new CtrlC(); TrainingGrid grid = grid(plan)) {
+            TrainSession session = new TrainSession(grid.access(), sources, plan, out);
+            interrupt.onSignal(session::cancel);
+            Model model;
+            try {
+                model = session.train(gridOptions.standing() && sources.training().isLocal());
+            } catch (CancellationException e) {
+                return keepLastRound(session, store, name, out);
+            }
+            JsonReport report = new JsonReport();
+            if (test.isPresent() && model.net().softmax().isPresent()) {
+                Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
+                Summary.print(out, evaluation);
+                report.evaluation(evaluation);
+            }
+            Location saved = store.save(name, model);
+            Summary.printHash(out, model.net().sha256());
+            out.println("model " + saved);
+            out.flush();
+            if (json != null) {
+                session.describe(report, model, saved, (System.nanoTime() - start) / 1e9);
+                report.write(json);
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private static Optional<CaseSource> openTest(DataOptions.Sources sources) throws IOException {
+        Optional<SourceSpec> spec = sources.test();
+        return spec.isPresent() ? Optional.of(spec.get().open()) : Optional.empty();
+    }
+
+    private static void describe(PrintWriter out, DataOptions.Sources sources, CaseSource training, TrainingPlan plan) {
+        out.printf("%s: %,d cases of %dx%d in %d shards; hidden layers %s; seed %d%n", sources.name(), training.cases(),
+                training.height(), training.width(), plan.shards(), plan.hidden(), plan.seed());
+        if (!training.labelled()) {
+            out.println("no label file: pre-training only");
+        } else if (sources.test().isEmpty()) {
+            out.println("no labelled test images: the model will not be evaluated");
+        }
+        out.flush();
+    }
+
+    private static int keepLastRound(TrainSession session, ModelStore store, String name, PrintWriter out) throws IOException {
+        Optional<Model> last = session.lastRound();
+        if (last.isPresent()) {
+            Location saved = store.save(name + "-interrupted", last.get());
+            out.printf("stopped; the %d rounds that were done are kept in %s%n", last.get().provenance().rounds(), saved);
+        } else {
+            out.println("stopped before the first round was done");
+        }
+        out.flush();
+        return ExitCode.INTERRUPTED;
+    }
+
+    private TrainingGrid grid(TrainingPlan plan) throws IOException {
+        if (gridOptions.standing()) {
+            HazelcastInstance client = GridClient.connect(gridOptions.addresses());
+            return new TrainingGrid(client, client::shutdown);
+        }
+        EmbeddedGrid members = EmbeddedGrid.start(gridOptions.members(), plan.shards(), gridOptions.threads(),
+                storeOptions.location());
+        return new TrainingGrid(members.first(), members::close);
+    }
+
+    /**
+     * The grid that a command trains in.
+     *
+     * @param access a member or a client
+     * @param end what ends this command's part in it
+     */
+    private record TrainingGrid(HazelcastInstance access, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.beliefgrid.cli;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.beliefgrid.grid.Dataset;
+import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.MemberStatistics;
+import org.beliefgrid.grid.RunCleaner;
+import org.beliefgrid.grid.RunRecord;
+import org.beliefgrid.grid.ShardHomes;
+import org.beliefgrid.jobs.LoadJob;
+import org.beliefgrid.jobs.TrainingRun;
+import org.beliefgrid.learning.DeepBeliefTraining;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.State;
+import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.Provenance;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+
+/** One training, from the source to the model, in a grid that is there. */
+final class TrainSession {
+    private final HazelcastInstance grid;
+    private final DataOptions.Sources sources;
+    private final TrainingPlan plan;
+    private final PrintWriter out;
+    private final String name = UUID.randomUUID().toString();
+    private boolean cancelled;
+    private TrainingRun run;
+    private Dataset dataset;
+    private int members;
+    private double loadSeconds;
+    private double pretrainSeconds;
+    private double finetuneSeconds;
+    private double casesPerSecond;
+    private Map<String, Integer> shardsOfMembers = Map.of();
+    private Map<String, MemberStatistics> statistics = Map.of();
+    private Optional<Model> lastRound = Optional.empty();
+
+    TrainSession(HazelcastInstance grid, DataOptions.Sources sources, TrainingPlan plan, PrintWriter out) {
+        this.grid = grid;
+        this.sources = sources;
+        this.plan = plan;
+        this.out = out;
+    }
+
+    /**
+     * Loads and trains; nothing stays in the grid.
+     *
+     * @param readByCaller whether the members cannot read the source
+     * @throws CancellationException after {@link #cancel}; {@link #lastRound} then has what was done
+     */
+    Model train(boolean readByCaller) throws IOException {
+        members = grid.getCluster().getMembers().size();
+        try {
+            long start = System.nanoTime();
+            dataset = new LoadJob(grid).load(name, sources.training(), plan.seed(), plan.shards(), sources.classes(), readByCaller);
+            loadSeconds = (System.nanoTime() - start) / 1e9;
+            out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
+            int classes = dataset.totalLabelled() > 0 ? dataset.classes() : 0;
+            if (classes == 0 && sources.training().open().labelled()) {
+                out.println("no case has a label: pre-training only");
+            }
+            out.flush();
+            return learn(DeepBeliefTraining.algorithms(plan, dataset.units(), classes));
+        } finally {
+            new RunCleaner(new GridMaps(grid)).forgetDataset(name);
+        }
+    }
+
+    private Model learn(List<IterativeAlgorithm> algorithms) {
+        try (ProgressView progress = new ProgressView(out, algorithms)) {
+            start(algorithms, progress);
+            try {
+                run.await();
+                statistics = run.statistics();
+                shardsOfMembers = new ShardHomes(grid).shardsOfMembers(run.homes());
+                pretrainSeconds = progress.pretrainSeconds();
+                finetuneSeconds = progress.finetuneSeconds();
+                casesPerSecond = progress.casesPerSecond();
+                return model();
+            } catch (CancellationException e) {
+                lastRound = run.record().round() > 0 ? Optional.of(model()) : Optional.empty();
+                throw e;
+            } finally {
+                run.forget();
+            }
+        }
+    }
+
+    private synchronized void start(List<IterativeAlgorithm> algorithms, ProgressView progress) {
+        if (cancelled) {
+            throw new CancellationException("stopped");
+        }
+        run = TrainingRun.start(grid, name, dataset, algorithms, PlanText.write(plan), progress::show);
+    }
+
+    /** Stops the training after the round that is running. */
+    void cancel() {
+        TrainingRun running;
+        synchronized (this) {
+            cancelled = true;
+            running = run;
+        }
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** The model of the last round that was done before {@link #cancel}. */
+    Optional<Model> lastRound() {
+        return lastRound;
+    }
+
+    private Model model() {
+        RunRecord record = run.record();
+        State state = run.state();
+        String processors = statistics.values().stream().map(MemberStatistics::processor).distinct()
+                .collect(Collectors.joining("; "));
+        Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
+                dataset.totalLabelled(), members, record.round(),
+                OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors);
+        return new Model(DeepBeliefTraining.net(state, dataset.units()), new ImageShape(dataset.height(), dataset.width()), plan,
+                provenance);
+    }
+
+    /** Adds what is known of the run to a report. */
+    void describe(JsonReport report, Model model, Location saved, double totalSeconds) {
+        report.put("cases", dataset.totalCases());
+        report.put("shards", plan.shards());
+        report.put("members", memberReports());
+        report.put("loadSeconds", loadSeconds);
+        report.put("pretrainSeconds", pretrainSeconds);
+        report.put("finetuneSeconds", finetuneSeconds);
+        report.put("totalSeconds", totalSeconds);
+        report.put("casesPerSecond", casesPerSecond);
+        report.put("modelSha256", model.net().sha256());
+        report.put("modelPath", saved.toString());
+        report.put("seed", plan.seed());
+    }
+
+    private List<Map<String, Object>> memberReports() {
+        List<Map<String, Object>> reports = new ArrayList<>();
+        statistics.forEach((address, member) -> {
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("address", address);
+            report.put("shards", shardsOfMembers.getOrDefault(address, 0));
+            report.put("tasksRun", member.tasks());
+            report.put("blocksReadLocally", member.localBlockReads());
+            report.put("blocksReadRemotely", member.remoteBlockReads());
+            report.put("processor", member.processor());
+            reports.add(report);
+        });
+        return reports;
+    }
+}
