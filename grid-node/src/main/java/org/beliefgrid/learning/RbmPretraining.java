@@ -23,7 +23,7 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
  * @param settings of pre-training
  */
 public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining settings) implements IterativeAlgorithm {
-    private static final int PREPARED_AT_ONCE = 500;
+    private static final int PREPARED_AT_ONCE = 480;
 
     /** Which layer, counted from 0 at the data. */
     int layer() {

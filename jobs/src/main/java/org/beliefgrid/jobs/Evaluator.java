@@ -4,13 +4,15 @@ import java.io.IOException;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.learning.ShardCases;
+import org.beliefgrid.math.Blas;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.scoring.Classifier;
 
 /** Holds a model against labelled cases. Unlabelled ones are passed over. */
 public final class Evaluator {
-    private static final int CASES_AT_ONCE = 1000;
+    /** Whole blocks of rows, so that a case has the same place in its block wherever the batches are cut. */
+    private static final int CASES_AT_ONCE = 20 * Blas.ROW_BLOCK;
 
     private Evaluator() {
     }

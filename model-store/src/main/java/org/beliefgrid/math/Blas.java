@@ -17,10 +17,12 @@ import org.beliefgrid.math.Matrix.Rows;
  * and where it stands at the same place modulo {@link #ROW_BLOCK}.
  */
 public final class Blas {
-    /** Fewest rows of a forward pass; enough for the kernel SkylakeX, others need whole blocks: {@link #padded}. */
-    public static final int LEAST_ROWS = 16;
     /** Rows of a forward pass come in multiples of this, so that a row's result does not depend on the size of the batch. */
     public static final int ROW_BLOCK = 48;
+
+    static {
+        SingleThread.set();
+    }
 
     private Blas() {
     }

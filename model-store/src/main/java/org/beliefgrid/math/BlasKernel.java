@@ -1,15 +1,8 @@
 package org.beliefgrid.math;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
-
 import com.sun.jna.NativeLibrary;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +21,7 @@ public record BlasKernel(String core, double gigaflops) {
     private static final int TIMED_PRODUCTS = 20;
 
     /**
-     * Loads ND4J and OpenBLAS, sets OpenBLAS to one thread whatever the environment says, and times it. Later calls give
-     * what the first one found.
-     *
-     * @throws IllegalStateException if OpenBLAS does not take one thread
+     * Finds out and times the kernel. Later calls give what the first one found.
      */
     public static BlasKernel ofThisProcess() {
         return Holder.KERNEL;
@@ -43,13 +33,7 @@ public record BlasKernel(String core, double gigaflops) {
     }
 
     private static BlasKernel find() {
-        Nd4j.getExecutioner();  // sets the number of threads while it loads: ours comes after it
-        Path presets = Path.of(Loader.load(openblas_nolapack.class));
-        blas_set_num_threads(1);
-        if (blas_get_num_threads() != 1) {
-            throw new IllegalStateException("OpenBLAS works with %d threads, expected 1".formatted(blas_get_num_threads()));
-        }
-        BlasKernel kernel = new BlasKernel(coreName(presets.resolveSibling(System.mapLibraryName("openblas"))), speed());
+        BlasKernel kernel = new BlasKernel(coreName(), speed());
         LOGGER.info("OpenBLAS kernel {}, {} GFLOP/s on one thread at 100 x 784 x 500", kernel.core,
                 Math.round(kernel.gigaflops));
         if (kernel.isGeneric()) {
@@ -60,11 +44,9 @@ public record BlasKernel(String core, double gigaflops) {
     }
 
     /** The library's own answer; JavaCPP's presets do not map the call. */
-    private static String coreName(Path library) {
-        Path versioned = library.resolveSibling(library.getFileName().toString().endsWith(".dylib")
-                ? "libopenblas.0.dylib" : library.getFileName() + ".0");
+    private static String coreName() {
         try {
-            return NativeLibrary.getInstance(versioned.toString()).getFunction("openblas_get_corename")
+            return NativeLibrary.getInstance(SingleThread.library().toString()).getFunction("openblas_get_corename")
                     .invokeString(new Object[0], false);
         } catch (UnsatisfiedLinkError e) {
             LOGGER.debug("OpenBLAS does not tell its kernel", e);

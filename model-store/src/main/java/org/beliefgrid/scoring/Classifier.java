@@ -2,7 +2,6 @@ package org.beliefgrid.scoring;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
@@ -11,7 +10,7 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
 
 /** Classes of cases, by a fine-tuned network. Not thread-safe; its memory is given back by {@link #close}. */
 public final class Classifier implements AutoCloseable {
-    private static final int CASES_AT_ONCE = 500;
+    private static final int CASES_AT_ONCE = 480;
 
     private final ForwardPass pass;
     private final int classes;
@@ -21,7 +20,6 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalArgumentException if it has none: it was only pre-trained
      */
     public Classifier(DeepBeliefNet net) {
-        BlasKernel.ofThisProcess();
         SoftmaxLayer softmax = net.softmax().orElseThrow(
                 () -> new IllegalArgumentException("the network was only pre-trained, it has no classes"));
         List<Layer> layers = new ArrayList<>();

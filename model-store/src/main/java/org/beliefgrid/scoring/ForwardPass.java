@@ -8,8 +8,9 @@ import org.beliefgrid.math.Matrix;
 
 /**
  * Mean activations upwards through layers of logistic units, with class probabilities on top where the last layer is a
- * softmax layer. The result of a case does not depend on which other cases are passed with it: every product has at least
- * {@link Blas#LEAST_ROWS} rows. Not thread-safe; its memory is given back by {@link #close}.
+ * softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
+ * whole blocks of {@link Blas#ROW_BLOCK} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
+ * memory is given back by {@link #close}.
  */
 public final class ForwardPass implements AutoCloseable {
     private final List<Layer> layers;
@@ -22,27 +23,24 @@ public final class ForwardPass implements AutoCloseable {
     /**
      * @param layers from the data upwards, at least one
      * @param softmaxOnTop whether the last of them gives class probabilities
-     * @param casesAtOnce most cases a product, at least {@link Blas#LEAST_ROWS}; does not change the result
+     * @param casesAtOnce most cases a product, at least 1, rounded up to whole blocks; does not change the result
      */
     public ForwardPass(List<Layer> layers, boolean softmaxOnTop, int casesAtOnce) {
-        if (casesAtOnce < Blas.LEAST_ROWS) {
-            throw new IllegalArgumentException("casesAtOnce must be at least %d, was %d".formatted(Blas.LEAST_ROWS, casesAtOnce));
-        }
         this.layers = List.copyOf(layers);
         this.softmaxOnTop = softmaxOnTop;
-        this.casesAtOnce = casesAtOnce;
+        this.casesAtOnce = Blas.padded(casesAtOnce);
         weights = new Matrix[layers.size()];
         activations = new Matrix[layers.size() + 1];
-        activations[0] = new Matrix(casesAtOnce, layers.get(0).inputs());
+        activations[0] = new Matrix(this.casesAtOnce, layers.get(0).inputs());
         int widest = layers.get(0).inputs();
         for (int i = 0; i < weights.length; i++) {
             Layer layer = layers.get(i);
             weights[i] = new Matrix(layer.inputs(), layer.units());
             weights[i].set(layer.weights(), layer.weights().length);
-            activations[i + 1] = new Matrix(casesAtOnce, layer.units());
+            activations[i + 1] = new Matrix(this.casesAtOnce, layer.units());
             widest = Math.max(widest, layer.units());
         }
-        buffer = new float[Math.multiplyExact(casesAtOnce, widest)];
+        buffer = new float[Math.multiplyExact(this.casesAtOnce, widest)];
     }
 
     /**
@@ -86,7 +84,7 @@ public final class ForwardPass implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             values.copy(first + i, buffer, i * inputs);
         }
-        int rows = Math.max(count, Blas.LEAST_ROWS);
+        int rows = Blas.padded(count);
         Arrays.fill(buffer, count * inputs, rows * inputs, 0);
         activations[0].set(buffer, rows * inputs);
         for (int i = 0; i < weights.length; i++) {
