@@ -5,9 +5,10 @@ import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** Drops what a member itself keeps of a run; sent to all members at its end. */
+/** Drops what a member itself keeps of a run, and the run's fence; sent to all members at its end. */
 final class ForgetRunTask implements Callable<Boolean>, HazelcastInstanceAware {
     private final String run;
     private transient HazelcastInstance member;
@@ -22,8 +23,12 @@ final class ForgetRunTask implements Callable<Boolean>, HazelcastInstanceAware {
     }
 
     @Override
-    public Boolean call() {
+    public Boolean call() throws IOException {
         PreparedShards.of(member).drop(run);
+        RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
+        if (fence != null) {
+            fence.release(run);
+        }
         return true;
     }
 

@@ -19,15 +19,28 @@ public final class GridMember {
     }
 
     /**
-     * Starts a member and waits until it has joined.
+     * Starts a member that is a process of its own, and waits until it has joined. A signal that ends the process makes it
+     * leave in good order.
      *
      * @throws GridUnavailableException if it cannot bind or join
      */
     public static HazelcastInstance start(MemberOptions options) throws IOException {
+        return start(options, config(options));
+    }
+
+    /**
+     * Starts a member inside a process that stops it itself: signals are the process's business.
+     *
+     * @throws GridUnavailableException if it cannot bind or join
+     */
+    public static HazelcastInstance startEmbedded(MemberOptions options) throws IOException {
+        return start(options, config(options).setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false"));
+    }
+
+    private static HazelcastInstance start(MemberOptions options, Config config) {
         BlasKernel.ofThisProcess();
-        Config config = config(options);
         ModelStore store = ModelStore.at(options.store());
-        config.getUserContext().put(RunFence.CONTEXT_KEY, (RunFence) store::claim);
+        config.getUserContext().put(RunFence.CONTEXT_KEY, new StoreFence(store));
         try {
             return Hazelcast.newHazelcastInstance(config);
         } catch (RuntimeException e) {

@@ -1,9 +1,16 @@
 package org.beliefgrid.grid;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.query.Predicates;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes what runs and datasets left in the grid. */
 public final class RunCleaner {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunCleaner.class);
+
     private final GridMaps maps;
 
     /** @param maps of a member or a client */
@@ -18,7 +25,17 @@ public final class RunCleaner {
         maps.algorithms().removeAll(Predicates.equal("__key.run", run));
         maps.weights().keySet().stream().filter(key -> key.run().equals(run)).toList().forEach(maps.weights()::remove);
         maps.runs().delete(run);
-        maps.chores().submitToAllMembers(new ForgetRunTask(run));
+        maps.chores().submitToAllMembers(new ForgetRunTask(run)).forEach(this::await);
+    }
+
+    private void await(Member member, Future<Boolean> chore) {
+        try {
+            chore.get();
+        } catch (ExecutionException e) {
+            LOGGER.warn("run left something on member {}: {}", member.getAddress(), e.getCause().toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Forgets a dataset that no run needs any more. */

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Deals shards to partitions so that every member owns as many as any other, give or take one. Where the partition count is
@@ -28,12 +30,27 @@ public final class ShardHomes {
     }
 
     /**
-     * Homes of new shards.
+     * Homes of new shards, dealt by a member.
      *
+     * @param grid a member or a client
      * @param shards number of shards
      * @return partition key of each shard
      */
-    public int[] deal(int shards) {
+    public static int[] deal(HazelcastInstance grid, int shards) {
+        Member dealer = grid.getCluster().getMembers().iterator().next();
+        try {
+            return new GridMaps(grid).chores().submitToMember(new DealShardsTask(shards), dealer).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("member %s could not deal %d shards: %s".formatted(dealer.getAddress(), shards,
+                    e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /** Homes of new shards; only a member knows all owners. */
+    int[] deal(int shards) {
         int[] keys = keysOfPartitions();
         Map<Member, List<Integer>> owned = ownedPartitions();
         int[] homes = new int[shards];

@@ -35,7 +35,7 @@ public final class EmbeddedGrid implements AutoCloseable {
         try {
             List<String> join = List.of();
             for (int member = 0; member < members; member++) {
-                grid.members.add(GridMember.start(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store)));
+                grid.members.add(GridMember.startEmbedded(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store)));
                 Address first = grid.first().getCluster().getLocalMember().getAddress();
                 join = List.of(LOOPBACK + ":" + first.getPort());
             }

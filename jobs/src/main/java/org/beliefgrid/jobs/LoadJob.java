@@ -56,7 +56,7 @@ public final class LoadJob {
     public Dataset load(String name, SourceSpec spec, long seed, int shards, int classes, boolean byCaller)
             throws IOException {
         CaseSource source = spec.open();
-        ShardLayout layout = ShardLayout.of(name, seed, source, new ShardHomes(grid).deal(shards));
+        ShardLayout layout = ShardLayout.of(name, seed, source, ShardHomes.deal(grid, shards));
         if (byCaller) {
             new ShardLoader(layout, IntStream.range(0, shards).boxed().toList())
                     .load(source, maps.blocks()::set, maps.loaded()::set);
