@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Observable;
+import com.hazelcast.jet.function.Observer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +42,8 @@ public final class TrainingRun {
         maps = new GridMaps(grid);
         before = statisticsOfAll();
         reports = grid.getJet().getObservable(TrainJob.reports(name));
-        reports.addObserver(watcher::accept);
+        // How the job ends is told by the run record: an error here is not news.
+        reports.addObserver(Observer.of(watcher::accept, error -> { }, () -> { }));
         job = grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
     }
 
