@@ -88,7 +88,7 @@ final class BackPropagationEpoch implements AutoCloseable {
     private void forward(int count) {
         Matrix below = data;
         for (FineTuningLayer layer : layers) {
-            Blas.product(1, below.first(count), layer.weights.all(), 0, layer.outputs.first(count));
+            Blas.product(1, below.first(count), layer.step.weights(), 0, layer.outputs.first(count));
             layer.outputs.get(layer.values, count * layer.units);
             if (layer == layers[layers.length - 1]) {
                 Elementwise.addBiasesAndSoftmax(layer.values, count, layer.biases);
@@ -129,11 +129,10 @@ final class BackPropagationEpoch implements AutoCloseable {
     /** The parameters of one layer of weights, and the outputs and deltas of the units above it. */
     private static final class FineTuningLayer implements AutoCloseable {
         final int units;
-        final Matrix weights;
+        final WeightStep step;
         final Matrix outputs;
         final float[] biases;
         final float[] values;
-        private final Matrix weightVelocity;
         private final Matrix deltas;
         private final float[] deltaValues;
         private final float[] biasVelocity;
@@ -141,10 +140,7 @@ final class BackPropagationEpoch implements AutoCloseable {
 
         FineTuningLayer(int inputs, int units, int miniBatch, State start, String weightSection, String biasSection) {
             this.units = units;
-            weights = new Matrix(inputs, units);
-            weights.set(start.get(weightSection), inputs * units);
-            weightVelocity = new Matrix(inputs, units);
-            weightVelocity.set(start.get(velocity(weightSection)), inputs * units);
+            step = new WeightStep(inputs, units, start.get(weightSection), start.get(velocity(weightSection)));
             biases = start.get(biasSection).clone();
             biasVelocity = start.get(velocity(biasSection)).clone();
             biasIncrement = new float[units];
@@ -161,42 +157,30 @@ final class BackPropagationEpoch implements AutoCloseable {
 
         /** Derivatives by the argument of the layer below, before this layer's weights change. */
         void passDeltasTo(FineTuningLayer below, int count) {
-            Blas.productWithTransposed(1, deltas.first(count), weights.all(), 0, below.deltas.first(count));
+            Blas.productWithTransposed(1, deltas.first(count), step.weights(), 0, below.deltas.first(count));
             below.deltas.get(below.deltaValues, count * below.units);
             Elementwise.timesSigmoidSlope(below.deltaValues, below.values, count * below.units);
             below.deltas.set(below.deltaValues, count * below.units);
         }
 
         void update(Matrix below, int count, float learningRate, float momentum, float weightCost) {
-            Blas.transposedProduct(-learningRate / count, below.first(count), deltas.first(count), momentum,
-                    weightVelocity.all());
-            if (weightCost > 0) {
-                Blas.add(-learningRate * weightCost, weights.all(), weightVelocity.all());
-            }
-            Blas.add(1, weightVelocity.all(), weights.all());
+            step.take(-learningRate / count, below.first(count), deltas.first(count), momentum, learningRate * weightCost);
             Arrays.fill(biasIncrement, 0);
             Elementwise.addRows(deltaValues, 0, count, -learningRate / count, biasIncrement);
             Elementwise.step(biases, biasVelocity, momentum, biasIncrement);
         }
 
         List<float[]> parameters() {
-            return List.of(copy(weights), biases);
+            return List.of(step.copyOfWeights(), biases);
         }
 
         List<float[]> velocities() {
-            return List.of(copy(weightVelocity), biasVelocity);
-        }
-
-        private static float[] copy(Matrix matrix) {
-            float[] copy = new float[matrix.rows() * matrix.columns()];
-            matrix.get(copy, copy.length);
-            return copy;
+            return List.of(step.copyOfVelocity(), biasVelocity);
         }
 
         @Override
         public void close() {
-            weights.close();
-            weightVelocity.close();
+            step.close();
             outputs.close();
             deltas.close();
         }

@@ -33,8 +33,7 @@ final class RbmEpoch implements AutoCloseable {
     private final float learningRate;
     private final float momentum;
 
-    private final Matrix weights;
-    private final Matrix weightVelocity;
+    private final WeightStep weights;
     private final Matrix visible;
     private final Matrix hidden;
     private final Matrix states;
@@ -61,8 +60,7 @@ final class RbmEpoch implements AutoCloseable {
         learningRate = (float) settings.learningRate();
         momentum = settings.momentum().at(place.epoch());
         int layer = algorithm.layer();
-        weights = filled(visibleUnits, hiddenUnits, start.get(weights(layer)));
-        weightVelocity = filled(visibleUnits, hiddenUnits, start.get(velocity(weights(layer))));
+        weights = new WeightStep(visibleUnits, hiddenUnits, start.get(weights(layer)), start.get(velocity(weights(layer))));
         visible = new Matrix(2 * miniBatch, visibleUnits);
         hidden = new Matrix(2 * miniBatch, hiddenUnits);
         states = new Matrix(miniBatch, hiddenUnits);
@@ -78,23 +76,13 @@ final class RbmEpoch implements AutoCloseable {
         draws = new float[miniBatch * Math.max(visibleUnits, hiddenUnits)];
     }
 
-    private static Matrix filled(int rows, int columns, float[] values) {
-        Matrix matrix = new Matrix(rows, columns);
-        matrix.set(values, values.length);
-        return matrix;
-    }
-
     ShardResult run() {
         int[] order = stream(Purpose.CASE_ORDER, 0).permutation(cases.cases());
         for (int first = 0, batch = 0; first < order.length; first += miniBatch, batch++) {
             learn(order, first, Math.min(miniBatch, order.length - first), batch);
         }
-        float[] newWeights = new float[weights.rows() * weights.columns()];
-        weights.get(newWeights, newWeights.length);
-        float[] newVelocity = new float[newWeights.length];
-        weightVelocity.get(newVelocity, newVelocity.length);
-        return new ShardResult(List.of(newWeights, visibleBiases, hiddenBiases, newVelocity, visibleBiasVelocity,
-                hiddenBiasVelocity), cases.cases(), new double[] {squaredError});
+        return new ShardResult(List.of(weights.copyOfWeights(), visibleBiases, hiddenBiases, weights.copyOfVelocity(),
+                visibleBiasVelocity, hiddenBiasVelocity), cases.cases(), new double[] {squaredError});
     }
 
     private void learn(int[] order, int first, int count, int batch) {
@@ -122,7 +110,7 @@ final class RbmEpoch implements AutoCloseable {
 
     /** Hidden probabilities into {@code hiddenValues}; {@code sign} is the one that the visible values carry. */
     private void up(float sign, Rows from, Rows to) {
-        Blas.product(sign, from, weights.all(), 0, to);
+        Blas.product(sign, from, weights.weights(), 0, to);
         to.matrix().get(to.first(), hiddenValues, 0, to.count() * hiddenUnits);
         Elementwise.addBiasesAndSigmoid(hiddenValues, to.count(), hiddenBiases);
     }
@@ -136,7 +124,7 @@ final class RbmEpoch implements AutoCloseable {
     /** The reconstruction into {@code reconstruction}, and with its sign turned into the lower half of {@code visible}. */
     private void down(Rows to, int count, int batch, int step) {
         int values = count * visibleUnits;
-        Blas.productWithTransposed(1, states.first(count), weights.all(), 0, to);
+        Blas.productWithTransposed(1, states.first(count), weights.weights(), 0, to);
         visible.get(to.first(), reconstruction, 0, values);
         Elementwise.addBiasesAndSigmoid(reconstruction, count, visibleBiases);
         if (step == settings.cdSteps() - 1) {
@@ -163,11 +151,8 @@ final class RbmEpoch implements AutoCloseable {
     }
 
     private void update(int count, float perCase) {
-        Blas.transposedProduct(perCase, visible.first(2 * count), hidden.first(2 * count), momentum, weightVelocity.all());
-        if (settings.weightCost() > 0) {
-            Blas.add((float) (-settings.learningRate() * settings.weightCost()), weights.all(), weightVelocity.all());
-        }
-        Blas.add(1, weightVelocity.all(), weights.all());
+        weights.take(perCase, visible.first(2 * count), hidden.first(2 * count), momentum,
+                (float) (settings.learningRate() * settings.weightCost()));
         Elementwise.step(visibleBiases, visibleBiasVelocity, momentum, visibleBiasIncrement);
         Elementwise.step(hiddenBiases, hiddenBiasVelocity, momentum, hiddenBiasIncrement);
         Arrays.fill(visibleBiasIncrement, 0);
@@ -181,7 +166,6 @@ final class RbmEpoch implements AutoCloseable {
     @Override
     public void close() {
         weights.close();
-        weightVelocity.close();
         visible.close();
         hidden.close();
         states.close();

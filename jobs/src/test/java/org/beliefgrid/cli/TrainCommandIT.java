@@ -1,0 +1,366 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code train} and {@code evaluate} as users run them: in processes of their own, on files. Every training is run once. */
+class TrainCommandIT {
+    private static final Pattern EPOCH_LINE = Pattern.compile(
+            "(pre-training layer \\d+|fine-tuning)  epoch (\\d+)/(\\d+)  (reconstruction error|loss) (\\S+)  [\\d,]+ cases/s  "
+                    + "\\d+:\\d\\d left");
+    private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
+    private static final Set<String> TRAINING_KEYS = Set.of("cases", "shards", "members", "loadSeconds", "pretrainSeconds",
+            "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath", "seed");
+    private static final int SOME_UNLABELLED = 150;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+    private static ExecutorService twoAtATime;
+    private static Future<Outcome> pretrainedOnly;
+    private static Future<Outcome> evaluationOfPretrainedOnly;
+    private static Future<Outcome> partlyLabelled;
+    private static Future<Outcome> evaluation;
+
+    /** Trainings on the same cases by the same plan. The first is the reference. */
+    enum Training {
+        TWO_MEMBERS("plain", "--members", "2", "--threads", "1"),
+        ONE_MEMBER_AND_PACKED_FILES("packed", "--members", "1", "--threads", "2"),
+        THREE_MEMBERS("plain", "--members", "3", "--threads", "2"),
+        ANOTHER_SEED("plain", "--seed", "2");
+
+        private final List<String> arguments;
+        private Future<Outcome> outcome;
+
+        Training(String data, String... arguments) {
+            this.arguments = Stream.concat(Stream.of("--data", data, "--model", modelName()), Arrays.stream(arguments)).toList();
+        }
+
+        final String modelName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        Outcome outcome() throws InterruptedException {
+            return get(outcome).exited(ExitCode.DONE);
+        }
+
+        JsonNode json() throws IOException, InterruptedException {
+            outcome();
+            return report(modelName());
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        SmallPlan.write(folder);
+        SmallData.write(folder.resolve("plain"));
+        SmallData.pack(SmallData.write(folder.resolve("packed")));
+        Files.delete(SmallData.write(folder.resolve("unlabelled")).resolve(SmallData.TRAIN_LABELS));
+        byte[] labels = SmallData.trainLabels();
+        Arrays.fill(labels, labels.length - SOME_UNLABELLED, labels.length, (byte) SmallData.UNLABELLED);
+        Files.write(SmallData.write(folder.resolve("partly")).resolve(SmallData.TRAIN_LABELS), labels);
+
+        twoAtATime = Executors.newFixedThreadPool(2);
+        for (Training training : Training.values()) {
+            training.outcome = twoAtATime.submit(() -> train(training.modelName(), training.arguments));
+        }
+        pretrainedOnly = twoAtATime.submit(() -> train("pretrained", List.of("--data", "unlabelled", "--model", "pretrained")));
+        partlyLabelled = twoAtATime.submit(() -> train("partly", List.of("--data", "partly", "--model", "partly")));
+        evaluation = twoAtATime.submit(after(Training.TWO_MEMBERS.outcome,
+                () -> evaluate("--model", Training.TWO_MEMBERS.modelName(), "--json", "evaluation.json")));
+        evaluationOfPretrainedOnly = twoAtATime.submit(after(pretrainedOnly, () -> evaluate("--model", "pretrained")));
+    }
+
+    @AfterAll
+    static void stop() {
+        twoAtATime.shutdownNow();
+    }
+
+    private static Outcome train(String report, List<String> arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("train", "--classes", String.valueOf(SmallData.CLASSES),
+                "--preset", "./small.yaml", "--store", "models", "--json", report + ".json"));
+        all.addAll(arguments);
+        return Cli.run(folder, all);
+    }
+
+    private static Outcome evaluate(String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("evaluate", "--classes", String.valueOf(SmallData.CLASSES),
+                "--data", "plain", "--store", "models"));
+        all.addAll(List.of(arguments));
+        return Cli.run(folder, all);
+    }
+
+    private static Callable<Outcome> after(Future<Outcome> first, Callable<Outcome> then) {
+        return () -> {
+            first.get();
+            return then.call();
+        };
+    }
+
+    private static Outcome get(Future<Outcome> outcome) throws InterruptedException {
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static JsonNode report(String name) throws IOException {
+        return JSON.readTree(folder.resolve(name + ".json").toFile());
+    }
+
+    private static Set<String> keys(JsonNode object) {
+        Set<String> keys = new TreeSet<>();
+        object.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static long sum(JsonNode array, String key) {
+        return stream(array).mapToLong(element -> element.get(key).asLong()).sum();
+    }
+
+    private static List<String> epochLines(Outcome outcome) {
+        return outcome.out().stream().filter(line -> line.contains("  epoch ")).toList();
+    }
+
+    @Test
+    void everyEpochIsOneLineOfItsPhase() throws Exception {
+        List<String> expected = new ArrayList<>();
+        for (int layer = 1; layer <= SmallPlan.LAYERS; layer++) {
+            for (int epoch = 1; epoch <= SmallPlan.PRETRAIN_EPOCHS; epoch++) {
+                expected.add("pre-training layer %d %d/%d reconstruction error".formatted(layer, epoch,
+                        SmallPlan.PRETRAIN_EPOCHS));
+            }
+        }
+        for (int epoch = 1; epoch <= SmallPlan.FINETUNE_EPOCHS; epoch++) {
+            expected.add("fine-tuning %d/%d loss".formatted(epoch, SmallPlan.FINETUNE_EPOCHS));
+        }
+        List<String> found = new ArrayList<>();
+        for (String line : epochLines(Training.TWO_MEMBERS.outcome())) {
+            Matcher epoch = EPOCH_LINE.matcher(line);
+            assertTrue(epoch.matches(), line);
+            assertTrue(Double.parseDouble(epoch.group(5)) > 0, line);
+            found.add("%s %s/%s %s".formatted(epoch.group(1), epoch.group(2), epoch.group(3), epoch.group(4)));
+        }
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void lossFallsAndTheModelIsMuchBetterThanChance() throws Exception {
+        List<String> lines = epochLines(Training.TWO_MEMBERS.outcome());
+        Matcher first = EPOCH_LINE.matcher(lines.get(SmallPlan.ROUNDS - SmallPlan.FINETUNE_EPOCHS));
+        Matcher last = EPOCH_LINE.matcher(lines.get(SmallPlan.ROUNDS - 1));
+        assertTrue(first.matches() && last.matches());
+        assertTrue(Double.parseDouble(last.group(5)) < Double.parseDouble(first.group(5)) / 2, lines::toString);
+        assertTrue(Training.TWO_MEMBERS.json().get("testErrorPercent").asDouble() < 10,
+                () -> "learned too little: " + lines);
+    }
+
+    @Test
+    void nothingIsSaidOnStandardError() throws Exception {
+        for (Training training : Training.values()) {
+            assertEquals(List.of(), training.outcome().err(), training::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Training.class)
+    void reportHasTheKeysThatAreDocumented(Training training) throws Exception {
+        JsonNode report = training.json();
+        assertEquals(union(TRAINING_KEYS, EVALUATION_KEYS), keys(report));
+        for (JsonNode member : report.get("members")) {
+            assertTrue(keys(member).containsAll(Set.of("shards", "tasksRun", "blocksReadLocally", "blocksReadRemotely")),
+                    member::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Training.class)
+    void sumsOfTheReportAgree(Training training) throws Exception {
+        JsonNode report = training.json();
+        JsonNode members = report.get("members");
+        assertEquals(SmallData.TRAINING_CASES, report.get("cases").asInt());
+        assertEquals(SmallPlan.SHARDS, report.get("shards").asInt());
+        assertEquals(SmallPlan.SHARDS, sum(members, "shards"));
+        assertEquals(SmallPlan.SHARDS * SmallPlan.ROUNDS, sum(members, "tasksRun"));
+        assertEquals(0, sum(members, "blocksReadRemotely"));
+        for (JsonNode member : members) {
+            long shards = member.get("shards").asLong();
+            long blocks = member.get("blocksReadLocally").asLong();
+            assertEquals(shards * SmallPlan.ROUNDS, member.get("tasksRun").asLong(), member::toString);
+            // One block a shard: read once an algorithm at least, once an epoch at most.
+            assertTrue(blocks >= shards * (SmallPlan.LAYERS + 1) && blocks <= shards * SmallPlan.ROUNDS, member::toString);
+        }
+
+        double learning = report.get("pretrainSeconds").asDouble() + report.get("finetuneSeconds").asDouble();
+        assertTrue(report.get("pretrainSeconds").asDouble() > 0 && report.get("finetuneSeconds").asDouble() > 0);
+        assertTrue(report.get("loadSeconds").asDouble() > 0);
+        assertTrue(report.get("totalSeconds").asDouble() >= learning + report.get("loadSeconds").asDouble(), report::toString);
+        double casesPerSecond = SmallData.TRAINING_CASES * SmallPlan.ROUNDS / learning;
+        assertEquals(casesPerSecond, report.get("casesPerSecond").asDouble(), casesPerSecond / 1000);
+
+        long cases = 0;
+        long right = 0;
+        for (int label = 0; label < SmallData.CLASSES; label++) {
+            assertEquals(SmallData.CLASSES, report.get("confusionMatrix").get(label).size());
+            cases += stream(report.get("confusionMatrix").get(label)).mapToLong(JsonNode::asLong).sum();
+            right += report.get("confusionMatrix").get(label).get(label).asLong();
+        }
+        assertEquals(SmallData.TEST_CASES, cases);
+        assertEquals(100.0 * (cases - right) / cases, report.get("testErrorPercent").asDouble(), 1e-9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Training.class, names = {"TWO_MEMBERS", "ONE_MEMBER_AND_PACKED_FILES", "THREE_MEMBERS"})
+    void modelDoesNotDependOnMembersThreadsOrPacking(Training training) throws Exception {
+        assertEquals(Training.TWO_MEMBERS.outcome().modelSha256(), training.outcome().modelSha256());
+        assertEquals(Training.TWO_MEMBERS.outcome().line("test error "), training.outcome().line("test error "));
+    }
+
+    @Test
+    void membersAreAsManyAsAskedFor() throws Exception {
+        assertEquals(1, Training.ONE_MEMBER_AND_PACKED_FILES.json().get("members").size());
+        assertEquals(2, Training.TWO_MEMBERS.json().get("members").size());
+        assertEquals(3, Training.THREE_MEMBERS.json().get("members").size());
+    }
+
+    @Test
+    void anotherSeedIsAnotherModel() throws Exception {
+        assertEquals(1, Training.TWO_MEMBERS.json().get("seed").asLong());
+        assertEquals(2, Training.ANOTHER_SEED.json().get("seed").asLong());
+        assertNotEquals(Training.TWO_MEMBERS.outcome().modelSha256(), Training.ANOTHER_SEED.outcome().modelSha256());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Training.class)
+    void reportOutputAndStoreTellOfTheSameModel(Training training) throws Exception {
+        JsonNode report = training.json();
+        String path = Path.of("models", training.modelName() + ".dbn").toString();
+        assertEquals(path, report.get("modelPath").asText());
+        assertEquals("model " + path, training.outcome().line("model "));
+        assertEquals(report.get("modelSha256").asText(), training.outcome().modelSha256());
+        assertEquals(report.get("modelSha256").asText(), load(training.modelName()).net().sha256());
+        assertEquals("test error %.2f %%".formatted(report.get("testErrorPercent").asDouble()),
+                training.outcome().line("test error ").replaceFirst(" \\(.*", ""));
+    }
+
+    private static Model load(String name) throws IOException {
+        return ModelStore.at(Location.of(folder.resolve("models").toString())).load(name);
+    }
+
+    @Test
+    void evaluateSaysExactlyWhatTrainSaid() throws Exception {
+        Outcome evaluated = get(evaluation).exited(ExitCode.DONE);
+        List<String> trained = Training.TWO_MEMBERS.outcome().out();
+        int result = trained.indexOf(Training.TWO_MEMBERS.outcome().line("test error "));
+        assertEquals(trained.subList(result, trained.size() - 1), evaluated.out());
+        assertEquals(List.of(), evaluated.err());
+
+        JsonNode report = report("evaluation");
+        for (String key : union(EVALUATION_KEYS, Set.of("modelSha256", "modelPath"))) {
+            assertEquals(Training.TWO_MEMBERS.json().get(key), report.get(key), key);
+        }
+    }
+
+    @Test
+    void withoutLabelFileThereIsPreTrainingOnly() throws Exception {
+        Outcome outcome = get(pretrainedOnly).exited(ExitCode.DONE);
+        outcome.line("no label file: pre-training only");
+        assertEquals(SmallPlan.LAYERS * SmallPlan.PRETRAIN_EPOCHS, epochLines(outcome).size(), outcome::toString);
+        assertTrue(epochLines(outcome).stream().allMatch(line -> line.startsWith("pre-training ")), outcome::toString);
+        assertEquals(TRAINING_KEYS, keys(report("pretrained")));
+        assertEquals(0, report("pretrained").get("finetuneSeconds").asDouble());
+        assertTrue(load("pretrained").net().softmax().isEmpty());
+    }
+
+    @Test
+    void evaluateRefusesAModelThatWasOnlyPreTrained() throws Exception {
+        Outcome outcome = get(evaluationOfPretrainedOnly).exited(ExitCode.BAD_INPUT);
+        assertEquals(List.of(), outcome.out());
+        assertEquals(1, outcome.err().size(), outcome::toString);
+        assertTrue(outcome.err().get(0).matches("beliefgrid: .*pretrained\\.dbn: .*only pre-trained.*"), outcome::toString);
+    }
+
+    @Test
+    void rowsWithoutALabelArePreTrainedOn() throws Exception {
+        Outcome outcome = get(partlyLabelled).exited(ExitCode.DONE);
+        JsonNode report = report("partly");
+        assertEquals(SmallPlan.ROUNDS, epochLines(outcome).size(), outcome::toString);
+        assertEquals(SmallData.TRAINING_CASES, report.get("cases").asInt());
+        assertEquals(SmallData.TRAINING_CASES, load("partly").provenance().cases());
+        assertEquals(SmallData.TRAINING_CASES - SOME_UNLABELLED, load("partly").provenance().labelledCases());
+        assertTrue(report.get("testErrorPercent").asDouble() < 30, report::toString);
+    }
+
+    @Test
+    void nothingIsLeftBehind() throws Exception {
+        Set<String> models = new TreeSet<>();
+        for (Training training : Training.values()) {
+            models.add(training.modelName() + ".dbn");
+            for (JsonNode member : training.json().get("members")) {
+                String[] address = member.get("address").asText().split(":");
+                assertThrows(ConnectException.class, () -> connect(address[0], Integer.parseInt(address[1])), member::toString);
+            }
+        }
+        get(pretrainedOnly);
+        get(partlyLabelled);
+        models.addAll(Set.of("pretrained.dbn", "partly.dbn"));
+        try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
+            assertEquals(models, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString())
+                    .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        assertAll(models.stream().map(model -> () -> load(model.replace(".dbn", ""))));
+    }
+
+    private static void connect(String host, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), 2000);
+        }
+    }
+}
