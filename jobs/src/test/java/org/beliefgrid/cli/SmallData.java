@@ -66,8 +66,9 @@ final class SmallData {
         for (int row = 0; row < cases; row++) {
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
-                    boolean bright = y * CLASSES / height == labelOf(row, seed);
-                    file.put((byte) (bright != noise.nextInt(12) == 0 ? 180 + noise.nextInt(76) : noise.nextInt(60)));
+                    boolean inStripe = y * CLASSES / height == labelOf(row, seed);
+                    boolean flipped = noise.nextInt(12) == 0;
+                    file.put((byte) (inStripe != flipped ? 180 + noise.nextInt(76) : noise.nextInt(60)));
                 }
             }
         }

@@ -1,0 +1,369 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever is wrong ends the process by itself with its exit code and one line that says what was found and what was
+ * expected; the store is left as it was. Each case has a folder of its own, with sound files that it then damages.
+ */
+class BadInputIT {
+    private static final int AT_A_TIME = 2;
+
+    @TempDir
+    private static Path folder;
+    private static ExecutorService processes;
+    private static final Map<Bad, Future<Outcome>> OUTCOMES = new EnumMap<>(Bad.class);
+
+    /** What is wrong, the exit code, and what the line must name. */
+    enum Bad {
+        MISSING_FOLDER(3, "nowhere: ", "no such folder", "expected", "train-images-idx3-ubyte") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--data", "nowhere");
+            }
+        },
+        MISSING_TRAIN_IMAGES(3, "data: ", "no training images", "expected", "train-images-idx3-ubyte") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                Files.delete(folder.resolve("data").resolve(SmallData.TRAIN_IMAGES));
+                return List.of();
+            }
+        },
+        TRUNCATED_IMAGES(3, "train-images-idx3-ubyte: ", "ends at byte 13 of image 333", "expected 400 images of 6x5") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                write(folder, SmallData.TRAIN_IMAGES, Arrays.copyOf(SmallData.trainImages(), 16 + 333 * 30 + 13));
+                return List.of();
+            }
+        },
+        TRUNCATED_PACKED_LABELS(3, "train-labels-idx1-ubyte.gz: ") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                SmallData.pack(folder.resolve("data"));
+                byte[] packed = SmallData.gzip(SmallData.trainLabels());
+                write(folder, SmallData.TRAIN_LABELS + ".gz", Arrays.copyOf(packed, packed.length - 20));
+                return List.of();
+            }
+        },
+        LABELS_INSTEAD_OF_IMAGES(3, "train-images-idx3-ubyte: ", "0x00000801", "byte 0", "expected 0x00000803") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                write(folder, SmallData.TRAIN_IMAGES, SmallData.trainLabels());
+                return List.of();
+            }
+        },
+        FEWER_LABELS_THAN_IMAGES(3, "train-labels-idx1-ubyte: ", "399 labels", "expected 400", "train-images-idx3-ubyte") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                write(folder, SmallData.TRAIN_LABELS, SmallData.labels(399, 1));
+                return List.of();
+            }
+        },
+        LABEL_OUT_OF_RANGE(3, "train-labels-idx1-ubyte: ", "row 17 (byte 25) is 7", "expected 0..2") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                byte[] labels = SmallData.trainLabels();
+                labels[8 + 17] = 7;
+                write(folder, SmallData.TRAIN_LABELS, labels);
+                return List.of();
+            }
+        },
+        LABEL_OF_A_TEST_CASE_OUT_OF_RANGE(3, "t10k-labels-idx1-ubyte: ", "row 99 (byte 107) is 3", "expected 0..2") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                byte[] labels = SmallData.labels(SmallData.TEST_CASES, 2);
+                labels[8 + 99] = 3;
+                write(folder, SmallData.TEST_LABELS, labels);
+                return List.of();
+            }
+        },
+        TEST_IMAGES_OF_ANOTHER_SIZE(3, "data: ", "images of 7x5", "6x5") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                write(folder, SmallData.TEST_IMAGES, SmallData.images(SmallData.TEST_CASES, 7, 5, 2));
+                return List.of();
+            }
+        },
+        EMPTY_SET(3, "train-images-idx3-ubyte: ", "0 images at byte 4", "expected at least 1") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                write(folder, SmallData.TRAIN_IMAGES, SmallData.images(0, 6, 5, 1));
+                write(folder, SmallData.TRAIN_LABELS, SmallData.labels(0, 1));
+                return List.of();
+            }
+        },
+        EMPTY_FILE(3, "train-images-idx3-ubyte: ", "expected") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                write(folder, SmallData.TRAIN_IMAGES, new byte[0]);
+                return List.of();
+            }
+        },
+        EVALUATION_ON_IMAGES_OF_ANOTHER_SIZE(3, "data: ", "images of 6x5", "the model takes 7x5") {
+            @Override
+            List<String> command(Path folder) throws IOException {
+                ModelStore.at(Location.of(folder.resolve("store").toString())).save("tall", SmallModels.of(7, 5));
+                return evaluate("tall");
+            }
+        },
+        MISSING_MODEL(3, "absent.dbn: no such model", "there are none in store") {
+            @Override
+            List<String> command(Path folder) {
+                return evaluate("absent");
+            }
+        },
+        DAMAGED_MODEL(3, "damaged.dbn", "checksum") {
+            @Override
+            List<String> command(Path folder) throws IOException {
+                Path file = folder.resolve("store").resolve("damaged.dbn");
+                ModelStore.at(Location.of(folder.resolve("store").toString())).save("damaged", SmallModels.of(6, 5));
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(file, bytes);
+                return evaluate("damaged");
+            }
+        },
+        SOMETHING_ELSE_AS_MODEL(3, "text.dbn", "not a model file", "expected 89 44 42 4E") {
+            @Override
+            List<String> command(Path folder) throws IOException {
+                Files.writeString(Files.createDirectories(folder.resolve("store")).resolve("text.dbn"), "to whom it may concern");
+                return evaluate("text");
+            }
+        },
+        UNKNOWN_SETTING(2, "small.yaml: ", "unknown setting pretraining.epoch;", "known here: ", "epochs") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                return preset(folder, "pretraining: {epoch: 2}");
+            }
+        },
+        MOMENTUM_OF_ONE_AND_A_HALF(2, "small.yaml: ", "fineTuning.momentum", "in [0, 1)", "was 1.5") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                return preset(folder, "fineTuning: {momentum: 1.5}");
+            }
+        },
+        NOT_A_NUMBER(2, "small.yaml: ", "pretraining.learningRate", "greater than 0 and finite", "was NaN") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                return preset(folder, "pretraining: {learningRate: .nan}");
+            }
+        },
+        UNKNOWN_PRESET(2, "no-such-preset") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--preset", "no-such-preset");
+            }
+        },
+        MORE_SHARDS_THAN_CASES(2, "shards", "400", "was 401") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--shards", "401");
+            }
+        },
+        NO_SHARDS(2, "shards", "1 to 4096", "was 0") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--shards", "0");
+            }
+        },
+        NO_HIDDEN_UNITS(2, "hidden", "1 to 65536", "was 0") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--hidden", "0");
+            }
+        },
+        NO_MEMBERS(2, "--members", "1 to 64", "was 0") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--members", "0");
+            }
+        },
+        MEMBERS_AND_CLUSTER(2, "--members", "--cluster") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--members", "2", "--cluster", "127.0.0.1:1");
+            }
+        },
+        UNKNOWN_DATASET(2, "--dataset", "mnist or digits", "was mnits") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--dataset", "mnits", "--store", "store");
+            }
+        },
+        NAME_OUTSIDE_THE_STORE(2, "name of a model", "../digits") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--model", "../digits");
+            }
+        },
+        UNKNOWN_OPTION(2, "--momentum") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--momentum", "0.5");
+            }
+        },
+        SEED_THAT_IS_NO_NUMBER(2, "--seed", "one") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--seed", "one");
+            }
+        },
+        DIVERGING_LEARNING_RATE(4, "pre-training layer 1 epoch ", "1.0E30") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                return preset(folder, "pretraining: {learningRate: 1e30}");
+            }
+        },
+        NO_GRID(5, "127.0.0.1:1") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--cluster", "127.0.0.1:1");
+            }
+        },
+        STORE_THAT_CANNOT_BE_WRITTEN(2, "small.yaml") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--store", "small.yaml");
+            }
+        };
+
+        private final int exitCode;
+        private final List<String> named;
+
+        Bad(int exitCode, String... named) {
+            this.exitCode = exitCode;
+            this.named = List.of(named);
+        }
+
+        /** Damages the files; gives the arguments that this needs beyond those of a sound training. */
+        List<String> arrange(Path folder) throws IOException {
+            throw new UnsupportedOperationException();
+        }
+
+        /** The whole command line. */
+        List<String> command(Path folder) throws IOException {
+            List<String> arguments = new ArrayList<>(List.of("train"));
+            List<String> special = arrange(folder);
+            addUnlessGiven(arguments, special, "--data", "data");
+            addUnlessGiven(arguments, special, "--preset", "./small.yaml");
+            addUnlessGiven(arguments, special, "--store", "store");
+            arguments.addAll(List.of("--classes", String.valueOf(SmallData.CLASSES), "--json", "report.json"));
+            arguments.addAll(special);
+            return arguments;
+        }
+
+        private static void addUnlessGiven(List<String> arguments, List<String> special, String option, String value) {
+            if (!special.contains(option)) {
+                arguments.addAll(List.of(option, value));
+            }
+        }
+
+        private static List<String> evaluate(String model) {
+            return List.of("evaluate", "--model", model, "--data", "data", "--classes", String.valueOf(SmallData.CLASSES),
+                    "--store", "store");
+        }
+
+        private static List<String> preset(Path folder, String text) throws IOException {
+            Files.writeString(folder.resolve("small.yaml"), text);
+            return List.of("--preset", "./small.yaml");
+        }
+
+        private static void write(Path folder, String name, byte[] content) throws IOException {
+            Files.write(folder.resolve("data").resolve(name), content);
+        }
+
+        /** The errors of the command line itself, where one more line says how to get help. */
+        private boolean hasHint() {
+            return this == UNKNOWN_OPTION || this == SEED_THAT_IS_NO_NUMBER;
+        }
+
+        private Path folder() {
+            return folder.resolve(name());
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        processes = Executors.newFixedThreadPool(AT_A_TIME + 1);
+        // The one that only waits for a grid goes first, beside the others.
+        List<Bad> order = new ArrayList<>(List.of(Bad.NO_GRID));
+        Stream.of(Bad.values()).filter(bad -> bad != Bad.NO_GRID).forEach(order::add);
+        for (Bad bad : order) {
+            Files.createDirectories(bad.folder());
+            SmallData.write(bad.folder().resolve("data"));
+            SmallPlan.write(bad.folder());
+            List<String> command = bad.command(bad.folder());
+            OUTCOMES.put(bad, processes.submit(() -> Cli.run(bad.folder(), command)));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        processes.shutdownNow();
+        OUTCOMES.clear();
+    }
+
+    private static Outcome outcome(Bad bad) throws InterruptedException {
+        try {
+            return OUTCOMES.get(bad).get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Bad.class)
+    void endsWithItsExitCodeAndOneLine(Bad bad) throws Exception {
+        Outcome outcome = outcome(bad).exited(bad.exitCode);
+        assertEquals(bad.hasHint() ? 2 : 1, outcome.err().size(), outcome::toString);
+        String line = outcome.err().get(0);
+        assertTrue(line.startsWith("beliefgrid: "), outcome::toString);
+        if (bad.hasHint()) {
+            assertEquals("Try 'beliefgrid train --help'.", outcome.err().get(1));
+        }
+        assertAll(bad.named.stream().map(name -> () -> assertTrue(line.contains(name), () -> "no \"" + name + "\" in " + line)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Bad.class)
+    void leavesTheStoreAsItWas(Bad bad) throws Exception {
+        outcome(bad);
+        List<String> expected = bad.command(bad.folder()).get(0).equals("evaluate") && bad != Bad.MISSING_MODEL
+                ? List.of(bad.command(bad.folder()).get(2) + ".dbn") : List.of();
+        assertEquals(expected, files(bad.folder().resolve("store")));
+        assertEquals(List.of(), files(bad.folder()).stream().filter(name -> name.contains(".tmp") || name.endsWith(".json")).toList());
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data and models on a real HDFS. */
+class HdfsIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theModelIsTheSameFromHdfsAndFromLocalFilesAndCanBeStoredThere() throws Exception {
+        assumeTrue(PseudoHadoop.script().isPresent(), "skipped: no pseudo-distributed Hadoop beside this checkout "
+                + "(../shared/tools/pseudo-hadoop)");
+        Path data = SmallData.write(folder.resolve("data"));
+        Path plan = SmallPlan.write(folder);
+        Cli.Outcome local = train(data.toString(), folder.resolve("models").toString(), plan).exited(0);
+        try (PseudoHadoop hadoop = PseudoHadoop.start(PseudoHadoop.script().orElseThrow(), folder.resolve("hadoop"));
+                Stream<Path> files = Files.list(data)) {
+            hadoop.put(files.toList(), "/data");
+            Cli.Outcome remote = train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(0);
+            assertEquals(local.modelSha256(), remote.modelSha256());
+            assertEquals(local.line("test error"), remote.line("test error"));
+
+            Cli.Outcome evaluated = Cli.run(folder, "evaluate", "--data", hadoop.uri("/data"), "--classes", "3", "--model", "m",
+                    "--store", hadoop.uri("/models")).exited(0);
+            assertEquals(remote.line("test error"), evaluated.line("test error"));
+            assertEquals(remote.modelSha256(), evaluated.modelSha256());
+
+            Path damaged = Files.write(Files.createDirectories(folder.resolve("damaged")).resolve(SmallData.TRAIN_IMAGES),
+                    Arrays.copyOf(SmallData.trainImages(), 1000));
+            hadoop.put(List.of(damaged), "/damaged");
+            Cli.Outcome refused = train(hadoop.uri("/damaged"), hadoop.uri("/models"), plan).exited(3);
+            assertEquals(1, refused.err().size(), refused::toString);
+            assertTrue(refused.err().get(0).startsWith("beliefgrid: " + hadoop.uri("/damaged/" + SmallData.TRAIN_IMAGES)),
+                    refused::toString);
+        }
+    }
+
+    private Cli.Outcome train(String data, String store, Path plan) throws Exception {
+        return Cli.run(folder, "train", "--data", data, "--classes", "3", "--preset", plan.toString(), "--store", store,
+                "--model", "m");
+    }
+}
