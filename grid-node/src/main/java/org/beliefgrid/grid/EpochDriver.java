@@ -124,6 +124,8 @@ public final class EpochDriver implements AutoCloseable {
 
     private void startRound() {
         roundStart = System.nanoTime();
+        // Fresh: the driver of another run may have moved the shards.
+        dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
         int[] homes = new ShardHomes(member).dealAgain(dataset.homes());
         if (homes != dataset.homes()) {
             dataset = new ShardMover(maps).move(dataset, homes);
@@ -132,7 +134,8 @@ public final class EpochDriver implements AutoCloseable {
                 : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * lastSeconds));
         states.publish(record.place(), state, secondsToLive);
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
-                new ShardEpochTask(run, dataset.name(), record.place(), shard), dataset.homes()[shard]));
+                new ShardEpochTask(run, dataset.name(), record.place(), shard, dataset.homes()[shard]),
+                dataset.homes()[shard]));
         participants().forEach(shard -> tasks.submit(shard, null));
     }
 
@@ -149,7 +152,7 @@ public final class EpochDriver implements AutoCloseable {
                 .toArray();
         long totalCases = participants().mapToLong(this::weight).sum();
         MeanUpdate mean = maps.updates().aggregate(new MeanUpdate(run, record.round(), lengths,
-                FixedPoint.exponents(state.averaged()), totalCases));
+                FixedPoint.exponents(state.averaged()), totalCases, dataset.homes()));
         if (mean.diverged()) {
             return end(Status.DIVERGED, divergence(mean));
         }

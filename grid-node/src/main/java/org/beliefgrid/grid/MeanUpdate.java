@@ -21,6 +21,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
     final int[] lengths;
     final int[] exponents;
     final long totalCases;
+    final int[] homes;
     // What was seen; null until the first shard.
     long[] sums;
     long[] statistics;
@@ -37,19 +38,22 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
      * @param lengths of the averaged sections, in their order
      * @param exponents of those sections at the start of the round
      * @param totalCases cases of all shards
+     * @param homes partition key of each shard in this round; what was written under another one is passed over: the
+     *     shard has moved since, and learns again
      */
-    MeanUpdate(String run, int round, int[] lengths, int[] exponents, long totalCases) {
+    MeanUpdate(String run, int round, int[] lengths, int[] exponents, long totalCases, int[] homes) {
         this.run = run;
         this.round = round;
         this.lengths = lengths;
         this.exponents = exponents;
         this.totalCases = totalCases;
+        this.homes = homes;
     }
 
     @Override
     public void accumulate(Map.Entry<UpdateKey, ShardUpdate> entry) {
         UpdateKey key = entry.getKey();
-        if (key.round() != round || !key.run().equals(run)) {
+        if (key.round() != round || !key.run().equals(run) || key.home() != homes[key.shard()]) {
             return;
         }
         ShardUpdate update = entry.getValue();

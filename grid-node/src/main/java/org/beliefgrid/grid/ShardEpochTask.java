@@ -21,6 +21,7 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
     private final String dataset;
     private final RoundOf of;
     private final int shard;
+    private final int home;
     private transient HazelcastInstance member;
 
     /**
@@ -28,12 +29,14 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
      * @param dataset name of the dataset
      * @param of the round to run
      * @param shard the shard to learn from
+     * @param home partition key of the shard in this round: the result is written under it
      */
-    ShardEpochTask(String run, String dataset, RoundOf of, int shard) {
+    ShardEpochTask(String run, String dataset, RoundOf of, int shard, int home) {
         this.run = run;
         this.dataset = dataset;
         this.of = of;
         this.shard = shard;
+        this.home = home;
     }
 
     @Override
@@ -51,7 +54,7 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         ShardCases cases = PreparedShards.of(member).get(new PreparedShards.Key(run, of.algorithm(), shard),
                 () -> ShardReader.read(maps.blocks(), data, shard), loaded -> learner.prepare(loaded, start));
         ShardResult result = learner.shardEpoch(cases, start, new RoundPlace(of.round(), of.epoch(), shard));
-        maps.updates().set(new UpdateKey(run, of.round(), shard, data.homes()[shard]), toUpdate(result));
+        maps.updates().set(new UpdateKey(run, of.round(), shard, home), toUpdate(result));
         return cases.cases();
     }
 
@@ -70,7 +73,8 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         @Override
         public ShardEpochTask read(CompactReader reader) {
             RoundOf of = new RoundOf(reader.readInt32("algorithm"), reader.readInt32("firstRound"), reader.readInt32("round"));
-            return new ShardEpochTask(reader.readString("run"), reader.readString("dataset"), of, reader.readInt32("shard"));
+            return new ShardEpochTask(reader.readString("run"), reader.readString("dataset"), of, reader.readInt32("shard"),
+                    reader.readInt32("home"));
         }
 
         @Override
@@ -81,6 +85,7 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
             writer.writeInt32("firstRound", task.of.firstRound());
             writer.writeInt32("round", task.of.round());
             writer.writeInt32("shard", task.shard);
+            writer.writeInt32("home", task.home);
         }
 
         @Override

@@ -85,6 +85,8 @@ final class Cli implements AutoCloseable {
         command.addAll(flagsOfTheScript());
         command.addAll(FOR_SHORT_LIVES);
         command.add("-Duser.home=" + folder);
+        // Native code that is unpacked once for all.
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BeliefGrid.class.getName()));
         command.addAll(arguments);
         Path stdout = Files.createTempFile(folder, "process-", ".out");

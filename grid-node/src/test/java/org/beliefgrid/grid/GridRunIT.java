@@ -1,0 +1,134 @@
+package org.beliefgrid.grid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.beliefgrid.learning.DeepBeliefTraining;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.State;
+import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Pretraining.Reconstruction;
+import org.beliefgrid.model.TrainingPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Rule 1 of the architecture against its oracle: whatever the members, their threads and the partitions, the grid ends with
+ * the bits of {@link PlainLoop}.
+ */
+class GridRunIT {
+    private static final long SEED = TestSeed.VALUE;
+    private static final int SHARDS = 7;
+    private static final BinaryCases CASES = new BinaryCases(SEED, 300, 6, 5, 60);
+    private static final long FEW_LABELS_SEED = 3;
+    /** So few labels that some shards have none and take no part in fine-tuning. */
+    private static final BinaryCases FEW_LABELS = new BinaryCases(FEW_LABELS_SEED, 300, 6, 5, 2);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0} members, {1} partitions, {2} threads")
+    @CsvSource({"1, 7, 2", "2, 30, 1", "3, 7, 1", "3, 271, 2"})
+    void theModelDependsNeitherOnMembersNorOnThreadsNorOnPartitions(int members, int partitions, int threads) throws Exception {
+        try (TestGrid grid = new TestGrid(members, partitions, threads, folder)) {
+            Dataset dataset = grid.load("cases", CASES, SEED, SHARDS);
+            grid.assertEven(dataset.homes());
+            int rounds = 0;
+            for (double blockMomentum : new double[] {0, 0.6}) {
+                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(blockMomentum), CASES.visible(),
+                        BinaryCases.CLASSES);
+                State found = grid.finish("run-" + blockMomentum, "cases", algorithms);
+                PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS), found,
+                        TestSeed.replay("block momentum " + blockMomentum));
+                rounds += algorithms.stream().mapToInt(IterativeAlgorithm::rounds).sum();
+            }
+            for (MemberStatistics ofMember : grid.statistics((long) SHARDS * rounds)) {
+                assertEquals(0, ofMember.remoteBlockReads(), ofMember::toString);
+                assertTrue(ofMember.tasks() > 0 && ofMember.localBlockReads() > 0, ofMember::toString);
+            }
+        }
+    }
+
+    @Test
+    void shardsWithoutLabelsTakeNoPartInFineTuning() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            Dataset dataset = grid.load("cases", FEW_LABELS, FEW_LABELS_SEED, SHARDS);
+            int[] labelled = dataset.labelled();
+            long without = Arrays.stream(labelled).filter(count -> count == 0).count();
+            assertTrue(without > 0 && without < SHARDS, () -> without + " shards without labels");
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0), FEW_LABELS.visible(),
+                    BinaryCases.CLASSES);
+            PlainLoop.assertSameBits(PlainLoop.run(algorithms, FEW_LABELS, FEW_LABELS_SEED, SHARDS),
+                    grid.finish("few", "cases", algorithms), TestSeed.replay("few labels"));
+        }
+    }
+
+    @Test
+    void layersWithoutEpochsKeepTheirInitialWeights() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            TrainingPlan plan = plan(0).withPretraining(plan(0).pretraining().withEpochs(0));
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, CASES.visible(), BinaryCases.CLASSES);
+            PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS),
+                    grid.finish("no-epochs", "cases", algorithms), TestSeed.replay("no epochs"));
+        }
+    }
+
+    /** The grid knows nothing of belief networks: it runs any algorithm of the interface. */
+    @Test
+    void anotherAlgorithmRunsOnTheSameGrid() throws Exception {
+        int shards = 8;
+        BinaryCases cases = new BinaryCases(SEED + 1, 512, 6, 5, 0);
+        try (TestGrid grid = new TestGrid(2, 30, 1, folder)) {
+            grid.load("columns", cases, SEED, shards);
+            for (int column : new int[] {0, 17, 29}) {
+                int ones = 0;
+                for (int row = 0; row < cases.cases(); row++) {
+                    ones += cases.pixels(row)[column] & 1;
+                }
+                State state = grid.finish("column-" + column, "columns", List.of(new ColumnMean(column)));
+                assertEquals(ones / 512f, state.get(ColumnMean.MEAN)[0], TestSeed.replay("column " + column));
+            }
+        }
+    }
+
+    @Test
+    void aRunThatEndedLeavesNothingButItsLastStateAndARunForgottenLeavesNothing() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), CASES.visible(), BinaryCases.CLASSES);
+            grid.finish("tidy", "cases", algorithms);
+            GridMaps maps = grid.maps();
+            assertEquals(0, maps.updates().size());
+            int rounds = algorithms.stream().mapToInt(IterativeAlgorithm::rounds).sum();
+            int last = algorithms.size() - 1;
+            assertTrue(maps.states().keySet().stream()
+                    .allMatch(key -> key.algorithm() == last && (key.round() >= rounds - 1 || isFrozen(algorithms.get(last), key))),
+                    () -> maps.states().keySet().toString());
+            new RunCleaner(maps).forgetRun("tidy");
+            assertTrue(maps.states().isEmpty() && maps.runs().isEmpty() && maps.algorithms().isEmpty()
+                    && maps.weights().isEmpty());
+            new RunCleaner(maps).forgetDataset("cases");
+            assertTrue(maps.blocks().isEmpty() && maps.datasets().isEmpty());
+        }
+    }
+
+    private static boolean isFrozen(IterativeAlgorithm algorithm, StateKey key) {
+        return algorithm.layout().get(key.section()).role() == Section.Role.FROZEN;
+    }
+
+    private static TrainingPlan plan(double blockMomentum) {
+        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED,
+                new Pretraining(3, 0.1, new Momentum(0.5, 0.9, 2, Momentum.Ramp.STEP), 2e-4, 2, Reconstruction.SAMPLES,
+                        blockMomentum, 0.1),
+                new FineTuning(4, 0.1, new Momentum(0.5, 0.9, 3, Momentum.Ramp.LINEAR), 1e-3, blockMomentum));
+    }
+}

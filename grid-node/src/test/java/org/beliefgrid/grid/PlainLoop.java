@@ -1,0 +1,86 @@
+package org.beliefgrid.grid;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.RowPlacement;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Mean;
+import org.beliefgrid.learning.RoundPlace;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.ShardCases;
+import org.beliefgrid.learning.ShardResult;
+import org.beliefgrid.learning.State;
+
+/**
+ * What a run is by definition: algorithm after algorithm, round after round, shard after shard in one thread, and means of
+ * whole numbers in {@link BigDecimal}. It uses no class of the grid's side; the grid must give the same bits.
+ */
+final class PlainLoop {
+    private PlainLoop() {
+    }
+
+    static State run(List<? extends IterativeAlgorithm> algorithms, BinaryCases source, long seed, int shards) {
+        RowPlacement placement = new RowPlacement(seed, source.cases(), shards);
+        List<ShardCases> loaded = IntStream.range(0, shards).mapToObj(shard -> source.shard(placement, shard)).toList();
+        State state = State.EMPTY;
+        int round = 0;
+        for (IterativeAlgorithm algorithm : algorithms) {
+            state = algorithm.start(state);
+            State first = state;
+            List<ShardCases> prepared = loaded.stream().map(cases -> algorithm.prepare(cases, first)).toList();
+            for (int epoch = 0; epoch < algorithm.rounds(); epoch++, round++) {
+                List<ShardResult> results = new ArrayList<>();
+                for (int shard = 0; shard < shards; shard++) {
+                    ShardCases cases = prepared.get(shard);
+                    if (algorithm.weight(cases.cases(), cases.labelled().length) > 0) {
+                        results.add(algorithm.shardEpoch(cases, state, new RoundPlace(round, epoch, shard)));
+                    }
+                }
+                state = algorithm.afterAveraging(state, mean(state.averaged(), results), epoch);
+            }
+        }
+        return state;
+    }
+
+    /** Rule 1 of the architecture: every {@code x cases / all} as a whole number of units of 2^-k, their sum rounded once. */
+    private static Mean mean(List<float[]> start, List<ShardResult> results) {
+        long all = results.stream().mapToLong(ShardResult::cases).sum();
+        List<float[]> means = new ArrayList<>();
+        for (int section = 0; section < start.size(); section++) {
+            double unitsOfOne = Math.scalb(1.0, 54 - exponentOfLargest(start.get(section)));
+            float[] mean = new float[start.get(section).length];
+            for (int i = 0; i < mean.length; i++) {
+                BigDecimal sum = BigDecimal.ZERO;
+                for (ShardResult result : results) {
+                    double share = (double) result.cases() / all;
+                    sum = sum.add(new BigDecimal(result.averaged().get(section)[i] * (share * unitsOfOne))
+                            .setScale(0, RoundingMode.HALF_EVEN));
+                }
+                mean[i] = sum.divide(new BigDecimal(unitsOfOne)).floatValue();
+            }
+            means.add(mean);
+        }
+        return new Mean(means, all, new double[results.get(0).statistics().length]);
+    }
+
+    private static int exponentOfLargest(float[] values) {
+        int exponent = 0;
+        for (float value : values) {
+            exponent = Math.max(exponent, Math.getExponent(value));
+        }
+        return exponent;
+    }
+
+    static void assertSameBits(State expected, State found, String message) {
+        assertEquals(expected.sections(), found.sections(), message);
+        for (Section section : expected.sections()) {
+            assertArrayEquals(expected.get(section.name()), found.get(section.name()), message + ", " + section.name());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.beliefgrid.grid;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.internal.serialization.Data;
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.SerializationConstants;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.Random;
+import org.beliefgrid.grid.ShardUpdates.Outcome;
+import org.beliefgrid.learning.BackPropagation;
+import org.beliefgrid.learning.RbmPretraining;
+import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.Pretraining;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rule 7 of the architecture, with the serialisation of a real member: schemas need a running one. */
+class SerialisationIT {
+    private static final long SEED = TestSeed.VALUE;
+    private static TestGrid grid;
+    private static InternalSerializationService serialization;
+
+    @BeforeAll
+    static void startMember(@TempDir Path folder) throws Exception {
+        grid = new TestGrid(1, 7, 1, folder);
+        serialization = ((HazelcastInstanceProxy) grid.member(0)).getSerializationService();
+    }
+
+    @AfterAll
+    static void stopMember() {
+        grid.close();
+    }
+
+    static List<Object> values() {
+        RoundOf round = new RoundOf(1, 3, 5);
+        return List.of(new BlockKey("cases", 1, 2, 3), new UpdateKey("run", 1, 2, 3), new StateKey("run", 1, 2, 3, 4),
+                new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(7, "sha256", ""),
+                new Block(Block.UNSIGNED_BYTES, 0, 2, new byte[4], new byte[2]),
+                new ShardUpdate(new float[3], 2, new double[1]), RunRecord.first("run", "cases", "plan", 2),
+                new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], "sha256"),
+                new RbmPretraining(new int[] {4, 3}, 10, 1, Pretraining.DEFAULTS),
+                new BackPropagation(new int[] {4, 3}, 2, 10, 1, 0.1, FineTuning.DEFAULTS),
+                new ColumnMean(1), new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run"), new DealShardsTask(3),
+                new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "Haswell", 1, 2, 3),
+                new RoundReport(1, "walk", 1, 2, "distance", 0.5, 10, 0.1),
+                ShardUpdates.prototype(new int[] {1}, new int[] {0}, 1));
+    }
+
+    private static ShardEpochTask task(RoundOf round) {
+        return new ShardEpochTask("run", "cases", round, 1, 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void noValueCrossesTheGridByJavaSerialisation(Object value) {
+        Data data = serialization.toData(value);
+        assertEquals(SerializationConstants.TYPE_COMPACT, data.getType(), () -> value.getClass().toString());
+        assertNotEquals(SerializationConstants.JAVA_DEFAULT_TYPE_SERIALIZABLE, data.getType());
+        Object copy = serialization.toObject(data);
+        assertEquals(value.getClass(), copy.getClass());
+        // Records with arrays have no equality of their own; the bytes have.
+        assertArrayEquals(data.toByteArray(), serialization.toData(copy).toByteArray());
+    }
+
+    @Test
+    void arraysOfNumbersCrossTheGridAsThemselves() {
+        assertEquals(SerializationConstants.CONSTANT_TYPE_FLOAT_ARRAY, serialization.toData(new float[2]).getType());
+    }
+
+    @Test
+    void theAveragerGivesTheSameWithTheWireInBetween() {
+        Random random = new Random(SEED);
+        int[] lengths = {20, 3};
+        int[] exponents = {4, 0};
+        List<Entry<UpdateKey, ShardUpdate>> entries = ShardUpdates.random(random, 11, lengths, exponents);
+        long cases = ShardUpdates.totalCases(entries);
+        AggregatorConformance<Entry<UpdateKey, ShardUpdate>, MeanUpdate, Outcome> conformance = new AggregatorConformance<>(
+                () -> ShardUpdates.prototype(lengths, exponents, cases), SerialisationIT::overTheWire, Outcome::of);
+        Outcome outcome = conformance.check(entries, random);
+        MeanUpdate direct = ShardUpdates.prototype(lengths, exponents, cases);
+        entries.forEach(direct::accumulate);
+        assertEquals(Outcome.of(direct), outcome);
+    }
+
+    @Test
+    void divergenceCrossesTheWireToo() {
+        MeanUpdate mean = ShardUpdates.prototype(new int[] {2}, new int[] {0}, 2);
+        mean.accumulate(ShardUpdates.entry(3, 1, new float[] {0, Float.NaN}));
+        MeanUpdate copy = overTheWire(mean);
+        assertTrue(copy.diverged());
+        assertEquals(Outcome.of(mean), Outcome.of(copy));
+    }
+
+    /** What a member would get if the prototype carried its sums: megabytes for nothing. */
+    @Test
+    void thePrototypeIsSmallOnTheWire() {
+        int bytes = serialization.toData(ShardUpdates.prototype(new int[] {1_000_000}, new int[] {0}, 1)).toByteArray().length;
+        assertTrue(bytes < 1000, bytes + " bytes");
+    }
+
+    @Test
+    void blocksAndUpdatesOfAShardLieInThePartitionWhereItsEpochsRun() {
+        for (int home = 0; home < 50; home++) {
+            int partition = partition(home);
+            assertEquals(partition, partition(new BlockKey("cases", 3, 1, home)));
+            assertEquals(partition, partition(new UpdateKey("run", 12, 3, home)));
+        }
+    }
+
+    private static int partition(Object key) {
+        return grid.member(0).getPartitionService().getPartition(key).getPartitionId();
+    }
+
+    private static MeanUpdate overTheWire(MeanUpdate mean) {
+        return serialization.toObject(serialization.toData(mean));
+    }
+}

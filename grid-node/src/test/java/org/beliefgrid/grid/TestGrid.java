@@ -1,0 +1,205 @@
+package org.beliefgrid.grid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.Partition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.State;
+import org.beliefgrid.store.Location;
+
+/** Some members in this process, joined by real sockets on the loopback interface, and runs driven on them without a job. */
+final class TestGrid implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final List<HazelcastInstance> members = new ArrayList<>();
+    private final int partitions;
+    private final int trainingThreads;
+    private final Location store;
+
+    TestGrid(int members, int partitions, int trainingThreads, Path folder) throws IOException, InterruptedException {
+        this.partitions = partitions;
+        this.trainingThreads = trainingThreads;
+        store = Location.of(folder.toString());
+        try {
+            for (int i = 0; i < members; i++) {
+                join();
+            }
+        } catch (IOException | RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts one more member and waits until partitions have moved and their backups are there. */
+    HazelcastInstance join() throws IOException, InterruptedException {
+        List<String> addresses = members.stream().map(TestGrid::address).toList();
+        HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", 0, addresses, partitions,
+                trainingThreads, store));
+        members.add(member);
+        awaitSettled();
+        return member;
+    }
+
+    private static String address(HazelcastInstance member) {
+        return "127.0.0.1:" + member.getCluster().getLocalMember().getAddress().getPort();
+    }
+
+    /** Waits until every member sees all others and every partition has its backups. */
+    void awaitSettled() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!settled()) {
+            assertTrue(System.nanoTime() < deadline, "the grid does not settle");
+            Thread.sleep(5);
+        }
+    }
+
+    private boolean settled() {
+        for (HazelcastInstance member : members) {
+            if (member.getCluster().getMembers().size() != members.size() || !member.getPartitionService().isClusterSafe()) {
+                return false;
+            }
+        }
+        return members.get(0).getPartitionService().getPartitions().stream().map(Partition::getOwner).distinct().count()
+                == members.size();
+    }
+
+    HazelcastInstance member(int index) {
+        return members.get(index);
+    }
+
+    GridMaps maps() {
+        return new GridMaps(members.get(0));
+    }
+
+    /** Ends a member without a word to the others. */
+    void terminate(int index) {
+        members.remove(index).getLifecycleService().terminate();
+    }
+
+    /** Ends a member in good order. */
+    void shutdown(int index) {
+        members.remove(index).shutdown();
+    }
+
+    /** Puts a source into the grid, as the load job does. */
+    Dataset load(String name, CaseSource source, long seed, int shards) throws IOException {
+        GridMaps maps = maps();
+        ShardLayout layout = ShardLayout.of(name, seed, source, ShardHomes.deal(members.get(0), shards));
+        int[] labelled = new int[shards];
+        new ShardLoader(layout, IntStream.range(0, shards).boxed().toList()).load(source, maps.blocks()::set,
+                (key, loaded) -> labelled[key.shard()] = loaded.labelled());
+        Dataset dataset = layout.dataset(source, BinaryCases.CLASSES, labelled, source.fingerprint());
+        maps.datasets().set(name, dataset);
+        return dataset;
+    }
+
+    /** Puts a run into the grid, as whoever starts one does. */
+    void startRun(String run, String dataset, List<? extends IterativeAlgorithm> algorithms) {
+        GridMaps maps = maps();
+        for (int index = 0; index < algorithms.size(); index++) {
+            maps.algorithms().set(new AlgorithmKey(run, index), algorithms.get(index));
+        }
+        RunRecord record = RunRecord.first(run, dataset, "", algorithms.size());
+        new StateStore(maps, run).writeFirst(record, algorithms.get(0).start(State.EMPTY));
+        maps.runs().set(run, record);
+    }
+
+    /** Drives a run until so many of its rounds are done. */
+    static void driveTo(EpochDriver driver, int rounds) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        int round = -1;
+        while (round < rounds - 1) {
+            assertTrue(System.nanoTime() < deadline, "the run does not get on");
+            EpochDriver.Step step = driver.step();
+            assertEquals(EpochDriver.Progress.GOING_ON, step.progress(), "the run ended early");
+            round = step.report().map(RoundReport::round).orElse(round);
+        }
+    }
+
+    /** Drives a run to its end. */
+    RunRecord driveToEnd(EpochDriver driver, String run) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (driver.step().progress() == EpochDriver.Progress.GOING_ON) {
+            assertTrue(System.nanoTime() < deadline, "the run does not end");
+        }
+        return maps().runs().get(run);
+    }
+
+    /** Drives a run from its start to its end and gives its last state. */
+    State finish(String run, String dataset, List<? extends IterativeAlgorithm> algorithms) throws IOException,
+            InterruptedException {
+        startRun(run, dataset, algorithms);
+        try (EpochDriver driver = new EpochDriver(members.get(0), run)) {
+            assertFinished(driveToEnd(driver, run));
+        }
+        return state(run);
+    }
+
+    static void assertFinished(RunRecord record) {
+        assertEquals(RunRecord.Status.FINISHED, record.status(), record::failure);
+    }
+
+    /** The last committed state of a run. */
+    State state(String run) {
+        return new StateStore(maps(), run).read(maps().runs().get(run));
+    }
+
+    /** How many shards each member owns. */
+    Map<Member, Integer> shardsOf(int[] homes) {
+        Map<Member, Integer> counts = new HashMap<>();
+        for (int home : homes) {
+            counts.merge(members.get(0).getPartitionService().getPartition(home).getOwner(), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /** Rule 4 of the architecture: every member has shards, as many as any other give or take one. */
+    void assertEven(int[] homes) {
+        Map<Member, Integer> counts = shardsOf(homes);
+        assertEquals(members.size(), counts.size(), counts::toString);
+        int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
+        int least = counts.values().stream().min(Comparator.naturalOrder()).orElseThrow();
+        assertTrue(most - least <= 1, counts::toString);
+    }
+
+    /** What every member did since it started, once they have counted so many tasks. */
+    List<MemberStatistics> statistics(long tasks) throws InterruptedException, ExecutionException {
+        List<MemberStatistics> found = statistics();
+        for (int trial = 0; trial < 1000 && found.stream().mapToLong(MemberStatistics::tasks).sum() < tasks; trial++) {
+            Thread.sleep(1);  // a task is counted a moment after its answer has gone out
+            found = statistics();
+        }
+        assertEquals(tasks, found.stream().mapToLong(MemberStatistics::tasks).sum(), found::toString);
+        return found;
+    }
+
+    /** What every member did since it started. */
+    List<MemberStatistics> statistics() throws InterruptedException, ExecutionException {
+        List<MemberStatistics> all = new ArrayList<>();
+        for (Future<MemberStatistics> answer : maps().chores().submitToAllMembers(new MemberStatisticsTask()).values()) {
+            all.add(answer.get());
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        members.forEach(member -> member.getLifecycleService().terminate());
+        members.clear();
+    }
+}

@@ -1,0 +1,259 @@
+package org.beliefgrid.learning;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.beliefgrid.learning.Section.Role;
+import org.beliefgrid.math.CounterStream;
+import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.Momentum;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The step of back-propagation against finite differences of the cross-entropy, which is computed here in doubles. */
+class BackPropagationTest {
+    private static final int[] UNITS = {5, 4, 3};
+    private static final int CLASSES = 3;
+    private static final int U = ShardCases.UNLABELLED;
+    private static final int[] LABELS = {0, 2, U, 1, 1, U, 0, 2, 2, 1, U};
+    private static final int LABELLED = 8;
+    private static final RoundPlace PLACE = new RoundPlace(6, 1, 2);
+    private static final double TOLERANCE = 3e-6;
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void theStepIsTheGradientOfTheMeanCrossEntropy(long seed) {
+        BackPropagation algorithm = algorithm(LABELLED, new FineTuning(1, 1, Momentum.constant(0), 0, 0));
+        Random random = new Random(seed);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        Net net = new Net(start);
+        int[] labelled = cases.labelled();
+        List<double[]> gradient = net.gradient(cases, labelled);
+        for (int section = 0; section < gradient.size(); section++) {
+            String name = net.learned.get(section).name();
+            assertNear(times(-1, gradient.get(section)), found.averaged().get(gradient.size() + section), name + " step");
+            double[] moved = doubles(start.get(name));
+            addTo(moved, times(-1, gradient.get(section)));
+            assertNear(moved, found.averaged().get(section), name);
+        }
+        assertEquals(LABELLED, found.cases());
+        assertEquals(LABELLED * net.crossEntropy(cases, labelled), found.statistics()[0], 1e-5);
+        assertEquals(net.errors(cases, labelled), found.statistics()[1]);
+    }
+
+    @Test
+    void theOracleIsSensitive() {
+        BackPropagation algorithm = algorithm(LABELLED, FineTuning.DEFAULTS);
+        Random random = new Random(1);
+        Net net = new Net(RandomValues.state(random, algorithm, 0.8));
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        for (double[] section : net.gradient(cases, cases.labelled())) {
+            assertTrue(Arrays.stream(section).map(Math::abs).max().orElseThrow() > 1000 * TOLERANCE);
+        }
+    }
+
+    @Test
+    void weightCostPullsAtWeightsAndNotAtBiases() {
+        double cost = 0.25;
+        Random random = new Random(TestSeed.VALUE);
+        BackPropagation without = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), 0, 0));
+        BackPropagation with = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), cost, 0));
+        State start = RandomValues.state(random, with, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        List<float[]> free = without.shardEpoch(cases, start, PLACE).averaged();
+        List<float[]> pulled = with.shardEpoch(cases, start, PLACE).averaged();
+        List<Section> learned = start.of(Role.LEARNED);
+        for (int section = 0; section < learned.size(); section++) {
+            String name = learned.get(section).name();
+            double[] expected = doubles(free.get(section));
+            if (name.endsWith("weights")) {
+                addTo(expected, times(-0.5 * cost, doubles(start.get(name))));
+            }
+            assertNear(expected, pulled.get(section), TestSeed.replay(name));
+        }
+    }
+
+    @Test
+    void unlabelledCasesArePassedOver() {
+        BackPropagation algorithm = algorithm(3, FineTuning.DEFAULTS);
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        float[] labelledValues = new float[LABELLED * UNITS[0]];
+        int[] labels = new int[LABELLED];
+        int[] labelled = cases.labelled();
+        for (int i = 0; i < LABELLED; i++) {
+            cases.copy(labelled[i], labelledValues, i * UNITS[0]);
+            labels[i] = cases.label(labelled[i]);
+        }
+        ShardResult all = algorithm.shardEpoch(cases, start, PLACE);
+        ShardResult alone = algorithm.shardEpoch(ShardCases.ofFloats(UNITS[0], labelledValues, labels), start, PLACE);
+        for (int section = 0; section < all.averaged().size(); section++) {
+            assertArrayEquals(alone.averaged().get(section), all.averaged().get(section), TestSeed.replay("section " + section));
+        }
+        assertEquals(alone.cases(), all.cases());
+        assertArrayEquals(alone.statistics(), all.statistics());
+        assertEquals(5, algorithm.weight(9, 5), "weight of a shard");
+    }
+
+    /** Three mini-batches, the last one shorter; momentum that of the epoch. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void velocitiesKeepTheirMomentumFromMiniBatchToMiniBatch(long seed) {
+        double learningRate = 0.4;
+        double weightCost = 0.1;
+        BackPropagation algorithm = algorithm(3, new FineTuning(4, learningRate, new Momentum(0.5, 0.9, 2, Momentum.Ramp.LINEAR),
+                weightCost, 0));
+        double momentum = 0.7;
+        Random random = new Random(seed);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        Net net = new Net(start);
+        List<double[]> velocities = net.learned.stream().map(section -> doubles(start.get(section.name() + ".velocity"))).toList();
+        int[] labelled = cases.labelled();
+        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0).permutation(LABELLED);
+        double loss = 0;
+        for (int first = 0; first < LABELLED; first += 3) {
+            int[] members = IntStream.range(first, Math.min(LABELLED, first + 3)).map(i -> labelled[order[i]]).toArray();
+            loss += members.length * net.crossEntropy(cases, members);
+            List<double[]> gradient = net.gradient(cases, members);
+            for (int section = 0; section < gradient.size(); section++) {
+                boolean biases = net.learned.get(section).name().endsWith("iases");
+                for (int i = 0; i < gradient.get(section).length; i++) {
+                    double slope = gradient.get(section)[i] + (biases ? 0 : weightCost * net.parameters.get(section)[i]);
+                    velocities.get(section)[i] = momentum * velocities.get(section)[i] - learningRate * slope;
+                }
+            }
+            for (int section = 0; section < gradient.size(); section++) {
+                addTo(net.parameters.get(section), velocities.get(section));
+            }
+        }
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        for (int section = 0; section < velocities.size(); section++) {
+            assertNear(net.parameters.get(section), found.averaged().get(section), net.learned.get(section).name());
+            assertNear(velocities.get(section), found.averaged().get(velocities.size() + section), "velocity");
+        }
+        assertEquals(loss, found.statistics()[0], 1e-4);
+    }
+
+    @Test
+    void repeatedItGivesTheSameBitsAndLeavesTheStateAsItWas() {
+        BackPropagation algorithm = algorithm(3, FineTuning.DEFAULTS);
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        List<float[]> before = start.averaged().stream().map(float[]::clone).toList();
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        ShardResult once = algorithm.shardEpoch(cases, start, PLACE);
+        ShardResult again = algorithm.shardEpoch(cases, start, PLACE);
+        for (int section = 0; section < before.size(); section++) {
+            assertArrayEquals(once.averaged().get(section), again.averaged().get(section));
+            assertArrayEquals(before.get(section), start.averaged().get(section));
+        }
+    }
+
+    private static BackPropagation algorithm(int miniBatch, FineTuning settings) {
+        return new BackPropagation(UNITS, CLASSES, miniBatch, TestSeed.VALUE, 0.1, settings);
+    }
+
+    private static void assertNear(double[] expected, float[] found, String what) {
+        assertEquals(expected.length, found.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], found[i], TOLERANCE, what + "[" + i + "]");
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static double[] times(double factor, double[] values) {
+        return Arrays.stream(values).map(value -> factor * value).toArray();
+    }
+
+    private static void addTo(double[] sum, double[] values) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += values[i];
+        }
+    }
+
+    /** The network in doubles: logistic layers, softmax on top, parameters in the order of the learned sections. */
+    private static final class Net {
+        final List<Section> learned;
+        final List<double[]> parameters = new ArrayList<>();
+
+        Net(State state) {
+            learned = state.of(Role.LEARNED);
+            learned.forEach(section -> parameters.add(doubles(state.get(section.name()))));
+        }
+
+        /** By central differences. */
+        List<double[]> gradient(ShardCases cases, int[] members) {
+            double step = 1e-6;
+            List<double[]> gradient = new ArrayList<>();
+            for (double[] section : parameters) {
+                double[] slopes = new double[section.length];
+                for (int i = 0; i < slopes.length; i++) {
+                    double value = section[i];
+                    section[i] = value + step;
+                    double above = crossEntropy(cases, members);
+                    section[i] = value - step;
+                    double below = crossEntropy(cases, members);
+                    section[i] = value;
+                    slopes[i] = (above - below) / (2 * step);
+                }
+                gradient.add(slopes);
+            }
+            return gradient;
+        }
+
+        double crossEntropy(ShardCases cases, int[] members) {
+            double sum = 0;
+            for (int member : members) {
+                sum -= Math.log(probabilities(cases, member)[cases.label(member)]);
+            }
+            return sum / members.length;
+        }
+
+        int errors(ShardCases cases, int[] members) {
+            int errors = 0;
+            for (int member : members) {
+                double[] probabilities = probabilities(cases, member);
+                double largest = Arrays.stream(probabilities).max().orElseThrow();
+                errors += probabilities[cases.label(member)] == largest ? 0 : 1;
+            }
+            return errors;
+        }
+
+        private double[] probabilities(ShardCases cases, int member) {
+            float[] values = new float[cases.units()];
+            cases.copy(member, values, 0);
+            double[] activations = doubles(values);
+            for (int layer = 0; layer < parameters.size() / 2; layer++) {
+                double[] sums = sums(activations, parameters.get(2 * layer), parameters.get(2 * layer + 1));
+                boolean top = layer == parameters.size() / 2 - 1;
+                activations = Arrays.stream(sums).map(sum -> top ? Math.exp(sum) : 1 / (1 + Math.exp(-sum))).toArray();
+            }
+            return times(1 / Arrays.stream(activations).sum(), activations);
+        }
+
+        private static double[] sums(double[] inputs, double[] weights, double[] biases) {
+            double[] sums = biases.clone();
+            for (int i = 0; i < inputs.length; i++) {
+                for (int j = 0; j < sums.length; j++) {
+                    sums[j] += inputs[i] * weights[i * sums.length + j];
+                }
+            }
+            return sums;
+        }
+    }
+}

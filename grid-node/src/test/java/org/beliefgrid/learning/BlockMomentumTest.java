@@ -1,0 +1,100 @@
+package org.beliefgrid.learning;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.beliefgrid.learning.Section.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlockMomentumTest {
+    private static final List<Section> LEARNED = List.of(new Section("weights", 5, Role.LEARNED),
+            new Section("biases", 2, Role.LEARNED));
+
+    @Test
+    void withoutMomentumTheNextStateIsTheMean() {
+        State state = state(0);
+        Mean mean = mean(new Random(TestSeed.VALUE));
+        State next = BlockMomentum.next(state, mean, 0);
+        assertEquals(state.sections(), next.sections());
+        for (int i = 0; i < mean.averaged().size(); i++) {
+            assertArrayEquals(mean.averaged().get(i), next.averaged().get(i));
+        }
+        assertArrayEquals(state.get("frozen"), next.get("frozen"));
+    }
+
+    /** Chen and Huo: {@code velocity = momentum * velocity + (mean - w); w = w + velocity}. */
+    @ParameterizedTest(name = "momentum {0}")
+    @ValueSource(doubles = {0.3, 0.9})
+    void withMomentumTheStepToTheMeanGoesIntoAVelocity(double momentum) {
+        Random random = new Random(TestSeed.VALUE);
+        State state = state(momentum);
+        List<double[]> w = LEARNED.stream().map(section -> doubles(state.get(section.name()))).toList();
+        List<double[]> velocity = LEARNED.stream().map(section -> new double[section.length()]).toList();
+        State now = state;
+        for (int round = 0; round < 3; round++) {
+            Mean mean = mean(random);
+            now = BlockMomentum.next(now, mean, momentum);
+            for (int section = 0; section < LEARNED.size(); section++) {
+                float[] averaged = mean.averaged().get(section);
+                for (int i = 0; i < averaged.length; i++) {
+                    velocity.get(section)[i] = momentum * velocity.get(section)[i] + (averaged[i] - w.get(section)[i]);
+                    w.get(section)[i] += velocity.get(section)[i];
+                    String place = TestSeed.replay("round %d, section %d, place %d".formatted(round, section, i));
+                    assertEquals(w.get(section)[i], now.get(LEARNED.get(section).name())[i], 1e-5, place);
+                    assertEquals(velocity.get(section)[i], now.get(LEARNED.get(section).name() + ".block")[i], 1e-5, place);
+                }
+            }
+            assertArrayEquals(mean.averaged().get(2), now.get("weights.velocity"), "velocities of shards take their plain mean");
+            assertArrayEquals(state.get("frozen"), now.get("frozen"));
+        }
+    }
+
+    @Test
+    void theStateItStartsFromIsNotModified() {
+        State state = state(0.5);
+        List<float[]> before = state.sections().stream().map(section -> state.get(section.name()).clone()).toList();
+        BlockMomentum.next(state, mean(new Random(TestSeed.VALUE)), 0.5);
+        for (int i = 0; i < before.size(); i++) {
+            assertArrayEquals(before.get(i), state.get(state.sections().get(i).name()));
+        }
+    }
+
+    @Test
+    void onlyTheDriverKeepsTheVelocityAndOnlyWhereThereIsMomentum() {
+        assertEquals(List.of(), BlockMomentum.sections(LEARNED, 0));
+        List<Section> sections = BlockMomentum.sections(LEARNED, 0.5);
+        assertEquals(List.of(5, 2), sections.stream().map(Section::length).toList());
+        assertEquals(List.of(Role.DRIVER, Role.DRIVER), sections.stream().map(Section::role).toList());
+        assertEquals(List.of(false, false), sections.stream().map(section -> section.role().averaged()).toList());
+    }
+
+    private static State state(double momentum) {
+        List<Section> sections = LayerSections.join(List.of(new Section("frozen", 3, Role.FROZEN)), LEARNED,
+                List.of(new Section("weights.velocity", 5, Role.VELOCITY)), BlockMomentum.sections(LEARNED, momentum));
+        Random random = new Random(7);
+        List<float[]> values = new ArrayList<>();
+        for (Section section : sections) {
+            values.add(section.role() == Role.DRIVER ? new float[section.length()]
+                    : RandomValues.floats(random, section.length(), 1));
+        }
+        return new State(sections, values);
+    }
+
+    private static Mean mean(Random random) {
+        return new Mean(List.of(RandomValues.floats(random, 5, 1), RandomValues.floats(random, 2, 1),
+                RandomValues.floats(random, 5, 1)), 100, new double[1]);
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+}
