@@ -87,7 +87,11 @@ final class PseudoHadoop implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        call("stop");
+    public void close() throws IOException {
+        try {
+            call("stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
