@@ -13,21 +13,31 @@ final class CtrlC implements AutoCloseable {
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook = new Thread(this::signalled, "beliefgrid-signal");
     private Runnable action = () -> { };
+    private boolean signalled;
 
     CtrlC() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    synchronized void onSignal(Runnable stop) {
-        action = stop;
+    /** What to do on a signal; done at once if one has come already. */
+    void onSignal(Runnable stop) {
+        boolean now;
+        synchronized (this) {
+            action = stop;
+            now = signalled;
+        }
+        if (now) {
+            stop.run();
+        }
     }
 
-    private synchronized Runnable action() {
+    private synchronized Runnable signal() {
+        signalled = true;
         return action;
     }
 
     private void signalled() {
-        action().run();
+        signal().run();
         try {
             cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

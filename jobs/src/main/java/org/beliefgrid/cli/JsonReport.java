@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.store.Location;
 
@@ -21,8 +22,13 @@ final class JsonReport {
         put("confusionMatrix", evaluation.confusion());
     }
 
+    /** @throws InvalidConfigException if the file cannot be written */
     void write(String file) throws IOException {
         byte[] text = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(values);
-        Location.of(file).writeAtomically(out -> out.write(text));
+        try {
+            Location.of(file).writeAtomically(out -> out.write(text));
+        } catch (IOException e) {
+            throw new InvalidConfigException("--json " + file + ": cannot be written: " + e.getMessage());
+        }
     }
 }

@@ -1,6 +1,8 @@
 package org.beliefgrid.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
 import picocli.CommandLine.Option;
@@ -14,6 +16,18 @@ final class StoreOptions {
     Location location() {
         return Location.of(store != null ? store
                 : Path.of(System.getProperty("user.home"), ".beliefgrid", "models").toString());
+    }
+
+    /** The store, after a look whether a model of that name can be written: not only when the training is done. */
+    ModelStore openForWriting(String name) {
+        ModelStore opened = open();
+        try {
+            opened.location(name);
+            opened.requireWritable();
+            return opened;
+        } catch (IOException e) {
+            throw new InvalidConfigException("--store " + e.getMessage());
+        }
     }
 
     ModelStore open() {

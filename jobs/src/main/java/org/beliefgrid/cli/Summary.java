@@ -17,13 +17,13 @@ final class Summary {
         for (int predicted = 0; predicted < confusion.length; predicted++) {
             out.printf("%6d", predicted);
         }
-        out.println("   error");
+        out.println("     error");
         for (int label = 0; label < confusion.length; label++) {
             out.printf("%17d", label);
             for (long cases : confusion[label]) {
                 out.printf("%6d", cases);
             }
-            out.printf(Locale.ROOT, "%6.2f %%%n", evaluation.errorPercent(label));
+            out.printf(Locale.ROOT, "%8.2f %%%n", evaluation.errorPercent(label));
         }
     }
 

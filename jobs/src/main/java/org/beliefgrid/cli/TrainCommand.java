@@ -9,6 +9,7 @@ import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.client.GridClient;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Evaluator;
 import org.beliefgrid.model.Evaluation;
@@ -52,16 +53,15 @@ public final class TrainCommand implements Command {
         long start = System.nanoTime();
         gridOptions.check();
         TrainingPlan plan = planOptions.plan();
-        ModelStore store = storeOptions.open();
         DataOptions.Sources sources = data.sources();
-        String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
-        Location file = store.location(name);
         CaseSource training = sources.training().open();
         if (plan.shards() > training.cases()) {
             throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
                     training.cases(), plan.shards()));
         }
-        Optional<CaseSource> test = openTest(sources);
+        Optional<CaseSource> test = openTest(sources, training);
+        String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
+        ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, plan);
         try (CtrlC interrupt = new CtrlC(); TrainingGrid grid = grid(plan)) {
@@ -73,13 +73,13 @@ public final class TrainCommand implements Command {
             } catch (CancellationException e) {
                 return keepLastRound(session, store, name, out);
             }
+            Location saved = store.save(name, model);
             JsonReport report = new JsonReport();
             if (test.isPresent() && model.net().softmax().isPresent()) {
                 Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
                 Summary.print(out, evaluation);
                 report.evaluation(evaluation);
             }
-            Location saved = store.save(name, model);
             Summary.printHash(out, model.net().sha256());
             out.println("model " + saved);
             out.flush();
@@ -91,9 +91,19 @@ public final class TrainCommand implements Command {
         }
     }
 
-    private static Optional<CaseSource> openTest(DataOptions.Sources sources) throws IOException {
+    /** The test cases, read once now: what is wrong with them is better known before the training than after it. */
+    private static Optional<CaseSource> openTest(DataOptions.Sources sources, CaseSource training) throws IOException {
         Optional<SourceSpec> spec = sources.test();
-        return spec.isPresent() ? Optional.of(spec.get().open()) : Optional.empty();
+        if (spec.isEmpty()) {
+            return Optional.empty();
+        }
+        CaseSource test = spec.get().open();
+        if (test.height() != training.height() || test.width() != training.width()) {
+            throw new BadInputException("%s: test images of %dx%d, expected %dx%d as the training images are".formatted(
+                    sources.name(), test.height(), test.width(), training.height(), training.width()));
+        }
+        test.scan(row -> false, (row, pixels, label) -> { });
+        return Optional.of(test);
     }
 
     private static void describe(PrintWriter out, DataOptions.Sources sources, CaseSource training, TrainingPlan plan) {

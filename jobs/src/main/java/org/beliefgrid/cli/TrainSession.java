@@ -67,6 +67,7 @@ final class TrainSession {
      */
     Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
+        requireNotCancelled();
         try {
             long start = System.nanoTime();
             dataset = new LoadJob(grid).load(name, sources.training(), plan.seed(), plan.shards(), sources.classes(), readByCaller);
@@ -104,10 +105,14 @@ final class TrainSession {
     }
 
     private synchronized void start(List<IterativeAlgorithm> algorithms, ProgressView progress) {
+        requireNotCancelled();
+        run = TrainingRun.start(grid, name, dataset, algorithms, PlanText.write(plan), progress::show);
+    }
+
+    private synchronized void requireNotCancelled() {
         if (cancelled) {
             throw new CancellationException("stopped");
         }
-        run = TrainingRun.start(grid, name, dataset, algorithms, PlanText.write(plan), progress::show);
     }
 
     /** Stops the training after the round that is running. */

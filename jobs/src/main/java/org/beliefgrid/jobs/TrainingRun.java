@@ -92,7 +92,8 @@ public final class TrainingRun {
             case FINISHED -> record;
             case DIVERGED -> throw new TrainingDivergedException(record.failure());
             case FAILED -> throw new IllegalStateException(record.failure(), failure);
-            case RUNNING -> throw new IllegalStateException("run " + name + " stopped after " + record.round() + " rounds", failure);
+            case RUNNING -> throw new IllegalStateException("run %s stopped after %d rounds: %s".formatted(name, record.round(),
+                    failure), failure);
         };
     }
 

@@ -243,7 +243,7 @@ class BadInputIT {
         DIVERGING_LEARNING_RATE(4, "pre-training layer 1 epoch ", "1.0E30") {
             @Override
             List<String> arrange(Path folder) throws IOException {
-                return preset(folder, "pretraining: {learningRate: 1e30}");
+                return preset(folder, "pretraining: {learningRate: 1e30}", "--members", "2");
             }
         },
         NO_GRID(5, "127.0.0.1:1") {
@@ -279,6 +279,9 @@ class BadInputIT {
             addUnlessGiven(arguments, special, "--data", "data");
             addUnlessGiven(arguments, special, "--preset", "./small.yaml");
             addUnlessGiven(arguments, special, "--store", "store");
+            if (!special.contains("--cluster")) {
+                addUnlessGiven(arguments, special, "--members", "1");
+            }
             arguments.addAll(List.of("--classes", String.valueOf(SmallData.CLASSES), "--json", "report.json"));
             arguments.addAll(special);
             return arguments;
@@ -295,9 +298,10 @@ class BadInputIT {
                     "--store", "store");
         }
 
-        private static List<String> preset(Path folder, String text) throws IOException {
+        /** Another plan under the name of the sound one. */
+        private static List<String> preset(Path folder, String text, String... arguments) throws IOException {
             Files.writeString(folder.resolve("small.yaml"), text);
-            return List.of("--preset", "./small.yaml");
+            return List.of(arguments);
         }
 
         private static void write(Path folder, String name, byte[] content) throws IOException {

@@ -77,10 +77,9 @@ class InterruptIT {
         Model model = ModelStore.at(Location.of(folder.resolve("models").toString())).load("long-interrupted");
         assertEquals(phase.layers, model.net().rbms().size());
         assertEquals(phase.classifies, model.net().softmax().isPresent());
-        // A line for every round that is kept; of the last one it may still have been on its way.
-        long lines = outcome.out().stream().filter(line -> line.contains("  epoch ")).count();
-        assertTrue(model.provenance().rounds() - lines >= 0 && model.provenance().rounds() - lines <= 1,
-                () -> model.provenance().rounds() + " rounds kept, " + outcome);
+        // Reports of the last rounds may still have been on their way.
+        long shown = outcome.out().stream().filter(line -> line.contains("  epoch ")).count();
+        assertTrue(model.provenance().rounds() >= shown, () -> model.provenance().rounds() + " rounds kept, " + outcome);
         outcome.line("stopped; the " + model.provenance().rounds() + " rounds that were done are kept in models/long-interrupted.dbn");
 
         if (phase.classifies) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
@@ -47,6 +48,17 @@ public final class ModelStore {
         Location file = location(name);
         file.writeAtomically(out -> ModelFile.write(model, out));
         return file;
+    }
+
+    /**
+     * Makes the folder if there is none, and sees whether files can be made in it.
+     *
+     * @throws IOException if they cannot
+     */
+    public void requireWritable() throws IOException {
+        Location probe = folder.child(".probe-" + UUID.randomUUID());
+        probe.createExclusively(new byte[0]);
+        probe.delete();
     }
 
     /**
