@@ -3,6 +3,7 @@ package org.beliefgrid.grid;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -77,21 +78,25 @@ public final class EpochDriver implements AutoCloseable {
             if (record.round() - record.firstRound() >= algorithm.rounds()) {
                 return nextAlgorithm();
             }
+            if (participants().findAny().isEmpty()) {
+                return end(Status.FAILED, algorithm.name() + ": no shard has a case to learn from");
+            }
             startRound();
         }
         try {
             return tasks.await(SLICE_MILLIS) ? finishRound() : Step.NOTHING_YET;
-        } catch (IllegalStateException e) {
+        } catch (RoundFailedException e) {
             return end(Status.FAILED, "%s epoch %d: %s".formatted(algorithm.name(), record.place().epoch() + 1, e.getMessage()));
         }
     }
 
     private void takeOver() throws IOException {
-        RunRecord found = Required.value(maps.runs().get(run), "run " + run);
-        RunRecord mine = found.nextGeneration();
-        if (!maps.runs().replace(run, found, mine)) {
-            throw new FencedException(found);
-        }
+        RunRecord found;
+        RunRecord mine;
+        do {  // until this driver's generation is in: an older one may commit a round meanwhile
+            found = Required.value(maps.runs().get(run), "run " + run);
+            mine = found.nextGeneration();
+        } while (!maps.runs().replace(run, found, mine));
         RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
         if (fence != null && !fence.claim(run, mine.generation())) {
             throw new FencedException(mine);
@@ -103,7 +108,9 @@ public final class EpochDriver implements AutoCloseable {
     private void enter(RunRecord newRecord, State newState) {
         record = newRecord;
         state = newState;
-        algorithm = maps.algorithms().get(new AlgorithmKey(run, record.algorithm()));
+        AlgorithmKey key = new AlgorithmKey(run, record.algorithm());
+        algorithm = Required.value(maps.algorithms().get(key), key.toString());
+        lastSeconds = 0;
         states.publishFrozen(record.place(), state);
     }
 
@@ -128,7 +135,11 @@ public final class EpochDriver implements AutoCloseable {
         dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
         int[] homes = new ShardHomes(member).dealAgain(dataset.homes());
         if (homes != dataset.homes()) {
-            dataset = new ShardMover(maps).move(dataset, homes);
+            try {
+                dataset = new ShardMover(maps).move(dataset, homes);
+            } catch (ConcurrentModificationException e) {
+                dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
+            }
         }
         long secondsToLive = lastSeconds == 0 ? FIRST_SECONDS_TO_LIVE
                 : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * lastSeconds));
@@ -136,7 +147,13 @@ public final class EpochDriver implements AutoCloseable {
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
                 new ShardEpochTask(run, dataset.name(), record.place(), shard, dataset.homes()[shard]),
                 dataset.homes()[shard]));
-        participants().forEach(shard -> tasks.submit(shard, null));
+        // A driver that takes over in the middle of a round finds what was learned before.
+        participants().filter(shard -> !maps.updates().containsKey(updateKey(record.round(), shard)))
+                .forEach(shard -> tasks.submit(shard, null));
+    }
+
+    private UpdateKey updateKey(int round, int shard) {
+        return new UpdateKey(run, round, shard, dataset.homes()[shard]);
     }
 
     private IntStream participants() {
@@ -163,6 +180,10 @@ public final class EpochDriver implements AutoCloseable {
                     new IllegalStateException("its update went away with a member")));
             return Step.NOTHING_YET;
         }
+        if (mean.cases != totalCases) {
+            throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(), mean.cases,
+                    totalCases));
+        }
         RoundOf ended = record.place();
         double[] statistics = mean.statisticMeans();
         State next = algorithm.afterAveraging(state, new Mean(mean.means(), mean.cases, statistics), ended.epoch());
@@ -177,15 +198,15 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private void commit(RunRecord next) {
-        if (!maps.runs().replace(run, record, next)) {
+        // Refused although it is in: the owner went away after applying it, and Hazelcast asked again.
+        if (!maps.runs().replace(run, record, next) && !next.equals(maps.runs().get(run))) {
             throw new FencedException(record);
         }
         record = next;
     }
 
     private void removeOld(RoundOf ended) {
-        participants().forEach(shard -> maps.updates().delete(
-                new UpdateKey(run, ended.round(), shard, dataset.homes()[shard])));
+        participants().forEach(shard -> maps.updates().delete(updateKey(ended.round(), shard)));
         if (ended.epoch() > 0) {
             states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
         }

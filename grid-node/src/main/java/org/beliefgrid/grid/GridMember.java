@@ -19,10 +19,10 @@ public final class GridMember {
     }
 
     /**
-     * Starts a member that is a process of its own, and waits until it has joined. A signal that ends the process makes it
-     * leave in good order.
+     * Starts a member that is a process of its own, and waits until it has joined those that answer; it is alone if none does.
+     * A signal that ends the process makes it leave in good order.
      *
-     * @throws GridUnavailableException if it cannot bind or join
+     * @throws GridUnavailableException if it cannot bind
      */
     public static HazelcastInstance start(MemberOptions options) throws IOException {
         return start(options, config(options));
@@ -31,7 +31,7 @@ public final class GridMember {
     /**
      * Starts a member inside a process that stops it itself: signals are the process's business.
      *
-     * @throws GridUnavailableException if it cannot bind or join
+     * @throws GridUnavailableException if it cannot bind
      */
     public static HazelcastInstance startEmbedded(MemberOptions options) throws IOException {
         return start(options, config(options).setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false"));

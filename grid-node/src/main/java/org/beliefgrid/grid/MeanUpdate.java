@@ -2,6 +2,7 @@ package org.beliefgrid.grid;
 
 import com.hazelcast.aggregation.Aggregator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
             return;
         }
         ShardUpdate update = entry.getValue();
+        int expected = Arrays.stream(lengths).sum();
+        if (update.values().length != expected) {
+            throw new IllegalStateException("round %d: shard %d sent %d numbers, expected %d".formatted(round, key.shard(),
+                    update.values().length, expected));
+        }
         markSeen(key.shard());
         cases += update.cases();
         if (sums == null) {

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class RoundTasks {
     private static final Logger LOGGER = LoggerFactory.getLogger(RoundTasks.class);
     private static final int MOST_ATTEMPTS = 5;
+    /** Before an attempt, times the attempts before: what passes by itself, such as a member leaving, gets time to pass. */
+    private static final long PAUSE_MILLIS = 100;
 
     private final IntFunction<Future<Integer>> submission;
     private final Map<Integer, Future<Integer>> running = new HashMap<>();
@@ -28,12 +30,12 @@ final class RoundTasks {
     /**
      * Starts a shard's task.
      *
-     * @throws IllegalStateException if it failed too often before
+     * @throws RoundFailedException if it failed too often before
      */
     void submit(int shard, Throwable failure) {
         int attempt = attempts.merge(shard, 1, Integer::sum);
         if (attempt > MOST_ATTEMPTS) {
-            throw new IllegalStateException("shard %d failed %d times, last: %s".formatted(shard, MOST_ATTEMPTS, failure), failure);
+            throw new RoundFailedException(shard, MOST_ATTEMPTS, failure);
         }
         running.put(shard, submission.apply(shard));
     }
@@ -51,13 +53,14 @@ final class RoundTasks {
                 task.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
                 running.remove(task.getKey());
             } catch (TimeoutException e) {
-                break;
+                // Still at work; the others may have failed.
             } catch (ExecutionException e) {
                 failed.put(task.getKey(), e.getCause());
             }
         }
         for (Entry<Integer, Throwable> failure : failed.entrySet()) {
             LOGGER.warn("shard {} is run again: {}", failure.getKey(), failure.getValue().toString());
+            Thread.sleep(PAUSE_MILLIS * attempts.get(failure.getKey()));
             submit(failure.getKey(), failure.getValue());
         }
         return running.isEmpty();

@@ -69,9 +69,13 @@ public final class ShardHomes {
      * Homes after members came or went.
      *
      * @param homes present homes, not modified
-     * @return the same array if no two members' shards differ by more than one; else new homes, with as few moves as possible
+     * @return the same array if no two members' shards differ by more than one, or partitions are on their way, or every
+     *     partition has one shard, so that the grid's own balance is theirs; else new homes, with as few moves as possible
      */
     int[] dealAgain(int[] homes) {
+        if (homes.length == partitions.getPartitions().size()) {
+            return homes;
+        }
         Map<Member, List<Integer>> shardsOf = new LinkedHashMap<>();
         ownedPartitions().keySet().forEach(member -> shardsOf.put(member, new ArrayList<>()));
         for (int shard = 0; shard < homes.length; shard++) {
@@ -87,7 +91,7 @@ public final class ShardHomes {
             Member most = shardsOf.keySet().stream().max(byShards).orElseThrow();
             Member least = shardsOf.keySet().stream().min(byShards).orElseThrow();
             if (shardsOf.get(most).size() - shardsOf.get(least).size() <= 1) {
-                return newHomes;
+                return newHomes == homes || partitions.isClusterSafe() ? newHomes : homes;
             }
             int shard = shardsOf.get(most).remove(shardsOf.get(most).size() - 1);
             newHomes = newHomes == homes ? homes.clone() : newHomes;

@@ -1,5 +1,6 @@
 package org.beliefgrid.grid;
 
+import java.util.ConcurrentModificationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,12 @@ final class ShardMover {
         this.maps = maps;
     }
 
-    /** The dataset after its shards have moved to {@code homes}; blocks are in the old or the new place at any moment. */
+    /**
+     * Moves shards; blocks are in the old or the new place at any moment.
+     *
+     * @return the dataset after its shards have moved to {@code homes}
+     * @throws ConcurrentModificationException if another run moved them first; nothing has changed then
+     */
     Dataset move(Dataset dataset, int[] homes) {
         Dataset moved = dataset.withHomes(homes);
         for (int shard = 0; shard < homes.length; shard++) {
@@ -22,13 +28,21 @@ final class ShardMover {
                 maps.blocks().set(moved.key(shard, block), Required.value(maps.blocks().get(from), "block " + from));
             }
         }
-        maps.datasets().set(dataset.name(), moved);
-        for (int shard = 0; shard < homes.length; shard++) {
-            for (int block = 0; homes[shard] != dataset.homes()[shard] && block < dataset.blocks(shard); block++) {
+        if (!maps.datasets().replace(dataset.name(), dataset, moved)) {
+            removeMoved(moved, dataset.homes());
+            throw new ConcurrentModificationException("dataset " + dataset.name() + " was moved by another run");
+        }
+        removeMoved(dataset, homes);
+        LOGGER.info("dataset {}: shards dealt again over the members", dataset.name());
+        return moved;
+    }
+
+    /** Removes the blocks of those shards whose home is not the other one. */
+    private void removeMoved(Dataset dataset, int[] otherHomes) {
+        for (int shard = 0; shard < otherHomes.length; shard++) {
+            for (int block = 0; otherHomes[shard] != dataset.homes()[shard] && block < dataset.blocks(shard); block++) {
                 maps.blocks().delete(dataset.key(shard, block));
             }
         }
-        LOGGER.info("dataset {}: shards dealt again over the members", dataset.name());
-        return moved;
     }
 }

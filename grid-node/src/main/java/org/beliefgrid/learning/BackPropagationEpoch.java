@@ -56,6 +56,7 @@ final class BackPropagationEpoch implements AutoCloseable {
     ShardResult run() {
         int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.round(), place.shard(), 0).permutation(labelled.length);
         for (int first = 0; first < order.length; first += miniBatch) {
+            Cancellation.check();
             learn(order, first, Math.min(miniBatch, order.length - first));
         }
         List<float[]> parameters = new ArrayList<>();

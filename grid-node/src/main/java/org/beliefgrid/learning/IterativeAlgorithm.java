@@ -25,7 +25,7 @@ public interface IterativeAlgorithm {
     /** Sections of its state, in order. */
     List<Section> layout();
 
-    /** Names of the sums over cases that a shard epoch returns; progress shows the first one. */
+    /** Names of the sums over cases that a shard epoch returns, at least one; each is 0 or more. Progress shows the first. */
     List<String> statistics();
 
     /**

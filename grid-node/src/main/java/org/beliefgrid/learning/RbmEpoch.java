@@ -99,6 +99,7 @@ final class RbmEpoch implements AutoCloseable {
         Rows reconstructed = new Rows(visible, count, count);
         Rows hiddenAgain = new Rows(hidden, count, count);
         for (int step = 0; step < settings.cdSteps(); step++) {
+            Cancellation.check();
             sampleHidden(count, batch, step);
             down(reconstructed, count, batch, step);
             up(-1, reconstructed, hiddenAgain);

@@ -37,7 +37,10 @@ final class CtrlC implements AutoCloseable {
     }
 
     private void signalled() {
-        signal().run();
+        // On a thread of its own: a grid that does not answer must not keep the process beyond its time.
+        Thread stopping = new Thread(signal(), "beliefgrid-stop");
+        stopping.setDaemon(true);
+        stopping.start();
         try {
             cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -27,9 +27,9 @@ final class DataOptions {
                     + "each plain or .gz")
     private String data;
 
-    @Option(names = "--classes", paramLabel = "N", defaultValue = "10",
-            description = "number of classes of the labels, with --data (default: ${DEFAULT-VALUE})")
-    private int classes;
+    @Option(names = "--classes", paramLabel = "N",
+            description = "number of classes of the labels, with --data (default: 10, or those of the model to evaluate)")
+    private Integer givenClasses;
 
     /**
      * What there is to train and to evaluate on.
@@ -47,8 +47,14 @@ final class DataOptions {
         }
     }
 
-    /** The sources that the options name. */
+    /** The sources that the options name, with ten classes if they do not say otherwise. */
     Sources sources() throws IOException {
+        return sources(10);
+    }
+
+    /** The sources that the options name. */
+    Sources sources(int defaultClasses) throws IOException {
+        int classes = givenClasses == null ? defaultClasses : givenClasses;
         if (data != null && dataset != null) {
             throw new InvalidConfigException("--dataset and --data exclude each other");
         }

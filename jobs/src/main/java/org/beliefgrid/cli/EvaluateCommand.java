@@ -33,13 +33,13 @@ public final class EvaluateCommand implements Command {
     @Override
     public Integer call() throws Exception {
         Model model = store.open().load(name);
-        DataOptions.Sources sources = data.sources();
-        SourceSpec test = sources.test().orElseThrow(
-                () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         if (model.net().softmax().isEmpty()) {
             throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
                     store.open().location(name)));
         }
+        DataOptions.Sources sources = data.sources(model.net().softmax().orElseThrow().classes());
+        SourceSpec test = sources.test().orElseThrow(
+                () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         Evaluation evaluation = Evaluator.evaluate(model, test.open(), sources.name());
         PrintWriter out = spec.commandLine().getOut();
         Summary.print(out, evaluation);

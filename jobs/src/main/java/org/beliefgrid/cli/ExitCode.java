@@ -1,5 +1,9 @@
 package org.beliefgrid.cli;
 
+import com.hazelcast.client.HazelcastClientNotActiveException;
+import com.hazelcast.client.HazelcastClientOfflineException;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.spi.exception.TargetDisconnectedException;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.GridUnavailableException;
@@ -28,6 +32,16 @@ public final class ExitCode {
 
     /** The exit code for a failure. */
     public static int of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            int code = ofOne(cause);
+            if (code != INTERNAL) {
+                return code;
+            }
+        }
+        return INTERNAL;
+    }
+
+    private static int ofOne(Throwable failure) {
         if (failure instanceof InvalidConfigException) {
             return USAGE;
         }
@@ -37,7 +51,9 @@ public final class ExitCode {
         if (failure instanceof TrainingDivergedException) {
             return DIVERGED;
         }
-        if (failure instanceof GridUnavailableException) {
+        if (failure instanceof GridUnavailableException || failure instanceof HazelcastInstanceNotActiveException
+                || failure instanceof HazelcastClientNotActiveException || failure instanceof HazelcastClientOfflineException
+                || failure instanceof TargetDisconnectedException) {
             return GRID_UNAVAILABLE;
         }
         return failure instanceof CancellationException || failure instanceof InterruptedException ? INTERRUPTED : INTERNAL;

@@ -1,9 +1,11 @@
 package org.beliefgrid.cli;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
@@ -51,8 +53,12 @@ public final class MemberCommand implements Command {
         HazelcastInstance member = GridMember.start(new MemberOptions(address, port, join, 0, trainingThreads,
                 store.location()));
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("member %s of %d, %d training threads%n", member.getCluster().getLocalMember().getAddress(),
-                member.getCluster().getMembers().size(), trainingThreads);
+        Address own = member.getCluster().getLocalMember().getAddress();
+        out.printf("member %s of %d, %d training threads%n", own, member.getCluster().getMembers().size(), trainingThreads);
+        if (!join.isEmpty() && member.getCluster().getMembers().size() == 1) {
+            spec.commandLine().getErr().printf("beliefgrid: no member answers at %s so far: this one is alone%n",
+                    String.join(", ", join));
+        }
         out.flush();
         CountDownLatch stopped = new CountDownLatch(1);
         member.getLifecycleService().addLifecycleListener(event -> {
@@ -60,7 +66,11 @@ public final class MemberCommand implements Command {
                 stopped.countDown();
             }
         });
+        if (!member.getLifecycleService().isRunning()) {
+            stopped.countDown();
+        }
         stopped.await();
-        return ExitCode.DONE;
+        // A signal ends the process before anyone sees this.
+        throw new GridUnavailableException("member %s has left the grid by itself".formatted(own));
     }
 }

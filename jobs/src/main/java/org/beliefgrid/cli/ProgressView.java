@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.beliefgrid.grid.RoundReport;
+import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
 
@@ -42,7 +43,8 @@ final class ProgressView implements AutoCloseable {
         lastRound = report.round();
         cases += report.cases();
         seconds += report.seconds();
-        boolean finetuning = report.algorithm().equals("fine-tuning");
+        boolean finetuning = algorithms.stream()
+                .anyMatch(algorithm -> algorithm instanceof BackPropagation && algorithm.name().equals(report.algorithm()));
         pretrainSeconds += finetuning ? 0 : report.seconds();
         finetuneSeconds += finetuning ? report.seconds() : 0;
         workDone += algorithms.stream().filter(algorithm -> algorithm.name().equals(report.algorithm()))
@@ -62,7 +64,7 @@ final class ProgressView implements AutoCloseable {
     private static double work(IterativeAlgorithm algorithm) {
         double learned = algorithm.layout().stream().filter(section -> section.role() == Section.Role.LEARNED)
                 .mapToDouble(Section::length).sum();
-        return learned * (algorithm.name().equals("fine-tuning") ? 3 : 5);
+        return learned * (algorithm instanceof BackPropagation ? 3 : 5);
     }
 
     private String secondsLeft() {

@@ -2,6 +2,7 @@ package org.beliefgrid.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
@@ -19,12 +20,14 @@ final class StoreOptions {
     }
 
     /** The store, after a look whether a model of that name can be written: not only when the training is done. */
-    ModelStore openForWriting(String name) {
+    ModelStore openForWriting(String name) throws BadInputException {
         ModelStore opened = open();
         try {
             opened.location(name);
             opened.requireWritable();
             return opened;
+        } catch (BadInputException e) {
+            throw e;
         } catch (IOException e) {
             throw new InvalidConfigException("--store " + e.getMessage());
         }

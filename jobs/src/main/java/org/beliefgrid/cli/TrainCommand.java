@@ -59,6 +59,7 @@ public final class TrainCommand implements Command {
             throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
                     training.cases(), plan.shards()));
         }
+        plan.requireFits(training.visible(), training.cases());
         Optional<CaseSource> test = openTest(sources, training);
         String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
         ModelStore store = storeOptions.openForWriting(name);

@@ -32,13 +32,18 @@ import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training, from the source to the model, in a grid that is there. */
 final class TrainSession {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TrainSession.class);
+
     private final HazelcastInstance grid;
     private final DataOptions.Sources sources;
     private final TrainingPlan plan;
     private final PrintWriter out;
+    private final LoadJob loadJob;
     private final String name = UUID.randomUUID().toString();
     private boolean cancelled;
     private TrainingRun run;
@@ -54,6 +59,7 @@ final class TrainSession {
 
     TrainSession(HazelcastInstance grid, DataOptions.Sources sources, TrainingPlan plan, PrintWriter out) {
         this.grid = grid;
+        loadJob = new LoadJob(grid);
         this.sources = sources;
         this.plan = plan;
         this.out = out;
@@ -70,7 +76,7 @@ final class TrainSession {
         requireNotCancelled();
         try {
             long start = System.nanoTime();
-            dataset = new LoadJob(grid).load(name, sources.training(), plan.seed(), plan.shards(), sources.classes(), readByCaller);
+            dataset = loadJob.load(name, sources.training(), plan.seed(), plan.shards(), sources.classes(), readByCaller);
             loadSeconds = (System.nanoTime() - start) / 1e9;
             out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
             int classes = dataset.totalLabelled() > 0 ? dataset.classes() : 0;
@@ -80,7 +86,22 @@ final class TrainSession {
             out.flush();
             return learn(DeepBeliefTraining.algorithms(plan, dataset.units(), classes));
         } finally {
-            new RunCleaner(new GridMaps(grid)).forgetDataset(name);
+            cleanUp();
+        }
+    }
+
+    /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */
+    private void cleanUp() {
+        try {
+            RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
+            if (run != null) {
+                run.forget();
+            } else {
+                cleaner.forgetRun(name);
+            }
+            cleaner.forgetDataset(name);
+        } catch (RuntimeException e) {
+            LOGGER.warn("the run may have left something in the grid: {}", e.toString());
         }
     }
 
@@ -96,10 +117,9 @@ final class TrainSession {
                 casesPerSecond = progress.casesPerSecond();
                 return model();
             } catch (CancellationException e) {
+                statistics = run.statistics();
                 lastRound = run.record().round() > 0 ? Optional.of(model()) : Optional.empty();
                 throw e;
-            } finally {
-                run.forget();
             }
         }
     }
@@ -122,6 +142,7 @@ final class TrainSession {
             cancelled = true;
             running = run;
         }
+        loadJob.cancel();
         if (running != null) {
             running.cancel();
         }

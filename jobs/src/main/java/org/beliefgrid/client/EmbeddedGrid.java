@@ -9,11 +9,15 @@ import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
 import org.beliefgrid.store.Location;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Members inside this process, joined over TCP on loopback; stopped by {@link #close}. */
 public final class EmbeddedGrid implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int ANY_PORT = 0;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedGrid.class);
 
     private final List<HazelcastInstance> members = new ArrayList<>();
 
@@ -58,7 +62,13 @@ public final class EmbeddedGrid implements AutoCloseable {
     /** Stops all members at once: nothing of the grid is to be kept. */
     @Override
     public void close() {
-        members.forEach(member -> member.getLifecycleService().terminate());
+        for (HazelcastInstance member : members) {
+            try {
+                member.getLifecycleService().terminate();
+            } catch (RuntimeException e) {
+                LOGGER.warn("a member did not end in good order: {}", e.toString());
+            }
+        }
         members.clear();
     }
 }

@@ -13,6 +13,7 @@ import org.beliefgrid.scoring.Classifier;
 public final class Evaluator {
     /** Whole blocks of rows, so that a case has the same place in its block wherever the batches are cut. */
     private static final int CASES_AT_ONCE = 20 * Blas.ROW_BLOCK;
+    private static final int MOST_BYTES = 64 * 1024 * 1024;
 
     private Evaluator() {
     }
@@ -48,7 +49,7 @@ public final class Evaluator {
         private final int units;
         private final String name;
         private final byte[] values;
-        private final int[] labels = new int[CASES_AT_ONCE];
+        private final int[] labels;
         private final long[][] confusion;
         private int count;
 
@@ -56,7 +57,9 @@ public final class Evaluator {
             this.classifier = classifier;
             this.units = units;
             this.name = name;
-            values = new byte[CASES_AT_ONCE * units];
+            int casesAtOnce = units <= MOST_BYTES / CASES_AT_ONCE ? CASES_AT_ONCE : Blas.ROW_BLOCK;
+            values = new byte[Math.multiplyExact(casesAtOnce, units)];
+            labels = new int[casesAtOnce];
             confusion = new long[classifier.classes()][classifier.classes()];
         }
 
@@ -70,7 +73,7 @@ public final class Evaluator {
             }
             System.arraycopy(pixels, 0, values, count * units, units);
             labels[count++] = label;
-            if (count == CASES_AT_ONCE) {
+            if (count == labels.length) {
                 classify();
             }
         }

@@ -2,6 +2,7 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.function.FunctionEx;
+import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Util;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.core.Processor;
@@ -14,6 +15,7 @@ import com.hazelcast.jet.pipeline.SourceBuilder.SourceBuffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSource;
@@ -36,6 +38,8 @@ import org.beliefgrid.grid.ShardLoader;
 public final class LoadJob {
     private final HazelcastInstance grid;
     private final GridMaps maps;
+    private Job job;
+    private boolean cancelled;
 
     /** @param grid a member or a client */
     public LoadJob(HazelcastInstance grid) {
@@ -59,11 +63,41 @@ public final class LoadJob {
         ShardLayout layout = ShardLayout.of(name, seed, source, ShardHomes.deal(grid, shards));
         if (byCaller) {
             new ShardLoader(layout, IntStream.range(0, shards).boxed().toList())
-                    .load(source, maps.blocks()::set, maps.loaded()::set);
+                    .load(source, this::set, maps.loaded()::set);
         } else {
-            grid.getJet().newJob(pipeline(spec, layout), new JobConfig().setName("beliefgrid-load-" + name)).join();
+            start(pipeline(spec, layout), name).join();
+            ended();
         }
         return finish(source, layout, classes);
+    }
+
+    private synchronized Job start(Pipeline pipeline, String name) {
+        requireNotCancelled();
+        job = grid.getJet().newJob(pipeline, new JobConfig().setName("beliefgrid-load-" + name));
+        return job;
+    }
+
+    private synchronized void ended() {
+        job = null;
+    }
+
+    private void set(BlockKey key, Block block) {
+        requireNotCancelled();
+        maps.blocks().set(key, block);
+    }
+
+    private synchronized void requireNotCancelled() {
+        if (cancelled) {
+            throw new CancellationException("loading was cancelled");
+        }
+    }
+
+    /** Ends a {@link #load} that another thread waits for, by a {@link CancellationException}. */
+    public synchronized void cancel() {
+        cancelled = true;
+        if (job != null) {
+            job.cancel();
+        }
     }
 
     private Dataset finish(CaseSource source, ShardLayout layout, int classes) throws BadInputException {
@@ -78,6 +112,10 @@ public final class LoadJob {
                 throw new BadInputException(loaded.problem());
             }
             labelled[shard] = loaded.labelled();
+            if (shard > 0 && !fingerprint.equals(loaded.fingerprint())) {
+                throw new BadInputException("the source changed while it was read: %s and %s".formatted(fingerprint,
+                        loaded.fingerprint()));
+            }
             fingerprint = loaded.fingerprint();
         }
         Dataset dataset = layout.dataset(source, classes, labelled, fingerprint);

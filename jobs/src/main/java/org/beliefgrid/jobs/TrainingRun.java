@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.TrainingDivergedException;
@@ -29,11 +31,14 @@ import org.beliefgrid.learning.State;
 
 /** A run of algorithms over a dataset in the grid, as seen from outside: started, watched, cancelled, its result fetched. */
 public final class TrainingRun {
+    private static final long LAST_REPORT_SECONDS = 5;
+
     private final HazelcastInstance grid;
     private final GridMaps maps;
     private final String name;
     private final Map<String, MemberStatistics> before;
     private final Observable<RoundReport> reports;
+    private final CountDownLatch reported = new CountDownLatch(1);
     private final Job job;
 
     private TrainingRun(HazelcastInstance grid, String name, Consumer<RoundReport> watcher) {
@@ -42,8 +47,8 @@ public final class TrainingRun {
         maps = new GridMaps(grid);
         before = statisticsOfAll();
         reports = grid.getJet().getObservable(TrainJob.reports(name));
-        // How the job ends is told by the run record: an error here is not news.
-        reports.addObserver(Observer.of(watcher::accept, error -> { }, () -> { }));
+        // How the job ends is told by the run record: here only that no more reports follow.
+        reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
         job = grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
     }
 
@@ -82,8 +87,12 @@ public final class TrainingRun {
         Throwable failure = null;
         try {
             job.join();
+            reported.await(LAST_REPORT_SECONDS, TimeUnit.SECONDS);
         } catch (CancellationException e) {
             throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
         } catch (CompletionException e) {
             failure = e.getCause();
         }

@@ -19,6 +19,9 @@ class HdfsIT {
 
     @Test
     void theModelIsTheSameFromHdfsAndFromLocalFilesAndCanBeStoredThere() throws Exception {
+        if (PseudoHadoop.script().isEmpty()) {
+            System.out.println("HdfsIT skipped: no pseudo-distributed Hadoop beside this checkout (../shared/tools/pseudo-hadoop)");
+        }
         assumeTrue(PseudoHadoop.script().isPresent(), "skipped: no pseudo-distributed Hadoop beside this checkout "
                 + "(../shared/tools/pseudo-hadoop)");
         Path data = SmallData.write(folder.resolve("data"));

@@ -1,6 +1,7 @@
 package org.beliefgrid.model;
 
 import java.util.List;
+import org.beliefgrid.error.InvalidConfigException;
 
 /**
  * All hyper-parameters of a run. Two runs with equal plans on equal data give the same model, bit for bit, on processors
@@ -32,6 +33,33 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
         check.that(shards >= 1 && shards <= MOST_SHARDS, "shards", "1 to " + MOST_SHARDS, shards)
                 .that(miniBatch >= 1 && miniBatch <= LARGEST_MINI_BATCH, "miniBatch", "1 to " + LARGEST_MINI_BATCH, miniBatch)
                 .orThrow();
+    }
+
+    /**
+     * Refuses what does not fit into arrays: all parameters with their velocities in one, a shard's cases in one.
+     *
+     * @param visible units of the data
+     * @param cases number of training cases
+     * @throws InvalidConfigException if a limit is passed; says which
+     */
+    public void requireFits(int visible, int cases) {
+        long parameters = 0;
+        long widest = visible;
+        int below = visible;
+        for (int units : hidden) {
+            parameters += (long) below * units + below + units;
+            widest = Math.max(widest, units);
+            below = units;
+        }
+        if (2 * parameters >= Integer.MAX_VALUE) {
+            throw new InvalidConfigException("hidden must give fewer than %,d parameters on %d visible units, was %s with %,d"
+                    .formatted(Integer.MAX_VALUE / 2, visible, hidden, parameters));
+        }
+        long values = (cases + shards - 1L) / shards * widest;
+        if (values >= Integer.MAX_VALUE) {
+            throw new InvalidConfigException("shards must be at least %,d for %,d cases of up to %d units, was %d".formatted(
+                    cases * widest / Integer.MAX_VALUE + 1, cases, widest, shards));
+        }
     }
 
     /** The same with other hidden layers. */
