@@ -10,14 +10,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.model.FineTuning;
 
-/** One epoch of back-propagation over the labelled cases of one shard: logistic hidden layers, softmax on top. */
+/**
+ * One epoch of back-propagation over the labelled cases of one shard: logistic hidden layers, softmax on top, dropout where the
+ * plan has it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
+ */
 final class BackPropagationEpoch implements AutoCloseable {
+    /** Values of the rows that are worked on at a time: 16 kB. */
+    private static final int CHUNK = 4096;
+
     private final FineTuningLayer[] layers;
     private final ShardCases cases;
     private final RoundPlace place;
@@ -27,9 +33,11 @@ final class BackPropagationEpoch implements AutoCloseable {
     private final int inputs;
     private final float learningRate;
     private final float momentum;
-    private final float weightCost;
+    private final float keepVisible;
     private final Matrix data;
-    private final float[] dataValues;
+    private final float[] values;
+    private final float[] others;
+    private final float[] draws;
     private double loss;
     private long errors;
 
@@ -37,86 +45,148 @@ final class BackPropagationEpoch implements AutoCloseable {
         this.cases = cases;
         this.place = place;
         labelled = cases.labelled();
+        FineTuning settings = algorithm.settings();
         seed = algorithm.seed();
         miniBatch = Math.min(algorithm.miniBatch(), labelled.length);
         inputs = algorithm.units()[0];
-        learningRate = (float) algorithm.settings().learningRate();
-        momentum = algorithm.settings().momentum().at(place.epoch());
-        weightCost = (float) algorithm.settings().weightCost();
+        learningRate = (float) settings.learningRate();
+        momentum = settings.momentum().at(place.epoch());
+        keepVisible = (float) (1 - settings.dropout().visible());
         data = new Matrix(miniBatch, inputs);
-        dataValues = new float[miniBatch * inputs];
         layers = new FineTuningLayer[algorithm.layers() + 1];
+        int chunk = Math.max(CHUNK, inputs);
         for (int layer = 0; layer < layers.length; layer++) {
             boolean top = layer == algorithm.layers();
-            layers[layer] = new FineTuningLayer(algorithm.units()[layer], top ? algorithm.classes() : algorithm.units()[layer + 1],
-                    miniBatch, start, top ? SOFTMAX_WEIGHTS : weights(layer), top ? SOFTMAX_BIASES : hiddenBiases(layer));
+            int units = top ? algorithm.classes() : algorithm.units()[layer + 1];
+            WeightStep step = new WeightStep(algorithm.units()[layer], units,
+                    start.get(top ? SOFTMAX_WEIGHTS : weights(layer)),
+                    start.get(velocity(top ? SOFTMAX_WEIGHTS : weights(layer))), momentum,
+                    settings.learningRate() * settings.weightCost());
+            layers[layer] = new FineTuningLayer(layer, units, miniBatch, step, start, top ? SOFTMAX_BIASES : hiddenBiases(layer),
+                    top ? 1 : (float) (1 - settings.dropout().hidden()));
+            chunk = Math.max(chunk, units);
         }
+        values = new float[chunk];
+        others = new float[chunk];
+        draws = new float[chunk + CounterStream.BLOCK - 1];
     }
 
     ShardResult run() {
         int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.round(), place.shard(), 0).permutation(labelled.length);
-        for (int first = 0; first < order.length; first += miniBatch) {
+        for (int first = 0, batch = 0; first < order.length; first += miniBatch, batch++) {
             Cancellation.check();
-            learn(order, first, Math.min(miniBatch, order.length - first));
+            learn(order, first, Math.min(miniBatch, order.length - first), batch);
         }
         List<float[]> parameters = new ArrayList<>();
         List<float[]> velocities = new ArrayList<>();
         for (FineTuningLayer layer : layers) {
-            parameters.addAll(layer.parameters());
-            velocities.addAll(layer.velocities());
+            float[] learned = layer.step.copyOfWeights();
+            parameters.addAll(List.of(learned, layer.biases));
+            velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biasVelocity));
         }
         return new ShardResult(Stream.concat(parameters.stream(), velocities.stream()).toList(), labelled.length,
                 new double[] {loss, errors});
     }
 
-    private void learn(int[] order, int first, int count) {
-        for (int i = 0; i < count; i++) {
-            cases.copy(labelled[order[first + i]], dataValues, i * inputs);
+    private void learn(int[] order, int first, int count, int batch) {
+        CounterStream stream = new CounterStream(seed, Purpose.DROPOUT, place.round(), place.shard(), batch);
+        show(order, first, count, stream);
+        Matrix below = data;
+        for (FineTuningLayer layer : layers) {
+            layer.step.up(1, below.first(count), layer.outputs.first(count));
+            if (layer == layers[layers.length - 1]) {
+                score(layer, order, first, count);
+            } else {
+                activate(layer, count, stream);
+            }
+            below = layer.outputs;
         }
-        data.set(dataValues, count * inputs);
-        forward(count);
-        FineTuningLayer top = layers[layers.length - 1];
-        score(top, order, first, count);
         for (int layer = layers.length - 1; layer >= 0; layer--) {
             if (layer > 0) {
-                layers[layer].passDeltasTo(layers[layer - 1], count);
+                // Derivatives by the outputs of the layer below, before this layer's weights change.
+                layers[layer].step.down(layers[layer].deltas.first(count), layers[layer - 1].deltas.first(count));
+                passThroughUnits(layers[layer - 1], count);
             }
-            Matrix below = layer == 0 ? data : layers[layer - 1].outputs;
-            layers[layer].update(below, count, learningRate, momentum, weightCost);
+            Matrix under = layer == 0 ? data : layers[layer - 1].outputs;
+            layers[layer].update(under, count, learningRate, momentum);
         }
     }
 
-    private void forward(int count) {
-        Matrix below = data;
-        for (FineTuningLayer layer : layers) {
-            Blas.product(1, below.first(count), layer.step.weights(), 0, layer.outputs.first(count));
-            layer.outputs.get(layer.values, count * layer.units);
-            if (layer == layers[layers.length - 1]) {
-                Elementwise.addBiasesAndSoftmax(layer.values, count, layer.biases);
-            } else {
-                Elementwise.addBiasesAndSigmoid(layer.values, count, layer.biases);
-                layer.outputs.set(layer.values, count * layer.units);
+    private void show(int[] order, int first, int count, CounterStream stream) {
+        int chunkRows = chunkRows(inputs);
+        for (int row = 0; row < count; row += chunkRows) {
+            int rows = Math.min(chunkRows, count - row);
+            for (int i = 0; i < rows; i++) {
+                cases.copy(labelled[order[first + row + i]], values, i * inputs);
             }
-            below = layer.outputs;
+            drop(0, inputs, keepVisible, row, rows, stream);
+            data.set(row, values, 0, rows * inputs);
+        }
+    }
+
+    private void activate(FineTuningLayer layer, int count, CounterStream stream) {
+        int chunkRows = chunkRows(layer.units);
+        for (int row = 0; row < count; row += chunkRows) {
+            int rows = Math.min(chunkRows, count - row);
+            layer.outputs.get(row, values, 0, rows * layer.units);
+            Elementwise.addBiasesAndSigmoid(values, rows, layer.biases);
+            drop(1 + layer.index, layer.units, layer.keep, row, rows, stream);
+            layer.outputs.set(row, values, 0, rows * layer.units);
+        }
+    }
+
+    /** Dropout of some rows of a layer of units, counted from the visible ones; each has its own stretch of the stream. */
+    private void drop(int layerOfUnits, int units, float keep, int row, int rows, CounterStream stream) {
+        if (keep == 1) {
+            return;
+        }
+        long from = 0;
+        for (int below = 0; below < layerOfUnits; below++) {
+            from += CounterStream.wholeBlocks((long) miniBatch * (below == 0 ? inputs : layers[below - 1].units));
+        }
+        stream.blocks(from + (long) row * units, draws, rows * units);
+        Elementwise.drop(values, draws, keep, rows * units);
+    }
+
+    private void passThroughUnits(FineTuningLayer layer, int count) {
+        int chunkRows = chunkRows(layer.units);
+        for (int row = 0; row < count; row += chunkRows) {
+            int rows = Math.min(chunkRows, count - row);
+            layer.deltas.get(row, values, 0, rows * layer.units);
+            layer.outputs.get(row, others, 0, rows * layer.units);
+            Elementwise.timesSigmoidSlope(values, others, layer.keep, rows * layer.units);
+            layer.setDeltas(values, row, rows, -learningRate / count);
         }
     }
 
     /** Loss, errors, and the derivative of the cross-entropy by the softmax's argument: probability minus target. */
     private void score(FineTuningLayer top, int[] order, int first, int count) {
-        for (int i = 0; i < count; i++) {
-            int label = cases.label(labelled[order[first + i]]);
-            int start = i * top.units;
-            int largest = 0;
-            for (int unit = 1; unit < top.units; unit++) {
-                if (top.values[start + unit] > top.values[start + largest]) {
-                    largest = unit;
-                }
+        int chunkRows = chunkRows(top.units);
+        for (int row = 0; row < count; row += chunkRows) {
+            int rows = Math.min(chunkRows, count - row);
+            top.outputs.get(row, values, 0, rows * top.units);
+            Elementwise.addBiasesAndSoftmax(values, rows, top.biases);
+            for (int i = 0; i < rows; i++) {
+                scoreCase(i * top.units, top.units, cases.label(labelled[order[first + row + i]]));
             }
-            errors += largest == label ? 0 : 1;
-            loss -= StrictMath.log(Math.max(top.values[start + label], Float.MIN_NORMAL));
-            top.values[start + label] -= 1;
+            top.setDeltas(values, row, rows, -learningRate / count);
         }
-        top.setDeltas(top.values, count);
+    }
+
+    private void scoreCase(int start, int classes, int label) {
+        int largest = 0;
+        for (int unit = 1; unit < classes; unit++) {
+            if (values[start + unit] > values[start + largest]) {
+                largest = unit;
+            }
+        }
+        errors += largest == label ? 0 : 1;
+        loss -= StrictMath.log(Math.max(values[start + label], Float.MIN_NORMAL));
+        values[start + label] -= 1;
+    }
+
+    private static int chunkRows(int units) {
+        return Math.max(1, CHUNK / units);
     }
 
     @Override
@@ -129,54 +199,38 @@ final class BackPropagationEpoch implements AutoCloseable {
 
     /** The parameters of one layer of weights, and the outputs and deltas of the units above it. */
     private static final class FineTuningLayer implements AutoCloseable {
+        final int index;
         final int units;
+        final float keep;
         final WeightStep step;
         final Matrix outputs;
+        final Matrix deltas;
         final float[] biases;
-        final float[] values;
-        private final Matrix deltas;
-        private final float[] deltaValues;
-        private final float[] biasVelocity;
+        final float[] biasVelocity;
         private final float[] biasIncrement;
 
-        FineTuningLayer(int inputs, int units, int miniBatch, State start, String weightSection, String biasSection) {
+        FineTuningLayer(int index, int units, int miniBatch, WeightStep step, State start, String biasSection, float keep) {
+            this.index = index;
             this.units = units;
-            step = new WeightStep(inputs, units, start.get(weightSection), start.get(velocity(weightSection)));
+            this.keep = keep;
+            this.step = step;
             biases = start.get(biasSection).clone();
             biasVelocity = start.get(velocity(biasSection)).clone();
             biasIncrement = new float[units];
             outputs = new Matrix(miniBatch, units);
             deltas = new Matrix(miniBatch, units);
-            values = new float[miniBatch * units];
-            deltaValues = new float[miniBatch * units];
         }
 
-        void setDeltas(float[] newDeltas, int count) {
-            System.arraycopy(newDeltas, 0, deltaValues, 0, count * units);
-            deltas.set(deltaValues, count * units);
+        /** Derivatives of some rows by the arguments of this layer's units; they are also the biases' gradient. */
+        void setDeltas(float[] values, int row, int rows, float scale) {
+            Elementwise.addRows(values, rows, scale, biasIncrement);
+            deltas.set(row, values, 0, rows * units);
         }
 
-        /** Derivatives by the argument of the layer below, before this layer's weights change. */
-        void passDeltasTo(FineTuningLayer below, int count) {
-            Blas.productWithTransposed(1, deltas.first(count), step.weights(), 0, below.deltas.first(count));
-            below.deltas.get(below.deltaValues, count * below.units);
-            Elementwise.timesSigmoidSlope(below.deltaValues, below.values, count * below.units);
-            below.deltas.set(below.deltaValues, count * below.units);
-        }
-
-        void update(Matrix below, int count, float learningRate, float momentum, float weightCost) {
-            step.take(-learningRate / count, below.first(count), deltas.first(count), momentum, learningRate * weightCost);
-            Arrays.fill(biasIncrement, 0);
-            Elementwise.addRows(deltaValues, 0, count, -learningRate / count, biasIncrement);
+        void update(Matrix below, int count, float learningRate, float momentum) {
+            step.take(-learningRate / count, below.first(count), deltas.first(count));
             Elementwise.step(biases, biasVelocity, momentum, biasIncrement);
-        }
-
-        List<float[]> parameters() {
-            return List.of(step.copyOfWeights(), biases);
-        }
-
-        List<float[]> velocities() {
-            return List.of(step.copyOfVelocity(), biasVelocity);
+            Arrays.fill(biasIncrement, 0);
         }
 
         @Override

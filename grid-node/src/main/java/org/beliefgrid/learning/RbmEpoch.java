@@ -7,22 +7,24 @@ import static org.beliefgrid.learning.LayerSections.weights;
 
 import java.util.Arrays;
 import java.util.List;
-import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
 import org.beliefgrid.math.Matrix.Rows;
-import org.beliefgrid.math.Philox;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.Pretraining.Reconstruction;
 
 /**
  * One epoch of CD-k over one shard. The upper half of {@code visible} and {@code hidden} holds the data and its hidden
  * probabilities, the lower half the reconstruction with its sign turned and its hidden probabilities: one product of the two
- * is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
+ * is the whole gradient, positive minus negative statistics, and goes straight into the velocity. What happens between two
+ * products happens to a few rows at a time, which stay in the processor's first cache from the first step to the last.
  */
 final class RbmEpoch implements AutoCloseable {
+    /** Values of the rows that are worked on at a time: 16 kB. */
+    private static final int CHUNK = 4096;
+
     private final Pretraining settings;
     private final ShardCases cases;
     private final RoundPlace place;
@@ -43,9 +45,11 @@ final class RbmEpoch implements AutoCloseable {
     private final float[] hiddenBiases;
     private final float[] hiddenBiasVelocity;
     private final float[] hiddenBiasIncrement;
+    private final float[] squaredErrors;
+    private final int visibleRows;
+    private final int hiddenRows;
+    private final float[] values;
     private final float[] data;
-    private final float[] reconstruction;
-    private final float[] hiddenValues;
     private final float[] draws;
     private double squaredError;
 
@@ -60,7 +64,8 @@ final class RbmEpoch implements AutoCloseable {
         learningRate = (float) settings.learningRate();
         momentum = settings.momentum().at(place.epoch());
         int layer = algorithm.layer();
-        weights = new WeightStep(visibleUnits, hiddenUnits, start.get(weights(layer)), start.get(velocity(weights(layer))));
+        weights = new WeightStep(visibleUnits, hiddenUnits, start.get(weights(layer)), start.get(velocity(weights(layer))),
+                momentum, settings.learningRate() * settings.weightCost());
         visible = new Matrix(2 * miniBatch, visibleUnits);
         hidden = new Matrix(2 * miniBatch, hiddenUnits);
         states = new Matrix(miniBatch, hiddenUnits);
@@ -70,10 +75,13 @@ final class RbmEpoch implements AutoCloseable {
         hiddenBiases = start.get(hiddenBiases(layer)).clone();
         hiddenBiasVelocity = start.get(velocity(hiddenBiases(layer))).clone();
         hiddenBiasIncrement = new float[hiddenUnits];
-        data = new float[miniBatch * visibleUnits];
-        reconstruction = new float[miniBatch * visibleUnits];
-        hiddenValues = new float[miniBatch * hiddenUnits];
-        draws = new float[miniBatch * Math.max(visibleUnits, hiddenUnits)];
+        squaredErrors = new float[visibleUnits];
+        visibleRows = Math.max(1, CHUNK / visibleUnits);
+        hiddenRows = Math.max(1, CHUNK / hiddenUnits);
+        int chunk = Math.max(CHUNK, Math.max(visibleUnits, hiddenUnits));
+        values = new float[chunk];
+        data = new float[chunk];
+        draws = new float[chunk + CounterStream.BLOCK - 1];
     }
 
     ShardResult run() {
@@ -81,79 +89,112 @@ final class RbmEpoch implements AutoCloseable {
         for (int first = 0, batch = 0; first < order.length; first += miniBatch, batch++) {
             learn(order, first, Math.min(miniBatch, order.length - first), batch);
         }
-        return new ShardResult(List.of(weights.copyOfWeights(), visibleBiases, hiddenBiases, weights.copyOfVelocity(),
+        float[] learned = weights.copyOfWeights();
+        return new ShardResult(List.of(learned, visibleBiases, hiddenBiases, weights.copyOfVelocity(learned),
                 visibleBiasVelocity, hiddenBiasVelocity), cases.cases(), new double[] {squaredError});
     }
 
     private void learn(int[] order, int first, int count, int batch) {
-        for (int i = 0; i < count; i++) {
-            cases.copy(order[first + i], data, i * visibleUnits);
-        }
-        visible.set(data, count * visibleUnits);
         float perCase = learningRate / count;
-
-        up(1, visible.first(count), hidden.first(count));
-        hidden.set(hiddenValues, count * hiddenUnits);
-        collect(data, visibleBiasIncrement, hiddenBiasIncrement, count, perCase);
-
+        show(order, first, count, perCase);
+        weights.up(1, visible.first(count), hidden.first(count));
+        hiddenOfData(count, batch, perCase);
         Rows reconstructed = new Rows(visible, count, count);
         Rows hiddenAgain = new Rows(hidden, count, count);
         for (int step = 0; step < settings.cdSteps(); step++) {
             Cancellation.check();
-            sampleHidden(count, batch, step);
-            down(reconstructed, count, batch, step);
-            up(-1, reconstructed, hiddenAgain);
+            boolean last = step == settings.cdSteps() - 1;
+            weights.down(states.first(count), reconstructed);
+            reconstruct(count, batch, step, last ? perCase : 0);
+            weights.up(-1, reconstructed, hiddenAgain);
+            hiddenOfReconstruction(count, batch, step, last ? perCase : 0);
         }
-        hidden.set(count, hiddenValues, 0, count * hiddenUnits);
-        collect(reconstruction, visibleBiasIncrement, hiddenBiasIncrement, count, -perCase);
         update(count, perCase);
     }
 
-    /** Hidden probabilities into {@code hiddenValues}; {@code sign} is the one that the visible values carry. */
-    private void up(float sign, Rows from, Rows to) {
-        Blas.product(sign, from, weights.weights(), 0, to);
-        to.matrix().get(to.first(), hiddenValues, 0, to.count() * hiddenUnits);
-        Elementwise.addBiasesAndSigmoid(hiddenValues, to.count(), hiddenBiases);
-    }
-
-    private void sampleHidden(int count, int batch, int step) {
-        draw(Purpose.HIDDEN_STATES, batch, step, hiddenUnits, count);
-        Elementwise.drawStates(hiddenValues, draws, draws, count * hiddenUnits);
-        states.set(draws, count * hiddenUnits);
-    }
-
-    /** The reconstruction into {@code reconstruction}, and with its sign turned into the lower half of {@code visible}. */
-    private void down(Rows to, int count, int batch, int step) {
-        int values = count * visibleUnits;
-        Blas.productWithTransposed(1, states.first(count), weights.weights(), 0, to);
-        visible.get(to.first(), reconstruction, 0, values);
-        Elementwise.addBiasesAndSigmoid(reconstruction, count, visibleBiases);
-        if (step == settings.cdSteps() - 1) {
-            squaredError += Elementwise.squaredDistance(data, reconstruction, values);
+    /** The data into the upper half of {@code visible}. */
+    private void show(int[] order, int first, int count, float perCase) {
+        for (int row = 0; row < count; row += visibleRows) {
+            int rows = Math.min(visibleRows, count - row);
+            for (int i = 0; i < rows; i++) {
+                cases.copy(order[first + row + i], values, i * visibleUnits);
+            }
+            Elementwise.addRows(values, rows, perCase, visibleBiasIncrement);
+            visible.set(row, values, 0, rows * visibleUnits);
         }
-        if (settings.reconstruction() == Reconstruction.SAMPLES) {
-            draw(Purpose.VISIBLE_STATES, batch, step, visibleUnits, count);
-            Elementwise.drawStates(reconstruction, draws, reconstruction, values);
+    }
+
+    /** The data's hidden probabilities into the upper half of {@code hidden}, and states drawn from them. */
+    private void hiddenOfData(int count, int batch, float perCase) {
+        for (int row = 0; row < count; row += hiddenRows) {
+            int rows = Math.min(hiddenRows, count - row);
+            hidden.get(row, values, 0, rows * hiddenUnits);
+            Elementwise.addBiasesAndSigmoid(values, rows, hiddenBiases);
+            Elementwise.addRows(values, rows, perCase, hiddenBiasIncrement);
+            hidden.set(row, values, 0, rows * hiddenUnits);
+            sampleHidden(row, rows, batch, 0);
         }
-        Elementwise.negate(reconstruction, draws, values);
-        visible.set(to.first(), draws, 0, values);
     }
 
-    private void draw(Purpose purpose, int batch, int step, int units, int count) {
-        // Each step has its own stretch of the stream, as long as that of a full mini-batch.
-        long stretch = (long) miniBatch * units + Philox.WORDS - 1 & -Philox.WORDS;
-        stream(purpose, batch).uniform(step * stretch, draws, count * units);
+    /**
+     * The reconstruction, with its sign turned, into the lower half of {@code visible}.
+     *
+     * @param perCase factor of its part in the gradient; 0 in all steps but the last
+     */
+    private void reconstruct(int count, int batch, int step, float perCase) {
+        for (int row = 0; row < count; row += visibleRows) {
+            int rows = Math.min(visibleRows, count - row);
+            visible.get(count + row, values, 0, rows * visibleUnits);
+            Elementwise.addBiasesAndSigmoid(values, rows, visibleBiases);
+            if (perCase > 0) {
+                visible.get(row, data, 0, rows * visibleUnits);
+                Elementwise.addSquaredDifferences(data, values, rows, squaredErrors);
+            }
+            if (settings.reconstruction() == Reconstruction.SAMPLES) {
+                draw(Purpose.VISIBLE_STATES, visibleUnits, row, rows, batch, step);
+                Elementwise.drawStates(values, draws, values, rows * visibleUnits);
+            }
+            Elementwise.negate(values, rows * visibleUnits);
+            if (perCase > 0) {
+                Elementwise.addRows(values, rows, perCase, visibleBiasIncrement);
+            }
+            visible.set(count + row, values, 0, rows * visibleUnits);
+        }
+        for (int unit = 0; perCase > 0 && unit < visibleUnits; unit++) {
+            squaredError += squaredErrors[unit];
+            squaredErrors[unit] = 0;
+        }
     }
 
-    /** Adds one half of the biases' gradient: {@code scale} times the sums of visible and hidden values over the cases. */
-    private void collect(float[] visibleValues, float[] visibleSums, float[] hiddenSums, int count, float scale) {
-        Elementwise.addRows(visibleValues, 0, count, scale, visibleSums);
-        Elementwise.addRows(hiddenValues, 0, count, scale, hiddenSums);
+    /** Hidden probabilities of the reconstruction: after the last step for the gradient, before it to draw states from. */
+    private void hiddenOfReconstruction(int count, int batch, int step, float perCase) {
+        for (int row = 0; row < count; row += hiddenRows) {
+            int rows = Math.min(hiddenRows, count - row);
+            hidden.get(count + row, values, 0, rows * hiddenUnits);
+            Elementwise.addBiasesAndSigmoid(values, rows, hiddenBiases);
+            if (perCase > 0) {
+                Elementwise.addRows(values, rows, -perCase, hiddenBiasIncrement);
+                hidden.set(count + row, values, 0, rows * hiddenUnits);
+            } else {
+                sampleHidden(row, rows, batch, step + 1);
+            }
+        }
+    }
+
+    private void sampleHidden(int row, int rows, int batch, int step) {
+        draw(Purpose.HIDDEN_STATES, hiddenUnits, row, rows, batch, step);
+        Elementwise.drawStates(values, draws, draws, rows * hiddenUnits);
+        states.set(row, draws, 0, rows * hiddenUnits);
+    }
+
+    /** Draws for some rows of a step. Each step has its own stretch of the stream, as long as that of a full mini-batch. */
+    private void draw(Purpose purpose, int units, int row, int rows, int batch, int step) {
+        long stretch = CounterStream.wholeBlocks((long) miniBatch * units);
+        stream(purpose, batch).blocks(step * stretch + (long) row * units, draws, rows * units);
     }
 
     private void update(int count, float perCase) {
-        weights.take(perCase, visible.first(2 * count), hidden.first(2 * count), momentum,
-                (float) (settings.learningRate() * settings.weightCost()));
+        weights.take(perCase, visible.first(2 * count), hidden.first(2 * count));
         Elementwise.step(visibleBiases, visibleBiasVelocity, momentum, visibleBiasIncrement);
         Elementwise.step(hiddenBiases, hiddenBiasVelocity, momentum, hiddenBiasIncrement);
         Arrays.fill(visibleBiasIncrement, 0);

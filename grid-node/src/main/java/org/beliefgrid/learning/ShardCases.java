@@ -1,6 +1,7 @@
 package org.beliefgrid.learning;
 
 import java.util.Arrays;
+import org.beliefgrid.math.Elementwise;
 
 /**
  * The cases of one shard, in their places, as an algorithm sees them. Values are held as they came: unsigned bytes, standing
@@ -9,8 +10,6 @@ import java.util.Arrays;
 public final class ShardCases {
     /** The label of a case that has none. */
     public static final int UNLABELLED = -1;
-
-    private static final float[] BYTE_VALUES = byteValues();
 
     private final int cases;
     private final int units;
@@ -92,17 +91,6 @@ public final class ShardCases {
             System.arraycopy(floats, index * units, out, offset, units);
             return;
         }
-        int start = index * units;
-        for (int unit = 0; unit < units; unit++) {
-            out[offset + unit] = BYTE_VALUES[bytes[start + unit] & 0xFF];
-        }
-    }
-
-    private static float[] byteValues() {
-        float[] values = new float[256];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i / 255f;
-        }
-        return values;
+        Elementwise.fractions(bytes, index * units, out, offset, units);
     }
 }

@@ -5,72 +5,117 @@ import org.beliefgrid.math.Matrix;
 import org.beliefgrid.math.Matrix.Rows;
 
 /**
- * The weights of a layer and their velocity during a shard's epoch. The velocity is held as a matrix times a number: momentum
- * then scales a number instead of a pass over the matrix, and the gradient, which is a product, is added to it in place.
+ * The weights W of a layer and their velocity V during a shard's epoch, whose steps are
+ * {@code V = momentum V - decay W + G; W = W + V} with a gradient G that is a product of two matrices. Done with one product
+ * and one pass over the weights a step:
+ *
+ * <ul>
+ * <li>Each matrix is held as a matrix times a number, so that a factor scales the number, and the product is added in place.
+ * <li>Instead of V the step keeps {@code Y = V + k W}, with the small root k of
+ * {@code momentum k^2 - (1 - momentum - decay) k + decay = 0}. Put into the steps above, all terms in W cancel, and what is left
+ * is {@code Y = (1 + k) (momentum Y + G); W = (W + Y) / (1 + k)}: weight cost takes no pass of its own.
+ * </ul>
+ *
+ * Where the root is not real (momentum within about twice the root of decay of 1), k is 0 and weight cost takes its pass.
  */
 final class WeightStep implements AutoCloseable {
-    /** Below this the number goes back into the matrix, long before either could leave the range of a float. */
+    /** Below this a number goes back into its matrix, long before either could leave the range of a float. */
     private static final float LEAST_SCALE = 0x1.0p-20f;
 
     private final Matrix weights;
     private final Matrix velocity;
-    private float scale = 1;
+    private final float momentum;
+    private final float decayPass;
+    private final float k;
+    private float weightScale = 1;
+    private float velocityScale = 1;
 
     /**
      * @param inputs rows of the weights
      * @param units columns of the weights
      * @param weights [inputs x units] at the start, not modified
      * @param velocity [inputs x units] at the start, not modified
+     * @param momentum in [0, 1)
+     * @param decay learning rate times weight cost, 0 and up
      */
-    WeightStep(int inputs, int units, float[] weights, float[] velocity) {
+    WeightStep(int inputs, int units, float[] weights, float[] velocity, float momentum, double decay) {
         this.weights = new Matrix(inputs, units);
         this.weights.set(weights, weights.length);
         this.velocity = new Matrix(inputs, units);
         this.velocity.set(velocity, velocity.length);
+        this.momentum = momentum;
+        double root = root(momentum, decay);
+        k = Double.isNaN(root) ? 0 : (float) root;
+        decayPass = Double.isNaN(root) ? (float) decay : 0;
+        if (k > 0) {
+            Blas.add(k, this.weights.all(), this.velocity.all());
+        }
     }
 
-    /** The present weights. */
-    Rows weights() {
-        return weights.all();
+    /** The small root k of {@code momentum k^2 - (1 - momentum - decay) k + decay = 0}; NaN if it is not real. */
+    private static double root(double momentum, double decay) {
+        double middle = 1 - momentum - decay;
+        double discriminant = middle * middle - 4 * momentum * decay;
+        return middle > 0 && discriminant >= 0 ? 2 * decay / (middle + Math.sqrt(discriminant)) : Double.NaN;
+    }
+
+    /** {@code result = sign * from W}. */
+    void up(float sign, Rows from, Rows result) {
+        Blas.product(sign * weightScale, from, weights.all(), 0, result);
+    }
+
+    /** {@code result = from transposed(W)}. */
+    void down(Rows from, Rows result) {
+        Blas.productWithTransposed(weightScale, from, weights.all(), 0, result);
     }
 
     /**
-     * {@code velocity = momentum * velocity + rate * transposed(below) above - decay * weights; weights = weights + velocity}.
+     * One step, with the gradient {@code G = rate * transposed(below) above}.
      *
      * @param rate learning rate by the number of cases, with its sign
      * @param below [cases x inputs], not modified
      * @param above [cases x units], not modified
-     * @param momentum in [0, 1)
-     * @param decay learning rate times weight cost, 0 and up
      */
-    void take(float rate, Rows below, Rows above, float momentum, float decay) {
-        float scaled = scale * momentum;
+    void take(float rate, Rows below, Rows above) {
+        float scaled = velocityScale * momentum * (1 + k);
         if (scaled < LEAST_SCALE) {
-            Blas.transposedProduct(rate, below, above, scaled, velocity.all());
-            scale = 1;
+            Blas.transposedProduct(rate * (1 + k), below, above, scaled, velocity.all());
+            velocityScale = 1;
         } else {
-            Blas.transposedProduct(rate / scaled, below, above, 1, velocity.all());
-            scale = scaled;
+            Blas.transposedProduct(rate * (1 + k) / scaled, below, above, 1, velocity.all());
+            velocityScale = scaled;
         }
-        if (decay > 0) {
-            Blas.add(-decay / scale, weights.all(), velocity.all());
+        if (decayPass > 0) {
+            Blas.add(-decayPass / velocityScale, weights.all(), velocity.all());
         }
-        Blas.add(scale, velocity.all(), weights.all());
+        Blas.add(velocityScale / weightScale, velocity.all(), weights.all());
+        weightScale /= 1 + k;
+        if (weightScale < LEAST_SCALE) {
+            Blas.scale(weightScale, weights.all());
+            weightScale = 1;
+        }
     }
 
     /** A copy of the weights. */
     float[] copyOfWeights() {
         float[] copy = new float[weights.rows() * weights.columns()];
         weights.get(copy, copy.length);
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] *= weightScale;
+        }
         return copy;
     }
 
-    /** A copy of the velocity. */
-    float[] copyOfVelocity() {
+    /**
+     * A copy of the velocity.
+     *
+     * @param copyOfWeights from {@link #copyOfWeights}
+     */
+    float[] copyOfVelocity(float[] copyOfWeights) {
         float[] copy = new float[velocity.rows() * velocity.columns()];
         velocity.get(copy, copy.length);
         for (int i = 0; i < copy.length; i++) {
-            copy[i] *= scale;
+            copy[i] = Math.fma(-k, copyOfWeights[i], copy[i] * velocityScale);
         }
         return copy;
     }

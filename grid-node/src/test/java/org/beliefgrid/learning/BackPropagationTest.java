@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class BackPropagationTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void theStepIsTheGradientOfTheMeanCrossEntropy(long seed) {
-        BackPropagation algorithm = algorithm(LABELLED, new FineTuning(1, 1, Momentum.constant(0), 0, 0));
+        BackPropagation algorithm = algorithm(LABELLED, new FineTuning(1, 1, Momentum.constant(0), 0, 0, Dropout.NONE));
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
@@ -66,8 +69,8 @@ class BackPropagationTest {
     void weightCostPullsAtWeightsAndNotAtBiases() {
         double cost = 0.25;
         Random random = new Random(TestSeed.VALUE);
-        BackPropagation without = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), 0, 0));
-        BackPropagation with = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), cost, 0));
+        BackPropagation without = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), 0, 0, Dropout.NONE));
+        BackPropagation with = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), cost, 0, Dropout.NONE));
         State start = RandomValues.state(random, with, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         List<float[]> free = without.shardEpoch(cases, start, PLACE).averaged();
@@ -81,6 +84,43 @@ class BackPropagationTest {
             }
             assertNear(expected, pulled.get(section), TestSeed.replay(name));
         }
+    }
+
+    /** With the draws known, dropout is a network with fixed factors on its units; its gradient is that of finite differences. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void theStepWithDropoutIsTheGradientOfTheThinnedNetwork(long seed) {
+        Dropout dropout = new Dropout(0.25, 0.5);
+        BackPropagation algorithm = algorithm(LABELLED, new FineTuning(1, 1, Momentum.constant(0), 0, 0, dropout));
+        Random random = new Random(seed);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        int[] labelled = cases.labelled();
+        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0)
+                .permutation(LABELLED);
+        Net net = new Net(start);
+        CounterStream stream = new CounterStream(algorithm.seed(), Purpose.DROPOUT, PLACE.round(), PLACE.shard(), 0);
+        int from = 0;
+        for (int layer = 0; layer < UNITS.length; layer++) {
+            double keep = 1 - (layer == 0 ? dropout.visible() : dropout.hidden());
+            float[] draws = new float[LABELLED * UNITS[layer] + CounterStream.BLOCK];
+            stream.blocks(from, draws, LABELLED * UNITS[layer]);
+            from += (LABELLED * UNITS[layer] + 31) / 32 * 32;
+            for (int row = 0; row < LABELLED; row++) {
+                double[] factors = new double[UNITS[layer]];
+                for (int unit = 0; unit < factors.length; unit++) {
+                    factors[unit] = draws[row * factors.length + unit] < (float) keep ? 1 / keep : 0;
+                }
+                net.factors.put(List.of(layer, labelled[order[row]]), factors);
+            }
+        }
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        List<double[]> gradient = net.gradient(cases, labelled);
+        for (int section = 0; section < gradient.size(); section++) {
+            assertNear(times(-1, gradient.get(section)), found.averaged().get(gradient.size() + section),
+                    net.learned.get(section).name() + " step");
+        }
+        assertEquals(LABELLED * net.crossEntropy(cases, labelled), found.statistics()[0], 1e-5);
     }
 
     @Test
@@ -113,7 +153,7 @@ class BackPropagationTest {
         double learningRate = 0.4;
         double weightCost = 0.1;
         BackPropagation algorithm = algorithm(3, new FineTuning(4, learningRate, new Momentum(0.5, 0.9, 2, Momentum.Ramp.LINEAR),
-                weightCost, 0));
+                weightCost, 0, Dropout.NONE));
         double momentum = 0.7;
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
@@ -190,6 +230,8 @@ class BackPropagationTest {
     private static final class Net {
         final List<Section> learned;
         final List<double[]> parameters = new ArrayList<>();
+        /** What dropout multiplies the outputs of a layer of units by, by layer and case; 1 where there is nothing. */
+        final Map<List<Integer>, double[]> factors = new HashMap<>();
 
         Net(State state) {
             learned = state.of(Role.LEARNED);
@@ -237,13 +279,20 @@ class BackPropagationTest {
         private double[] probabilities(ShardCases cases, int member) {
             float[] values = new float[cases.units()];
             cases.copy(member, values, 0);
-            double[] activations = doubles(values);
+            double[] activations = thinned(0, member, doubles(values));
             for (int layer = 0; layer < parameters.size() / 2; layer++) {
                 double[] sums = sums(activations, parameters.get(2 * layer), parameters.get(2 * layer + 1));
                 boolean top = layer == parameters.size() / 2 - 1;
                 activations = Arrays.stream(sums).map(sum -> top ? Math.exp(sum) : 1 / (1 + Math.exp(-sum))).toArray();
+                activations = thinned(layer + 1, member, activations);
             }
             return times(1 / Arrays.stream(activations).sum(), activations);
+        }
+
+        private double[] thinned(int layer, int member, double[] activations) {
+            double[] found = factors.get(List.of(layer, member));
+            return found == null ? activations
+                    : IntStream.range(0, found.length).mapToDouble(unit -> found[unit] * activations[unit]).toArray();
         }
 
         private static double[] sums(double[] inputs, double[] weights, double[] biases) {

@@ -47,6 +47,22 @@ class RbmEpochTest {
         assertEquals(squaredError, found.statistics()[0], 1e-4 * squaredError);
     }
 
+    /** Where weight cost takes a pass of its own, because no real root makes its term cancel. */
+    @ParameterizedTest(name = "momentum {0}, weight cost {1}, learning rate {2}")
+    @CsvSource({"0.99, 0.1, 0.1", "0.9, 0, 0.1", "0, 0.5, 0.5", "0.95, 0.002, 0.1", "0.5, 1.5, 0.4", "0, 9, 0.1"})
+    void theStepHoldsForAnyMomentumAndWeightCost(double momentum, double weightCost, double learningRate) {
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 10, 1, new Pretraining(10, learningRate,
+                Momentum.constant(momentum), weightCost, 1, Reconstruction.PROBABILITIES, 0, 0.01));
+        Random random = new Random(1);
+        State start = RandomValues.state(random, algorithm, 0.5);
+        ShardCases cases = RandomValues.cases(random, V, new int[CASES]);
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        Definition definition = new Definition(algorithm, cases, start);
+        definition.epoch();
+        assertNear(definition.w, found.averaged().get(0), "weights");
+        assertNear(definition.wVelocity, found.averaged().get(3), "velocity");
+    }
+
     /** The definition must be able to tell: with other draws it is far away. */
     @Test
     void theDefinitionWithOtherDrawsIsFarAway() {
@@ -246,7 +262,7 @@ class RbmEpochTest {
             return new CounterStream(algorithm.seed(), purpose, PLACE.round(), PLACE.shard(), batch);
         }
 
-        /** Where the draws of a mini-batch lie: a stretch a step, as long as that of a full mini-batch, rounded up to a counter. */
+        /** Where the draws of a mini-batch lie: a stretch a step, as long as that of a full mini-batch, rounded up to a block. */
         private final class Draws {
             private final CounterStream stream;
             private final int stretch;
@@ -254,13 +270,13 @@ class RbmEpochTest {
 
             Draws(Purpose purpose, int batch, int full, int count) {
                 stream = stream(purpose, batch);
-                stretch = (full + 3) / 4 * 4;
+                stretch = (full + 31) / 32 * 32;
                 this.count = count;
             }
 
             float[] of(int step) {
-                float[] draws = new float[count];
-                stream.uniform((long) step * stretch, draws, count);
+                float[] draws = new float[count + CounterStream.BLOCK];
+                stream.blocks((long) step * stretch, draws, count);
                 return draws;
             }
         }

@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
 
 import org.beliefgrid.math.Matrix.Rows;
 
@@ -83,6 +84,11 @@ public final class Blas {
     public static void add(float scale, Rows x, Rows y) {
         requireShape(x.count() == y.count() && x.columns() == y.columns(), "x + y", x, x, y);
         cblas_saxpy(Math.multiplyExact(x.count(), x.columns()), scale, x.pointer(), 1, y.pointer(), 1);
+    }
+
+    /** {@code x = factor * x}, value by value. */
+    public static void scale(float factor, Rows x) {
+        cblas_sscal(Math.multiplyExact(x.count(), x.columns()), factor, x.pointer(), 1);
     }
 
     private static void requireShape(boolean holds, String what, Rows a, Rows b, Rows c) {

@@ -25,8 +25,13 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** Binary states of visible units. */
         VISIBLE_STATES,
         /** Images that the program draws itself. */
-        DRAWING
+        DRAWING,
+        /** Which units drop out in a mini-batch of fine-tuning. */
+        DROPOUT
     }
+
+    /** Draws are made in blocks of so many by {@link #blocks}. */
+    public static final int BLOCK = Philox.BLOCK;
 
     private static final int MINI_BATCH_BITS = 24;
     private static final double DOUBLE_UNIT = 0x1.0p-53;
@@ -59,6 +64,27 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
             throw new IllegalArgumentException("from must be a multiple of 4, was " + from);
         }
         Philox.uniform(seed, (int) (from >>> 2), place(), shard, round, out, count);
+    }
+
+    /**
+     * Uniform draws in [0, 1), multiples of 2^-24, several times faster than {@link #uniform(long, float[], int)}: the same
+     * draws in the order of {@link Philox#blocks}.
+     *
+     * @param from index of the first draw, below 2^34
+     * @param out result, its first {@code count} values overwritten; up to {@link #BLOCK} - 1 behind them are lost
+     * @param count number of draws
+     */
+    public void blocks(long from, float[] out, int count) {
+        int before = (int) (from % BLOCK);
+        Elementwise.LOOPS.blocks(seed, (int) (from - before >>> 2), place(), shard, round, out, before + count);
+        if (before > 0) {
+            System.arraycopy(out, before, out, 0, count);
+        }
+    }
+
+    /** A number of draws rounded up to whole blocks: where the next stretch of {@link #blocks} begins best. */
+    public static long wholeBlocks(long draws) {
+        return draws + BLOCK - 1 & -BLOCK;
     }
 
     /** The 64 random bits at an index: two words of one counter. */

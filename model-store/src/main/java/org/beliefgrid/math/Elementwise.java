@@ -1,28 +1,39 @@
 package org.beliefgrid.math;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * The steps between matrix products, each one pass over heap arrays that the compiler turns into vector instructions. Only
- * {@code + - * /}, minimum and maximum are used, so the bits are the same on every processor.
+ * The steps between matrix products, over heap arrays. Only {@code + - * /}, fused multiply-add, minimum and maximum are used,
+ * all exact by definition, so the bits are the same on every processor, and with the Vector API or without it.
  */
 public final class Elementwise {
-    // tanh(x) as x P(x^2) / Q(x^2), the minimax rational function of degrees 13 and 6 over [-LIMIT, LIMIT]; beyond that
-    // tanh is 1 to the last bit of a float. Coefficients as in Eigen's generic_fast_tanh_float.
-    private static final float LIMIT = 7.90531110763549805f;
-    private static final float P1 = 4.89352455891786e-03f;
-    private static final float P3 = 6.37261928875436e-04f;
-    private static final float P5 = 1.48572235717979e-05f;
-    private static final float P7 = 5.12229709037114e-08f;
-    private static final float P9 = -8.60467152213735e-11f;
-    private static final float P11 = 2.00018790482477e-13f;
-    private static final float P13 = -2.76076847742355e-16f;
-    private static final float Q0 = 4.89352518554385e-03f;
-    private static final float Q2 = 2.26843463243900e-03f;
-    private static final float Q4 = 1.18534705686654e-04f;
-    private static final float Q6 = 1.19825839466702e-06f;
-
-    private static final int ONE = Float.floatToRawIntBits(1f);
+    /** The form of the innermost loops that runs in this process. */
+    static final Loops LOOPS = choose();
 
     private Elementwise() {
+    }
+
+    private static Loops choose() {
+        Logger logger = LoggerFactory.getLogger(Elementwise.class);
+        if (Boolean.parseBoolean(System.getProperty("beliefgrid.vector", "true"))
+                && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            try {
+                Loops loops = (Loops) Class.forName("org.beliefgrid.math.VectorLoops").getDeclaredConstructor().newInstance();
+                logger.info("element-wise steps: {}", loops);
+                return loops;
+            } catch (ReflectiveOperationException | LinkageError e) {
+                logger.info("element-wise steps: plain Java, because the Vector API cannot be used: {}", e.toString());
+                return new PlainLoops();
+            }
+        }
+        logger.info("element-wise steps: plain Java; with --add-modules jdk.incubator.vector they are faster, with the same result");
+        return new PlainLoops();
+    }
+
+    /** What runs the steps: the Vector API, or plain Java. */
+    public static String form() {
+        return LOOPS.toString();
     }
 
     /**
@@ -31,11 +42,7 @@ public final class Elementwise {
      * @param x any value; NaN gives NaN
      */
     public static float sigmoid(float x) {
-        float t = Math.max(-LIMIT, Math.min(LIMIT, 0.5f * x));
-        float s = t * t;
-        float p = ((((((P13 * s + P11) * s + P9) * s + P7) * s + P5) * s + P3) * s + P1) * t;
-        float q = ((Q6 * s + Q4) * s + Q2) * s + Q0;
-        return 0.5f + 0.5f * (p / q);
+        return PlainLoops.sigmoid(x);
     }
 
     /**
@@ -46,46 +53,7 @@ public final class Elementwise {
      * @param biases one a column, not modified
      */
     public static void addBiasesAndSigmoid(float[] values, int rows, float[] biases) {
-        int columns = biases.length;
-        float[] arguments = new float[columns];
-        float[] numerators = new float[columns];
-        // One short loop a step, all arrays at the same index: that is what the compiler turns into vector instructions.
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(values, row * columns, arguments, 0, columns);
-            addHalved(arguments, biases);
-            clamp(arguments);
-            numerators(arguments, numerators);
-            divide(arguments, numerators);
-            System.arraycopy(arguments, 0, values, row * columns, columns);
-        }
-    }
-
-    private static void addHalved(float[] arguments, float[] biases) {
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = 0.5f * (arguments[i] + biases[i]);
-        }
-    }
-
-    private static void clamp(float[] arguments) {
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = Math.max(-LIMIT, Math.min(LIMIT, arguments[i]));
-        }
-    }
-
-    private static void numerators(float[] arguments, float[] numerators) {
-        for (int i = 0; i < arguments.length; i++) {
-            float t = arguments[i];
-            float s = t * t;
-            numerators[i] = ((((((P13 * s + P11) * s + P9) * s + P7) * s + P5) * s + P3) * s + P1) * t;
-        }
-    }
-
-    private static void divide(float[] arguments, float[] numerators) {
-        for (int i = 0; i < arguments.length; i++) {
-            float t = arguments[i];
-            float s = t * t;
-            arguments[i] = 0.5f + 0.5f * (numerators[i] / (((Q6 * s + Q4) * s + Q2) * s + Q0));
-        }
+        LOOPS.addBiasesAndSigmoid(values, rows, biases);
     }
 
     /**
@@ -93,60 +61,84 @@ public final class Elementwise {
      *
      * @param probabilities not modified
      * @param uniform draws in [0, 1), not modified
-     * @param states result, overwritten; may be {@code uniform}
+     * @param states result, overwritten; may be {@code uniform} or {@code probabilities}
      * @param count number of values
      */
     public static void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
-        for (int i = 0; i < count; i++) {
-            // The sign of the difference, without a branch that cannot be predicted.
-            int below = Float.floatToRawIntBits(uniform[i] - probabilities[i]) >> 31;
-            states[i] = Float.intBitsToFloat(below & ONE);
-        }
+        LOOPS.drawStates(probabilities, uniform, states, count);
     }
 
     /**
-     * {@code deltas = deltas * y (1 - y)}: back through the logistic function.
+     * Dropout (Srivastava et al. 2014) in its inverted form: a value is kept with some probability and then divided by it, so
+     * that its expectation stays what it was and nothing is to be scaled when the network is used.
      *
-     * @param deltas derivatives by the function's value, overwritten by those by its argument
-     * @param outputs values y of the function, not modified
+     * @param values overwritten: 0 where the draw is {@code keep} or more, else divided by {@code keep}
+     * @param uniform draws in [0, 1), not modified
+     * @param keep probability that a value is kept, in (0, 1]
      * @param count number of values
      */
-    public static void timesSigmoidSlope(float[] deltas, float[] outputs, int count) {
-        for (int i = 0; i < count; i++) {
-            deltas[i] *= outputs[i] * (1 - outputs[i]);
-        }
+    public static void drop(float[] values, float[] uniform, float keep, int count) {
+        LOOPS.drop(values, uniform, keep, 1 / keep, count);
+    }
+
+    /**
+     * Back through the logistic function and through {@link #drop} after it. An output z that was kept is y / keep, so the
+     * derivative of z by the function's argument is y (1 - y) / keep = z (1 - keep z); one that was dropped is 0, and so is this.
+     *
+     * @param deltas derivatives by the outputs, overwritten by those by the function's arguments
+     * @param outputs not modified
+     * @param keep probability that an output was kept; 1 without dropout
+     * @param count number of values
+     */
+    public static void timesSigmoidSlope(float[] deltas, float[] outputs, float keep, int count) {
+        LOOPS.timesSlope(deltas, outputs, keep, count);
     }
 
     /**
      * Adds rows up: {@code sums += scale * row} for every row, in their order.
      *
      * @param values [rows x sums.length], not modified
-     * @param firstRow first row taken
      * @param rows number of rows
      * @param scale factor of every value
      * @param sums one a column, added to
      */
-    public static void addRows(float[] values, int firstRow, int rows, float scale, float[] sums) {
-        int columns = sums.length;
-        for (int row = firstRow; row < firstRow + rows; row++) {
-            int start = row * columns;
-            for (int column = 0; column < columns; column++) {
-                sums[column] += scale * values[start + column];
-            }
-        }
+    public static void addRows(float[] values, int rows, float scale, float[] sums) {
+        LOOPS.addRows(values, rows, scale, sums);
     }
 
     /**
-     * {@code negated = -values}.
+     * Adds the squares of differences up: {@code sums += (a - b)^2} for every row, in their order.
      *
-     * @param values not modified
-     * @param negated result, overwritten
+     * @param a [rows x sums.length], not modified
+     * @param b [rows x sums.length], not modified
+     * @param rows number of rows
+     * @param sums one a column, added to
+     */
+    public static void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums) {
+        LOOPS.addSquaredDifferences(a, b, rows, sums);
+    }
+
+    /**
+     * Unsigned bytes as fractions, 255 being 1.
+     *
+     * @param bytes not modified
+     * @param start first byte read
+     * @param values result, overwritten from {@code offset} on
+     * @param offset first value written
      * @param count number of values
      */
-    public static void negate(float[] values, float[] negated, int count) {
-        for (int i = 0; i < count; i++) {
-            negated[i] = -values[i];
-        }
+    public static void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
+        LOOPS.fractions(bytes, start, values, offset, count);
+    }
+
+    /**
+     * Turns the sign.
+     *
+     * @param values overwritten
+     * @param count number of values
+     */
+    public static void negate(float[] values, int count) {
+        LOOPS.negate(values, count);
     }
 
     /**
@@ -160,38 +152,6 @@ public final class Elementwise {
             velocities[i] = momentum * velocities[i] + increments[i];
             parameters[i] += velocities[i];
         }
-    }
-
-    /**
-     * The sum of squared differences of two rows of values, each as a double.
-     *
-     * @param a not modified
-     * @param b not modified
-     * @param count number of values
-     */
-    public static double squaredDistance(float[] a, float[] b, int count) {
-        // Sixteen running sums, so that the compiler can overlap them; their order is fixed, so are the bits.
-        float[] sums = new float[16];
-        double total = 0;
-        int i = 0;
-        while (i < count) {
-            int end = Math.min(count, i + 1024);
-            java.util.Arrays.fill(sums, 0);
-            for (; i + 16 <= end; i += 16) {
-                for (int lane = 0; lane < 16; lane++) {
-                    float difference = a[i + lane] - b[i + lane];
-                    sums[lane] += difference * difference;
-                }
-            }
-            for (int lane = 0; lane < 16; lane++) {
-                total += sums[lane];
-            }
-            for (; i < end; i++) {
-                double difference = a[i] - b[i];
-                total += difference * difference;
-            }
-        }
-        return total;
     }
 
     /**

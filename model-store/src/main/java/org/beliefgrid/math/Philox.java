@@ -9,13 +9,18 @@ public final class Philox {
     /** 32-bit words that one counter gives. */
     public static final int WORDS = 4;
 
-    private static final int ROUNDS = 10;
-    private static final long MULTIPLIER_0 = 0xD2511F53L;
-    private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-    private static final int WEYL_0 = 0x9E3779B9;
-    private static final int WEYL_1 = 0xBB67AE85;
+    /** Draws of a block, in which {@link #blocks} has its own order. */
+    static final int BLOCK = 32;
+    /** Counters of a block. */
+    static final int BLOCK_COUNTERS = BLOCK / WORDS;
+
+    static final int ROUNDS = 10;
+    static final long MULTIPLIER_0 = 0xD2511F53L;
+    static final long MULTIPLIER_1 = 0xCD9E8D57L;
+    static final int WEYL_0 = 0x9E3779B9;
+    static final int WEYL_1 = 0xBB67AE85;
     private static final long LOW_WORD = 0xFFFFFFFFL;
-    private static final float FLOAT_UNIT = 0x1.0p-24f;
+    static final float FLOAT_UNIT = 0x1.0p-24f;
 
     private Philox() {
     }
@@ -66,35 +71,61 @@ public final class Philox {
      * @param count number of values
      */
     static void uniform(long key, int c0, int c1, int c2, int c3, float[] out, int count) {
-        int whole = count - count % WORDS;
-        for (int index = 0; index < whole; index += WORDS) {
-            int k0 = (int) key;
-            int k1 = (int) (key >>> 32);
-            int x0 = c0 + index / WORDS;
-            int x1 = c1;
-            int x2 = c2;
-            int x3 = c3;
-            for (int round = 0; round < ROUNDS; round++) {
-                long product0 = MULTIPLIER_0 * (x0 & LOW_WORD);
-                long product1 = MULTIPLIER_1 * (x2 & LOW_WORD);
-                x0 = (int) (product1 >>> 32) ^ x1 ^ k0;
-                x1 = (int) product1;
-                x2 = (int) (product0 >>> 32) ^ x3 ^ k1;
-                x3 = (int) product0;
-                k0 += WEYL_0;
-                k1 += WEYL_1;
+        int[] words = new int[WORDS];
+        for (int index = 0; index < count; index += WORDS) {
+            block(key, c0 + index / WORDS, c1, c2, c3, words, 0);
+            for (int word = 0; word < WORDS && index + word < count; word++) {
+                out[index + word] = (words[word] >>> 8) * FLOAT_UNIT;
             }
-            out[index] = (x0 >>> 8) * FLOAT_UNIT;
-            out[index + 1] = (x1 >>> 8) * FLOAT_UNIT;
-            out[index + 2] = (x2 >>> 8) * FLOAT_UNIT;
-            out[index + 3] = (x3 >>> 8) * FLOAT_UNIT;
         }
-        if (whole < count) {
-            int[] words = new int[WORDS];
-            block(key, c0 + whole / WORDS, c1, c2, c3, words, 0);
-            for (int index = whole; index < count; index++) {
-                out[index] = (words[index - whole] >>> 8) * FLOAT_UNIT;
+    }
+
+    /**
+     * The same draws in another order, that of vectors of 64-bit lanes: every {@link #BLOCK_COUNTERS} counters give a block of
+     * {@link #BLOCK} values, in its first half the words 0 and 1 of each counter side by side, in its second half the words 2
+     * and 3.
+     *
+     * @param key as in {@link #block}
+     * @param c0 first word of the first counter, one more for each next counter
+     * @param c1 second word of the counters
+     * @param c2 third word of the counters
+     * @param c3 fourth word of the counters
+     * @param out result, overwritten from {@code start} to {@code end - 1}; the last block may be cut
+     * @param start place of the first block
+     * @param end one past the last place written
+     */
+    static void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int start, int end) {
+        int counter = 0;
+        for (int block = start; block < end; block += BLOCK) {
+            for (int i = 0; i < BLOCK_COUNTERS; i++, counter++) {
+                int k0 = (int) key;
+                int k1 = (int) (key >>> 32);
+                int x0 = c0 + counter;
+                int x1 = c1;
+                int x2 = c2;
+                int x3 = c3;
+                for (int round = 0; round < ROUNDS; round++) {
+                    long product0 = MULTIPLIER_0 * (x0 & LOW_WORD);
+                    long product1 = MULTIPLIER_1 * (x2 & LOW_WORD);
+                    x0 = (int) (product1 >>> 32) ^ x1 ^ k0;
+                    x1 = (int) product1;
+                    x2 = (int) (product0 >>> 32) ^ x3 ^ k1;
+                    x3 = (int) product0;
+                    k0 += WEYL_0;
+                    k1 += WEYL_1;
+                }
+                put(x0, x1, out, block + 2 * i, end);
+                put(x2, x3, out, block + BLOCK / 2 + 2 * i, end);
             }
+        }
+    }
+
+    private static void put(int first, int second, float[] out, int place, int end) {
+        if (place < end) {
+            out[place] = (first >>> 8) * FLOAT_UNIT;
+        }
+        if (place + 1 < end) {
+            out[place + 1] = (second >>> 8) * FLOAT_UNIT;
         }
     }
 }

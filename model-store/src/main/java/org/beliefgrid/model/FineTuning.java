@@ -8,10 +8,13 @@ package org.beliefgrid.model;
  * @param momentum default 0.5, by 0.05 an epoch to 0.9
  * @param weightCost factor of the weights in the gradient (L2), 0 and up; default 0; biases have none
  * @param blockMomentum momentum of the averaged model from round to round, in [0, 1) (Chen and Huo 2016); default 0
+ * @param dropout which share of the units drops out of each mini-batch; default none
  */
-public record FineTuning(int epochs, double learningRate, Momentum momentum, double weightCost, double blockMomentum) {
+public record FineTuning(int epochs, double learningRate, Momentum momentum, double weightCost, double blockMomentum,
+                         Dropout dropout) {
     /** The values that hold where a plan says nothing. */
-    public static final FineTuning DEFAULTS = new FineTuning(20, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0);
+    public static final FineTuning DEFAULTS = new FineTuning(20, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0,
+            Dropout.NONE);
 
     public FineTuning {
         new Check()
@@ -25,6 +28,6 @@ public record FineTuning(int epochs, double learningRate, Momentum momentum, dou
 
     /** The same with another number of epochs. */
     public FineTuning withEpochs(int newEpochs) {
-        return new FineTuning(newEpochs, learningRate, momentum, weightCost, blockMomentum);
+        return new FineTuning(newEpochs, learningRate, momentum, weightCost, blockMomentum, dropout);
     }
 }

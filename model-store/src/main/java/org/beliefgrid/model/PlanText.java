@@ -23,7 +23,10 @@ import org.beliefgrid.error.InvalidConfigException;
  *   reconstruction    probabilities or samples
  *   blockMomentum     number
  *   initialDeviation  number
- * fineTuning        mapping of epochs, learningRate, momentum, weightCost, blockMomentum
+ * fineTuning        mapping of epochs, learningRate, momentum, weightCost, blockMomentum, and
+ *   dropout           mapping of
+ *     visible           number
+ *     hidden            number
  * </pre>
  * The records say what each means, its bounds and its default; whatever is left out has the default. A momentum that is a
  * number holds in all epochs.
@@ -77,9 +80,18 @@ public final class PlanText {
                 settings.number("learningRate", defaults.learningRate()),
                 momentum(settings, defaults.momentum()),
                 settings.number("weightCost", defaults.weightCost()),
-                settings.number("blockMomentum", defaults.blockMomentum())));
+                settings.number("blockMomentum", defaults.blockMomentum()),
+                dropout(settings.section("dropout", MAPPING), defaults.dropout())));
         settings.refuseUnknown();
         return fineTuning;
+    }
+
+    private static Dropout dropout(Settings settings, Dropout defaults) {
+        Dropout dropout = settings.valid(defaults, () -> new Dropout(
+                settings.number("visible", defaults.visible()),
+                settings.number("hidden", defaults.hidden())));
+        settings.refuseUnknown();
+        return dropout;
     }
 
     /** @param phase the mapping that the momentum stands in */
@@ -121,13 +133,14 @@ public final class PlanText {
                   momentum: %s
                   weightCost: %s
                   blockMomentum: %s
+                  dropout: {visible: %s, hidden: %s}
                 """,
                 plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(),
                 pretraining.epochs(), pretraining.learningRate(), write(pretraining.momentum()), pretraining.weightCost(),
                 pretraining.cdSteps(), pretraining.reconstruction().setting(), pretraining.blockMomentum(),
                 pretraining.initialDeviation(),
                 fineTuning.epochs(), fineTuning.learningRate(), write(fineTuning.momentum()), fineTuning.weightCost(),
-                fineTuning.blockMomentum());
+                fineTuning.blockMomentum(), fineTuning.dropout().visible(), fineTuning.dropout().hidden());
     }
 
     private static String write(Momentum momentum) {

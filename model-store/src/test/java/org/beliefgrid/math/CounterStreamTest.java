@@ -20,6 +20,7 @@ import org.beliefgrid.math.CounterStream.Purpose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -307,6 +308,32 @@ class CounterStreamTest {
         for (int i = count; i < draws.length; i++) {
             assertEquals(-1, draws[i]);
         }
+    }
+
+    @ParameterizedTest(name = "{1} draws from {0} on")
+    @CsvSource({"0, 0", "0, 1", "0, 32", "32, 64", "0, 1000", "5, 3", "31, 2", "37, 500", "4000, 3920"})
+    void blocksHoldTheSameDrawsInTheirOwnOrder(int from, int count) {
+        float[] inOrder = floats(STREAM, from + count + CounterStream.BLOCK);
+        float[] found = new float[count + CounterStream.BLOCK];
+        STREAM.blocks(from, found, count);
+        for (int i = 0; i < count; i++) {
+            assertEquals(inOrder[placeInOrder(from + i)], found[i], replay("draw " + (from + i)));
+        }
+    }
+
+    /** Counter and word of a draw: eight counters a block, first their words 0 and 1, then their words 2 and 3. */
+    private static int placeInOrder(int draw) {
+        int place = draw % 32;
+        int counter = draw / 32 * 8 + place % 16 / 2;
+        return 4 * counter + place / 16 * 2 + place % 2;
+    }
+
+    @ParameterizedTest(name = "{0} apart")
+    @ValueSource(ints = {1, 2, 3, 16, 32, 500})
+    void drawsInBlocksAreUncorrelated(int distance) {
+        float[] draws = new float[DRAWS + CounterStream.BLOCK];
+        STREAM.blocks(0, draws, DRAWS);
+        assertUncorrelated(distance + " apart", i -> draws[i], i -> draws[i + distance], DRAWS - distance);
     }
 
     @Test

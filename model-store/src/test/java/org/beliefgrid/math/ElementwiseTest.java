@@ -111,7 +111,7 @@ class ElementwiseTest {
         for (int i = 0; i < count; i++) {
             outputs[i] = (float) logistic(x[i]);
         }
-        Elementwise.timesSigmoidSlope(deltas, outputs, count);
+        Elementwise.timesSigmoidSlope(deltas, outputs, 1, count);
         double step = 1e-5;
         for (int i = 0; i < count; i++) {
             double slope = (logistic(x[i] + step) - logistic(x[i] - step)) / (2 * step);
@@ -214,34 +214,77 @@ class ElementwiseTest {
         assertArrayEquals(states, uniform);
     }
 
-    @ParameterizedTest(name = "rows {1} to {1} + {2}, {0} columns, scale {3}")
-    @CsvSource({"1, 0, 1, 1", "17, 0, 5, 1", "17, 3, 4, -0.5", "500, 2, 5, 0.01", "3, 7, 0, 1"})
-    void rowsAreAddedInTheirOrder(int columns, int firstRow, int rows, float scale) {
+    @ParameterizedTest(name = "{1} rows, {0} columns, scale {2}")
+    @CsvSource({"1, 1, 1", "17, 5, 1", "17, 4, -0.5", "500, 5, 0.01", "3, 0, 1"})
+    void rowsAreAddedInTheirOrder(int columns, int rows, float scale) {
         Random random = new Random(SEED);
-        float[] values = normals(random, (firstRow + rows + 1) * columns, 1);
+        float[] values = normals(random, (rows + 1) * columns, 1);
         float[] sums = normals(random, columns, 1);
         float[] expected = sums.clone();
         for (int column = 0; column < columns; column++) {
-            for (int row = firstRow; row < firstRow + rows; row++) {
-                expected[column] += scale * values[row * columns + column];
+            for (int row = 0; row < rows; row++) {
+                expected[column] = Math.fma(scale, values[row * columns + column], expected[column]);
             }
         }
-        Elementwise.addRows(values, firstRow, rows, scale, sums);
+        Elementwise.addRows(values, rows, scale, sums);
         assertArrayEquals(expected, sums, replay("sums"));
     }
 
     @ParameterizedTest(name = "{0} values")
     @ValueSource(ints = {0, 1, 16, 17, 1001})
-    void negationTouchesTheFirstResultsOnly(int count) {
+    void negationTouchesTheFirstValuesOnly(int count) {
         float[] values = normals(new Random(SEED), count + 1, 1);
         float[] before = values.clone();
-        float[] negated = values.clone();
-        Elementwise.negate(values, negated, count);
+        Elementwise.negate(values, count);
         for (int i = 0; i < count; i++) {
-            assertEquals(-before[i], negated[i]);
+            assertEquals(-before[i], values[i]);
         }
-        assertEquals(before[count], negated[count], "beyond the count");
-        assertArrayEquals(before, values, "values are not modified");
+        assertEquals(before[count], values[count], "beyond the count");
+    }
+
+    @Test
+    void everyByteIsItsFraction() {
+        byte[] bytes = new byte[256 + 5];
+        for (int i = 0; i < 256; i++) {
+            bytes[i + 3] = (byte) i;
+        }
+        float[] values = new float[260];
+        Elementwise.fractions(bytes, 3, values, 2, 256);
+        for (int i = 0; i < 256; i++) {
+            assertEquals(i / 255f, values[i + 2], "byte " + i);
+        }
+        assertEquals(0, values[1], "before the offset");
+        assertEquals(0, values[258], "beyond the count");
+    }
+
+    // Dropout.
+
+    @ParameterizedTest(name = "kept with probability {0}")
+    @ValueSource(floats = {0.1f, 0.5f, 0.8f})
+    void droppedValuesAreZeroAndTheirMeanStays(float keep) {
+        int count = 200_000;
+        float[] uniform = new float[count + CounterStream.BLOCK];
+        CounterStream.of(SEED, CounterStream.Purpose.DROPOUT).blocks(0, uniform, count);
+        float[] values = new float[count];
+        Arrays.fill(values, 3);
+        Elementwise.drop(values, uniform, keep, count);
+        double sum = 0;
+        for (float value : values) {
+            assertTrue(value == 0 || Math.abs(value - 3 / keep) < 1e-5);
+            sum += value;
+        }
+        double deviation = 3 / keep * Math.sqrt(keep * (1 - keep) / count);
+        assertEquals(3, sum / count, 5 * deviation, replay("mean"));
+    }
+
+    @Test
+    void theSlopeOfWhatWasDroppedIsZeroAndOfWhatWasKeptThatOfTheScaledFunction() {
+        float keep = 0.8f;
+        float[] deltas = {2, 2};
+        float y = (float) logistic(0.7);
+        Elementwise.timesSigmoidSlope(deltas, new float[] {0, y / keep}, keep, 2);
+        assertEquals(0, deltas[0]);
+        assertEquals(2 * y * (1 - y) / keep, deltas[1], 1e-6);
     }
 
     @ParameterizedTest(name = "{0} values")
@@ -264,25 +307,30 @@ class ElementwiseTest {
         assertArrayEquals(sameIncrements, increments);
     }
 
-    @ParameterizedTest(name = "{0} values")
-    @ValueSource(ints = {0, 1, 15, 16, 17, 31, 1023, 1024, 1025, 1040, 2047, 4096, 78_400, 100_003})
-    void theSquaredDistanceIsThatOfDoubles(int count) {
+    @ParameterizedTest(name = "{0} rows of {1}")
+    @CsvSource({"0, 3", "1, 1", "3, 16", "5, 17", "100, 784", "7, 501"})
+    void squaredDifferencesAreThoseOfDoubles(int rows, int columns) {
         Random random = new Random(SEED);
-        float[] a = uniforms(random, count + 1);
-        float[] b = uniforms(random, count + 1);
-        double expected = 0;
-        for (int i = 0; i < count; i++) {
-            double difference = (double) a[i] - b[i];
-            expected += difference * difference;
+        float[] a = uniforms(random, (rows + 1) * columns);
+        float[] b = uniforms(random, (rows + 1) * columns);
+        float[] sums = new float[columns];
+        Elementwise.addSquaredDifferences(a, b, rows, sums);
+        for (int column = 0; column < columns; column++) {
+            double expected = 0;
+            for (int row = 0; row < rows; row++) {
+                double difference = (double) a[row * columns + column] - b[row * columns + column];
+                expected += difference * difference;
+            }
+            assertEquals(expected, sums[column], expected * (rows + 2) * HALF_ULP, replay("column " + column));
         }
-        // Every running sum adds 64 squares, each rounded, before it is added up as a double.
-        assertEquals(expected, Elementwise.squaredDistance(a, b, count), expected * 64 * HALF_ULP, replay("distance"));
     }
 
     @Test
-    void theSquaredDistanceOfEqualRowsIsZero() {
+    void squaredDifferencesOfEqualRowsAreZero() {
         float[] a = normals(new Random(SEED), 1000, 1e10f);
-        assertEquals(0, Elementwise.squaredDistance(a, a.clone(), 1000));
+        float[] sums = new float[100];
+        Elementwise.addSquaredDifferences(a, a.clone(), 10, sums);
+        assertArrayEquals(new float[100], sums);
     }
 
     private static double logistic(double x) {

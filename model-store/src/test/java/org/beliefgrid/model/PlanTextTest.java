@@ -43,6 +43,7 @@ class PlanTextTest {
               momentum: {initial: 0.3, last: 0.4, epochs: 2, ramp: step}
               weightCost: 0.01
               blockMomentum: 0.8
+              dropout: {visible: 0.2, hidden: 0.6}
             """;
 
     @Test
@@ -69,6 +70,7 @@ class PlanTextTest {
                   momentum: {initial: 0.5, last: 0.9, epochs: 8, ramp: linear}
                   weightCost: 0.0
                   blockMomentum: 0.0
+                  dropout: {visible: 0.0, hidden: 0.0}
                 """, PlanText.write(plan));
         assertEquals(TrainingPlan.DEFAULTS, plan);
         assertEquals(plan, PlanText.read("plan.yaml", "pretraining: {momentum: {}}\nfineTuning: {}"));
@@ -81,8 +83,8 @@ class PlanTextTest {
         assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE,
                 new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
                         Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
-                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8)), plan);
-        assertEquals(23, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, new Dropout(0.2, 0.6))), plan);
+        assertEquals(25, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
     }
 
     /** Fails when a record gains a component that a plan cannot set. */
@@ -166,7 +168,7 @@ class PlanTextTest {
         "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, cdSteps, "
                 + "reconstruction, blockMomentum, initialDeviation",
-        "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, blockMomentum",
+        "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, blockMomentum, dropout",
         "fineTuning: {momentum: {final: 0}} | fineTuning.momentum.final; known here: initial, last, epochs, ramp",
     })
     void unknownSettingsAreRefusedWithThoseKnown(String text, String message) {
@@ -257,7 +259,7 @@ class PlanTextTest {
                 positive(random), 1 + random.nextInt(100), reconstructions[random.nextInt(reconstructions.length)],
                 random.nextDouble(), positive(random));
         FineTuning fineTuning = new FineTuning(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
-                positive(random), random.nextDouble());
+                positive(random), random.nextDouble(), new Dropout(random.nextDouble(), random.nextDouble()));
         return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(), pretraining,
                 fineTuning);
     }
@@ -306,7 +308,7 @@ class PlanTextTest {
         assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1,
                 new Pretraining(50, 0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 0.0002, 1,
                         Pretraining.Reconstruction.PROBABILITIES, 0, 0.01),
-                new FineTuning(100, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0)), published);
+                new FineTuning(100, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0, Dropout.NONE)), published);
         IntStream.range(0, 8).forEach(epoch ->
                 assertEquals(0.5 + 0.05 * epoch, published.fineTuning().momentum().at(epoch), 1e-6, "epoch " + epoch));
     }

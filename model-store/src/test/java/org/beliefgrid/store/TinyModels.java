@@ -3,6 +3,7 @@ package org.beliefgrid.store;
 import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
@@ -52,7 +53,7 @@ final class TinyModels {
         return new TrainingPlan(List.of(3, 2), 5, 20, -42,
                 new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
                         Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
-                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8));
+                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, Dropout.NONE));
     }
 
     /** {@code first}, and each next one an eighth more. */

@@ -1,0 +1,214 @@
+package org.beliefgrid.math;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops with the Vector API, an incubating module of the JDK, which is why this class has a source folder of its
+ * own. Gives the bits of {@link PlainLoops}; what a whole vector does not cover is done by its operations, one by one.
+ */
+final class VectorLoops implements Loops {
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+    /** As many bytes as a vector has floats. */
+    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
+            VectorShape.forBitSize(Math.max(64, FLOATS.length() * Byte.SIZE)));
+    private static final int WIDTH = FLOATS.length();
+    private static final int ONE = Float.floatToRawIntBits(1f);
+
+    private static final long LOW_WORD = 0xFFFFFFFFL;
+
+    VectorLoops() {
+        if (WIDTH < 4 || WIDTH > Philox.BLOCK / 2) {
+            throw new UnsupportedOperationException("vectors of " + WIDTH + " floats");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Vector API, %d floats at a time".formatted(WIDTH);
+    }
+
+    @Override
+    public void addBiasesAndSigmoid(float[] values, int rows, float[] biases) {
+        int columns = biases.length;
+        int whole = FLOATS.loopBound(columns);
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < whole; column += WIDTH) {
+                FloatVector x = FloatVector.fromArray(FLOATS, values, start + column)
+                        .add(FloatVector.fromArray(FLOATS, biases, column));
+                sigmoid(x).intoArray(values, start + column);
+            }
+            for (int column = whole; column < columns; column++) {
+                values[start + column] = PlainLoops.sigmoid(values[start + column] + biases[column]);
+            }
+        }
+    }
+
+    private static FloatVector sigmoid(FloatVector x) {
+        FloatVector t = x.mul(0.5f).min(PlainLoops.LIMIT).max(-PlainLoops.LIMIT);
+        FloatVector s = t.mul(t);
+        FloatVector p = constant(PlainLoops.P13).fma(s, constant(PlainLoops.P11));
+        p = p.fma(s, constant(PlainLoops.P9));
+        p = p.fma(s, constant(PlainLoops.P7));
+        p = p.fma(s, constant(PlainLoops.P5));
+        p = p.fma(s, constant(PlainLoops.P3));
+        p = p.fma(s, constant(PlainLoops.P1));
+        FloatVector q = constant(PlainLoops.Q6).fma(s, constant(PlainLoops.Q4));
+        q = q.fma(s, constant(PlainLoops.Q2));
+        q = q.fma(s, constant(PlainLoops.Q0));
+        return p.mul(t).div(q).fma(constant(0.5f), constant(0.5f));
+    }
+
+    private static FloatVector constant(float value) {
+        return FloatVector.broadcast(FLOATS, value);
+    }
+
+    @Override
+    public void addRows(float[] values, int rows, float scale, float[] sums) {
+        int columns = sums.length;
+        int whole = FLOATS.loopBound(columns);
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < whole; column += WIDTH) {
+                FloatVector.fromArray(FLOATS, values, start + column)
+                        .fma(constant(scale), FloatVector.fromArray(FLOATS, sums, column)).intoArray(sums, column);
+            }
+            for (int column = whole; column < columns; column++) {
+                sums[column] = Math.fma(scale, values[start + column], sums[column]);
+            }
+        }
+    }
+
+    @Override
+    public void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums) {
+        int columns = sums.length;
+        int whole = FLOATS.loopBound(columns);
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < whole; column += WIDTH) {
+                FloatVector difference = FloatVector.fromArray(FLOATS, a, start + column)
+                        .sub(FloatVector.fromArray(FLOATS, b, start + column));
+                difference.fma(difference, FloatVector.fromArray(FLOATS, sums, column)).intoArray(sums, column);
+            }
+            for (int column = whole; column < columns; column++) {
+                float difference = a[start + column] - b[start + column];
+                sums[column] = Math.fma(difference, difference, sums[column]);
+            }
+        }
+    }
+
+    @Override
+    public void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector difference = FloatVector.fromArray(FLOATS, uniform, i)
+                    .sub(FloatVector.fromArray(FLOATS, probabilities, i));
+            difference.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31).and(ONE).reinterpretAsFloats()
+                    .intoArray(states, i);
+        }
+        for (int i = whole; i < count; i++) {
+            int below = Float.floatToRawIntBits(uniform[i] - probabilities[i]) >> 31;
+            states[i] = Float.intBitsToFloat(below & ONE);
+        }
+    }
+
+    @Override
+    public void drop(float[] values, float[] uniform, float keep, float scale, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            IntVector kept = FloatVector.fromArray(FLOATS, uniform, i).sub(keep).reinterpretAsInts()
+                    .lanewise(VectorOperators.ASHR, 31);
+            FloatVector.fromArray(FLOATS, values, i).mul(scale).reinterpretAsInts().and(kept).reinterpretAsFloats()
+                    .intoArray(values, i);
+        }
+        for (int i = whole; i < count; i++) {
+            int kept = Float.floatToRawIntBits(uniform[i] - keep) >> 31;
+            values[i] = Float.intBitsToFloat(kept & Float.floatToRawIntBits(scale * values[i]));
+        }
+    }
+
+    @Override
+    public void timesSlope(float[] deltas, float[] outputs, float keep, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector output = FloatVector.fromArray(FLOATS, outputs, i);
+            FloatVector slope = output.mul(output.fma(constant(-keep), constant(1)));
+            FloatVector.fromArray(FLOATS, deltas, i).mul(slope).intoArray(deltas, i);
+        }
+        for (int i = whole; i < count; i++) {
+            deltas[i] *= outputs[i] * Math.fma(-keep, outputs[i], 1);
+        }
+    }
+
+    @Override
+    public void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
+        // The last vectors of bytes reach no further than the count: vectors narrower than 8 bytes do not exist.
+        int whole = FLOATS.loopBound(Math.max(0, count - BYTES.length() + WIDTH));
+        for (int i = 0; i < whole; i += WIDTH) {
+            IntVector signed = (IntVector) ByteVector.fromArray(BYTES, bytes, start + i)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+            ((FloatVector) signed.and(0xFF).convert(VectorOperators.I2F, 0)).div(255f).intoArray(values, offset + i);
+        }
+        for (int i = whole; i < count; i++) {
+            values[offset + i] = (bytes[start + i] & 0xFF) / 255f;
+        }
+    }
+
+    @Override
+    public void negate(float[] values, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector.fromArray(FLOATS, values, i).neg().intoArray(values, i);
+        }
+        for (int i = whole; i < count; i++) {
+            values[i] = -values[i];
+        }
+    }
+
+    /** One counter a lane, and in its 64 bits two words side by side: as 32-bit lanes they are in the order of a block. */
+    @Override
+    public void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count) {
+        int whole = count - count % Philox.BLOCK;
+        LongVector lanes = LongVector.zero(LONGS).addIndex(1).add(c0 & LOW_WORD);
+        for (int counter = 0; counter < whole / Philox.WORDS; counter += LONGS.length()) {
+            // The first word counts up; it may wrap round in the middle, as an int does.
+            LongVector x0 = lanes.add(counter).and(LOW_WORD);
+            LongVector x1 = LongVector.broadcast(LONGS, c1 & LOW_WORD);
+            LongVector x2 = LongVector.broadcast(LONGS, c2 & LOW_WORD);
+            LongVector x3 = LongVector.broadcast(LONGS, c3 & LOW_WORD);
+            int k0 = (int) key;
+            int k1 = (int) (key >>> 32);
+            for (int round = 0; round < Philox.ROUNDS; round++) {
+                LongVector product0 = x0.mul(Philox.MULTIPLIER_0);
+                LongVector product1 = x2.mul(Philox.MULTIPLIER_1);
+                x0 = product1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x1)
+                        .lanewise(VectorOperators.XOR, k0 & LOW_WORD);
+                x1 = product1.and(LOW_WORD);
+                x2 = product0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x3)
+                        .lanewise(VectorOperators.XOR, k1 & LOW_WORD);
+                x3 = product0.and(LOW_WORD);
+                k0 += Philox.WEYL_0;
+                k1 += Philox.WEYL_1;
+            }
+            int start = counter / Philox.BLOCK_COUNTERS * Philox.BLOCK + counter % Philox.BLOCK_COUNTERS * 2;
+            fractions(x0, x1).intoArray(out, start);
+            fractions(x2, x3).intoArray(out, start + Philox.BLOCK / 2);
+        }
+        Philox.blocks(key, c0 + whole / Philox.WORDS, c1, c2, c3, out, whole, count);
+    }
+
+    /** The upper 24 bits of each word as a multiple of 2^-24. */
+    private static FloatVector fractions(LongVector even, LongVector odd) {
+        LongVector words = even.lanewise(VectorOperators.OR, odd.lanewise(VectorOperators.LSHL, 32));
+        return ((FloatVector) words.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8)
+                .convert(VectorOperators.I2F, 0)).mul(Philox.FLOAT_UNIT);
+    }
+}

@@ -1,0 +1,97 @@
+package org.beliefgrid.math;
+
+import static org.beliefgrid.math.TestSeed.SEED;
+import static org.beliefgrid.math.TestSeed.replay;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two forms of the innermost loops give the same bits, so that a model does not depend on which one ran. */
+class LoopsTest {
+    private static final Loops PLAIN = new PlainLoops();
+    private static final Loops VECTOR = new VectorLoops();
+    private static final int ROWS = 5;
+    private static final int GUARD = 40;
+
+    @Test
+    void theTestsRunWithTheVectorApi() {
+        assertEquals(VECTOR.getClass(), Elementwise.LOOPS.getClass(), "chosen where its module is there");
+    }
+
+    @ParameterizedTest(name = "{0} columns")
+    @ValueSource(ints = {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100, 500, 501, 784, 2000})
+    void bothFormsGiveTheSameBits(int columns) {
+        int count = ROWS * columns;
+        same(columns, (loops, x) -> loops.addBiasesAndSigmoid(x.values, ROWS, x.columns));
+        same(columns, (loops, x) -> loops.addRows(x.values, ROWS, -0.37f, x.columns));
+        same(columns, (loops, x) -> loops.addSquaredDifferences(x.values, x.others, ROWS, x.columns));
+        same(columns, (loops, x) -> loops.drawStates(x.values, x.draws, x.others, count));
+        same(columns, (loops, x) -> loops.drawStates(x.values, x.draws, x.draws, count));
+        same(columns, (loops, x) -> loops.drop(x.values, x.draws, 0.7f, 1 / 0.7f, count));
+        same(columns, (loops, x) -> loops.timesSlope(x.values, x.others, 0.7f, count));
+        same(columns, (loops, x) -> loops.fractions(x.bytes, 3, x.values, 2, count));
+        same(columns, (loops, x) -> loops.negate(x.values, count));
+        same(columns, (loops, x) -> loops.blocks(SEED, -7, 3, 5, 9, x.values, count));
+    }
+
+    @Test
+    void extremesGiveTheSameBits() {
+        float[] extremes = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE,
+            Float.MAX_VALUE, -Float.MAX_VALUE, 15.8f, -15.8f, 15.82f, -15.82f, 1e-30f, 88, -88, 1, -1};
+        BiConsumer<Loops, float[]> sigmoid = (loops, values) -> loops.addBiasesAndSigmoid(values, 1, new float[values.length]);
+        BiConsumer<Loops, float[]> negate = (loops, values) -> loops.negate(values, values.length);
+        for (BiConsumer<Loops, float[]> step : java.util.List.of(sigmoid, negate)) {
+            float[] plain = extremes.clone();
+            float[] vector = extremes.clone();
+            step.accept(PLAIN, plain);
+            step.accept(VECTOR, vector);
+            assertArrayEquals(plain, vector);
+        }
+    }
+
+    private static void same(int columns, BiConsumer<Loops, Operands> step) {
+        Operands plain = new Operands(columns);
+        Operands vector = new Operands(columns);
+        step.accept(PLAIN, plain);
+        step.accept(VECTOR, vector);
+        assertArrayEquals(plain.values, vector.values, replay("values"));
+        assertArrayEquals(plain.others, vector.others, replay("others"));
+        assertArrayEquals(plain.draws, vector.draws, replay("draws"));
+        assertArrayEquals(plain.columns, vector.columns, replay("columns"));
+    }
+
+    /** Arrays longer than what is worked on, so that a step too far shows. */
+    private static final class Operands {
+        final float[] values;
+        final float[] others;
+        final float[] draws;
+        final float[] columns;
+        final byte[] bytes;
+
+        Operands(int columns) {
+            Random random = new Random(SEED);
+            values = normals(random, ROWS * columns + GUARD);
+            others = normals(random, ROWS * columns + GUARD);
+            draws = new float[ROWS * columns + GUARD];
+            for (int i = 0; i < draws.length; i++) {
+                draws[i] = random.nextFloat();
+            }
+            this.columns = normals(random, columns);
+            bytes = new byte[ROWS * columns + GUARD];
+            random.nextBytes(bytes);
+        }
+
+        private static float[] normals(Random random, int count) {
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            return values;
+        }
+    }
+}
