@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.beliefgrid.grid.RunRecord.Status;
 import org.beliefgrid.learning.IterativeAlgorithm;
@@ -21,6 +23,8 @@ import org.beliefgrid.learning.State;
  */
 public final class EpochDriver implements AutoCloseable {
     private static final long SLICE_MILLIS = 200;
+    /** Weights and velocities of the largest layer at a time. */
+    private static final int PUBLISHERS = 2;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
 
@@ -28,11 +32,14 @@ public final class EpochDriver implements AutoCloseable {
     private final GridMaps maps;
     private final String run;
     private final StateStore states;
+    private final ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS, EpochDriver::publisher);
     private RunRecord record;
     private Dataset dataset;
     private IterativeAlgorithm algorithm;
     private State state;
     private RoundTasks tasks;
+    private RoundOf published;
+    private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
 
@@ -45,6 +52,12 @@ public final class EpochDriver implements AutoCloseable {
         this.run = run;
         maps = new GridMaps(member);
         states = new StateStore(maps, run);
+    }
+
+    private static Thread publisher(Runnable work) {
+        Thread thread = new Thread(work, "beliefgrid-publish");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** What a step brought. */
@@ -75,7 +88,7 @@ public final class EpochDriver implements AutoCloseable {
             return Step.END;
         }
         if (tasks == null) {
-            if (record.round() - record.firstRound() >= algorithm.rounds()) {
+            if (allRoundsDone()) {
                 return nextAlgorithm();
             }
             if (participants().findAny().isEmpty()) {
@@ -88,6 +101,10 @@ public final class EpochDriver implements AutoCloseable {
         } catch (RoundFailedException e) {
             return end(Status.FAILED, "%s epoch %d: %s".formatted(algorithm.name(), record.place().epoch() + 1, e.getMessage()));
         }
+    }
+
+    private boolean allRoundsDone() {
+        return record.round() - record.firstRound() >= algorithm.rounds();
     }
 
     private void takeOver() throws IOException {
@@ -141,15 +158,21 @@ public final class EpochDriver implements AutoCloseable {
                 dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
             }
         }
-        long secondsToLive = lastSeconds == 0 ? FIRST_SECONDS_TO_LIVE
-                : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * lastSeconds));
-        states.publish(record.place(), state, secondsToLive);
+        if (!record.place().equals(published)) {
+            states.publish(record.place(), state, secondsToLive(), publishers).join();
+            published = record.place();
+        }
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
                 new ShardEpochTask(run, dataset.name(), record.place(), shard, dataset.homes()[shard]),
                 dataset.homes()[shard]));
         // A driver that takes over in the middle of a round finds what was learned before.
-        participants().filter(shard -> !maps.updates().containsKey(updateKey(record.round(), shard)))
+        participants().filter(shard -> !tookOver || !maps.updates().containsKey(updateKey(record.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
+        tookOver = false;
+    }
+
+    private long secondsToLive() {
+        return lastSeconds == 0 ? FIRST_SECONDS_TO_LIVE : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * lastSeconds));
     }
 
     private UpdateKey updateKey(int round, int shard) {
@@ -187,12 +210,22 @@ public final class EpochDriver implements AutoCloseable {
         RoundOf ended = record.place();
         double[] statistics = mean.statisticMeans();
         State next = algorithm.afterAveraging(state, new Mean(mean.means(), mean.cases, statistics), ended.epoch());
-        states.write(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1), next);
+        lastSeconds = (System.nanoTime() - roundStart) / 1e9;
+        RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
+        if (ended.epoch() + 1 < algorithm.rounds()) {
+            // On their way while the commit is made: no task asks for them before it.
+            states.publish(begins, next, secondsToLive(), publishers);
+            published = begins;
+        }
+        states.write(begins, next);
         commit(record.nextRound());
         state = next;
         tasks = null;
-        removeOld(ended);
         lastSeconds = (System.nanoTime() - roundStart) / 1e9;
+        if (!allRoundsDone()) {
+            startRound();
+        }
+        removeOld(ended);
         return new Step(Progress.GOING_ON, Optional.of(new RoundReport(ended.round(), algorithm.name(), ended.epoch() + 1,
                 algorithm.rounds(), algorithm.statistics().get(0), statistics[0], mean.cases, lastSeconds)));
     }
@@ -205,8 +238,9 @@ public final class EpochDriver implements AutoCloseable {
         record = next;
     }
 
+    /** While the next round is learned. Whatever is left, because the driver or its member ends, goes with the run. */
     private void removeOld(RoundOf ended) {
-        participants().forEach(shard -> maps.updates().delete(updateKey(ended.round(), shard)));
+        participants().forEach(shard -> maps.updates().deleteAsync(updateKey(ended.round(), shard)));
         if (ended.epoch() > 0) {
             states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
         }
@@ -241,5 +275,6 @@ public final class EpochDriver implements AutoCloseable {
             tasks.cancel();
             tasks = null;
         }
+        publishers.shutdown();
     }
 }

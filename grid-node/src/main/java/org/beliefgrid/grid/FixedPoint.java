@@ -35,23 +35,22 @@ final class FixedPoint {
     /**
      * Adds a shard's section to the sums.
      *
-     * @param values numbers of all sections, not modified
-     * @param start first number of the section
-     * @param end one past its last
+     * @param values numbers of the section, not modified
      * @param weight share of the shard in the mean, in (0, 1]
      * @param exponent of the section
-     * @param sums of all sections, added to at the same places
-     * @return place of the first number that is NaN, infinite or has grown too far, or -1
+     * @param sums of all sections, added to
+     * @param start where the section begins in the sums
+     * @return place in the section of the first number that is NaN, infinite or has grown too far, or -1
      */
-    static int add(float[] values, int start, int end, double weight, int exponent, long[] sums) {
+    static int add(float[] values, double weight, int exponent, long[] sums, int start) {
         double factor = Math.scalb(weight, SUM_BITS - exponent);
         float limit = (float) Math.scalb(1.0, exponent + HEADROOM_BITS);
-        for (int i = start; i < end; i++) {
+        for (int i = 0; i < values.length; i++) {
             float value = values[i];
             if (!(Math.abs(value) < limit)) {
                 return i;
             }
-            sums[i] += (long) Math.rint(value * factor);
+            sums[start + i] += (long) Math.rint(value * factor);
         }
         return -1;
     }

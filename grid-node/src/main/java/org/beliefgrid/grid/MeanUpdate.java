@@ -58,27 +58,23 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
             return;
         }
         ShardUpdate update = entry.getValue();
-        int expected = Arrays.stream(lengths).sum();
-        if (update.values().length != expected) {
-            throw new IllegalStateException("round %d: shard %d sent %d numbers, expected %d".formatted(round, key.shard(),
-                    update.values().length, expected));
-        }
+        requireLengths(key, update.sections());
         markSeen(key.shard());
         cases += update.cases();
         if (sums == null) {
-            sums = new long[update.values().length];
+            sums = new long[Arrays.stream(lengths).sum()];
             statistics = new long[update.statistics().length];
         }
         double weight = (double) update.cases() / totalCases;
         int start = 0;
         for (int section = 0; section < lengths.length; section++) {
-            int end = start + lengths[section];
-            int unsummable = FixedPoint.add(update.values(), start, end, weight, exponents[section], sums);
+            float[] values = update.sections().get(section);
+            int unsummable = FixedPoint.add(values, weight, exponents[section], sums, start);
             if (unsummable >= 0) {
-                noteDivergence(key.shard(), unsummable, update.values()[unsummable]);
+                noteDivergence(key.shard(), start + unsummable, values[unsummable]);
                 return;
             }
-            start = end;
+            start += values.length;
         }
         for (int i = 0; i < statistics.length; i++) {
             long statistic = FixedPoint.statistic(update.statistics()[i]);
@@ -87,6 +83,14 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
                 return;
             }
             statistics[i] = Math.addExact(statistics[i], statistic);
+        }
+    }
+
+    private void requireLengths(UpdateKey key, List<float[]> sections) {
+        int[] found = sections.stream().mapToInt(section -> section.length).toArray();
+        if (!Arrays.equals(found, lengths)) {
+            throw new IllegalStateException("round %d: shard %d sent sections of %s numbers, expected %s".formatted(round,
+                    key.shard(), Arrays.toString(found), Arrays.toString(lengths)));
         }
     }
 

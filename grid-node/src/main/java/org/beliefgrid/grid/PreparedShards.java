@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import org.beliefgrid.learning.ShardCases;
 
 /**
- * A member's own copies of the shards that an upper layer learns from, already passed through the frozen layers below: once
- * an algorithm instead of once an epoch (docs/adr/006). Only a cache: a member that does not have a shard makes the same bits
- * again from its blocks. Holds the shards of one algorithm of one run at a time.
+ * A member's own copies of the shards that it learns from: read from their blocks, and for an upper layer passed through the
+ * frozen layers below, once an algorithm instead of once an epoch (docs/adr/006). Only a cache: a member that does not have a
+ * shard makes the same bits again from its blocks. Holds the shards of one algorithm of one run at a time.
  */
 final class PreparedShards {
     private static final String CONTEXT_KEY = "beliefgrid.preparedShards";
@@ -36,7 +36,7 @@ final class PreparedShards {
      * The cases as the algorithm reads them.
      *
      * @param reading gives the cases as they were loaded
-     * @param preparation gives its argument back where there is nothing to prepare; such cases are not kept
+     * @param preparation what the algorithm does to them
      */
     ShardCases get(Key key, Supplier<ShardCases> reading, UnaryOperator<ShardCases> preparation) {
         ShardCases kept = shards.get(key);
@@ -44,11 +44,8 @@ final class PreparedShards {
             return kept;
         }
         shards.keySet().removeIf(old -> !old.sameAlgorithm(key));
-        ShardCases loaded = reading.get();
-        ShardCases prepared = preparation.apply(loaded);
-        if (prepared != loaded) {
-            shards.put(key, prepared);
-        }
+        ShardCases prepared = preparation.apply(reading.get());
+        shards.put(key, prepared);
         return prepared;
     }
 

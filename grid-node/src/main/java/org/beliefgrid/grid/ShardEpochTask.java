@@ -54,18 +54,9 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         ShardCases cases = PreparedShards.of(member).get(new PreparedShards.Key(run, of.algorithm(), shard),
                 () -> ShardReader.read(maps.blocks(), data, shard), loaded -> learner.prepare(loaded, start));
         ShardResult result = learner.shardEpoch(cases, start, new RoundPlace(of.round(), of.epoch(), shard));
-        maps.updates().set(new UpdateKey(run, of.round(), shard, home), toUpdate(result));
+        maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
+                new PutUpdate(new ShardUpdate(result.averaged(), result.cases(), result.statistics())));
         return cases.cases();
-    }
-
-    private static ShardUpdate toUpdate(ShardResult result) {
-        float[] values = new float[result.averaged().stream().mapToInt(section -> section.length).sum()];
-        int start = 0;
-        for (float[] section : result.averaged()) {
-            System.arraycopy(section, 0, values, start, section.length);
-            start += section.length;
-        }
-        return new ShardUpdate(values, result.cases(), result.statistics());
     }
 
     /** The task on the wire. */

@@ -4,7 +4,7 @@ import com.hazelcast.map.IMap;
 import org.beliefgrid.learning.ShardCases;
 
 /** A shard's blocks as the cases that an algorithm sees. */
-final class ShardReader {
+public final class ShardReader {
     private ShardReader() {
     }
 
@@ -13,7 +13,7 @@ final class ShardReader {
      *
      * @throws IllegalStateException if a block is missing, or in an encoding that this build does not know
      */
-    static ShardCases read(IMap<BlockKey, Block> blocks, Dataset dataset, int shard) {
+    public static ShardCases read(IMap<BlockKey, Block> blocks, Dataset dataset, int shard) {
         int units = dataset.units();
         byte[] values = new byte[Math.multiplyExact(dataset.cases()[shard], units)];
         int[] labels = new int[dataset.cases()[shard]];

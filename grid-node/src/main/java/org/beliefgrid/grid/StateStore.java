@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.beliefgrid.learning.Section;
@@ -76,10 +77,14 @@ public final class StateStore {
      * Gives every member a round's weights under the round's own keys, so that no member can take one round for another.
      *
      * @param secondsToLive after which the entries go away by themselves
+     * @param threads on which the entries are put, several at a time
+     * @return done when this member and the keys' owners have them
      */
-    void publish(RoundOf place, State state, long secondsToLive) {
-        parts(place, false, state.sections()).write(state, PUBLISHED,
-                (key, values) -> maps.weights().put(key, values, secondsToLive, TimeUnit.SECONDS));
+    CompletableFuture<Void> publish(RoundOf place, State state, long secondsToLive, Executor threads) {
+        List<CompletableFuture<Void>> puts = new ArrayList<>();
+        parts(place, false, state.sections()).write(state, PUBLISHED, (key, values) -> puts.add(CompletableFuture.runAsync(
+                () -> maps.weights().put(key, values, secondsToLive, TimeUnit.SECONDS), threads)));
+        return CompletableFuture.allOf(puts.toArray(new CompletableFuture<?>[0]));
     }
 
     /** Gives every member an algorithm's frozen sections; they stay until {@link #removeAlgorithm}. */
@@ -87,9 +92,9 @@ public final class StateStore {
         parts(place, true, state.sections()).write(state, FROZEN, (key, values) -> maps.weights().put(key, values));
     }
 
-    /** Removes what a round wrote. */
+    /** Removes what a round wrote, soon. */
     void removeRound(RoundOf place, List<Section> layout) {
-        parts(place, false, layout).keys(FROZEN.negate()).forEach(key -> maps.states().delete(key));
+        parts(place, false, layout).keys(FROZEN.negate()).forEach(key -> maps.states().deleteAsync(key));
     }
 
     /** Removes all that an algorithm left when it ended after {@code place}. */

@@ -27,7 +27,7 @@ class FixedPointTest {
                 values[i] = Math.scalb(random.nextFloat() + 1, exponent - random.nextInt(31)) * (random.nextBoolean() ? 1 : -1);
             }
             long[] sums = new long[values.length];
-            assertEquals(-1, FixedPoint.add(values, 0, values.length, 1, exponent, sums));
+            assertEquals(-1, FixedPoint.add(values, 1, exponent, sums, 0));
             assertArrayEquals(values, FixedPoint.toFloats(sums, 0, values.length, exponent), TestSeed.replay("e = " + exponent));
         }
     }
@@ -35,16 +35,16 @@ class FixedPointTest {
     @Test
     void onlyTheSectionGivenIsTouched() {
         long[] sums = {1, 2, 3, 4};
-        assertEquals(-1, FixedPoint.add(new float[] {9, 0.5f, 0.25f, Float.NaN}, 1, 3, 1, 0, sums));
+        assertEquals(-1, FixedPoint.add(new float[] {0.5f, 0.25f}, 1, 0, sums, 1));
         assertArrayEquals(new long[] {1, 2 + (1L << 53), 3 + (1L << 52), 4}, sums);
         assertArrayEquals(new float[] {0.5f, 0.25f}, FixedPoint.toFloats(sums, 1, 3, 0));
-        assertEquals(3, FixedPoint.add(new float[] {9, 0.5f, 0.25f, Float.NaN}, 1, 4, 1, 0, sums));
+        assertEquals(2, FixedPoint.add(new float[] {0.5f, 0.25f, Float.NaN}, 1, 0, sums, 1));
     }
 
     @Test
     void everyShardIsRoundedToTheNearestUnit() {
         long[] sums = new long[4];
-        FixedPoint.add(new float[] {0x1.8p-55f, -0x1.8p-55f, 0x0.8p-55f, 0x1p-53f}, 0, 4, 1, 0, sums);
+        FixedPoint.add(new float[] {0x1.8p-55f, -0x1.8p-55f, 0x0.8p-55f, 0x1p-53f}, 1, 0, sums, 0);
         assertArrayEquals(new long[] {1, -1, 0, 2}, sums);
     }
 
@@ -55,7 +55,7 @@ class FixedPointTest {
             float largest = Math.nextDown(Math.scalb(1f, exponent + 8));
             long[] sums = new long[1];
             for (int shard = 0; shard < 4096; shard++) {
-                assertEquals(-1, FixedPoint.add(new float[] {-largest}, 0, 1, 1.0 / 4096, exponent, sums));
+                assertEquals(-1, FixedPoint.add(new float[] {-largest}, 1.0 / 4096, exponent, sums, 0));
             }
             assertEquals(-largest, FixedPoint.toFloats(sums, 0, 1, exponent)[0]);
         }

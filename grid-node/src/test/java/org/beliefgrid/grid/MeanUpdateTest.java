@@ -61,11 +61,11 @@ class MeanUpdateTest {
                 .check(entries, random);
         long[] cases = entries.stream().mapToLong(entry -> entry.getValue().cases()).toArray();
         for (int i = 0; i < 43; i++) {
+            int section = i < 40 ? 0 : 1;
             float[] values = new float[shards];
             for (int shard = 0; shard < shards; shard++) {
-                values[shard] = entries.get(shard).getValue().values()[i];
+                values[shard] = entries.get(shard).getValue().sections().get(section)[i - 40 * section];
             }
-            int section = i < 40 ? 0 : 1;
             assertNear(values, cases, exponents[section], outcome.means().get(section).get(i - 40 * section));
         }
     }
@@ -107,8 +107,8 @@ class MeanUpdateTest {
     void aNumberThatCannotBeAveragedIsDivergenceAndNamesTheLowestShardWhateverTheOrder(float bad) {
         List<Entry<UpdateKey, ShardUpdate>> entries = new ArrayList<>();
         for (int shard = 0; shard < 9; shard++) {
-            float[] values = {0.5f, shard == 3 ? bad : 1, shard == 7 ? bad : -1, shard == 3 ? bad : 0};
-            entries.add(ShardUpdates.entry(shard, 10, values, 1));
+            float[] rest = {shard == 3 ? bad : 1, shard == 7 ? bad : -1, shard == 3 ? bad : 0};
+            entries.add(ShardUpdates.entry(shard, 10, List.of(new float[] {0.5f}, rest), 1));
         }
         Outcome outcome = conformance(() -> ShardUpdates.prototype(new int[] {1, 3}, new int[] {0, 0}, 90))
                 .check(entries, new Random(SEED));
@@ -160,7 +160,7 @@ class MeanUpdateTest {
 
     @Test
     void updatesOfOtherRunsAndRoundsArePassedOver() {
-        ShardUpdate update = new ShardUpdate(new float[] {Float.NaN}, 1, new double[0]);
+        ShardUpdate update = new ShardUpdate(List.of(new float[] {Float.NaN}), 1, new double[0]);
         List<Entry<UpdateKey, ShardUpdate>> entries = new ArrayList<>(ShardUpdates.ofEqualCases(1, 0.5f, 0.25f));
         Outcome alone = outcome(entries);
         entries.add(Map.entry(new UpdateKey("other", ShardUpdates.ROUND, 0, ShardUpdates.home(0)), update));

@@ -47,7 +47,7 @@ class SerialisationIT {
         return List.of(new BlockKey("cases", 1, 2, 3), new UpdateKey("run", 1, 2, 3), new StateKey("run", 1, 2, 3, 4),
                 new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(7, "sha256", ""),
                 new Block(Block.UNSIGNED_BYTES, 0, 2, new byte[4], new byte[2]),
-                new ShardUpdate(new float[3], 2, new double[1]), RunRecord.first("run", "cases", "plan", 2),
+                new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]), RunRecord.first("run", "cases", "plan", 2),
                 new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], "sha256"),
                 new RbmPretraining(new int[] {4, 3}, 10, 1, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, 10, 1, 0.1, FineTuning.DEFAULTS),

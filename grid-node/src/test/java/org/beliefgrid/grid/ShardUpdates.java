@@ -28,7 +28,12 @@ final class ShardUpdates {
 
     /** What a shard learned in the round that the aggregator wants. */
     static Map.Entry<UpdateKey, ShardUpdate> entry(int shard, long cases, float[] values, double... statistics) {
-        return Map.entry(new UpdateKey(RUN, ROUND, shard, home(shard)), new ShardUpdate(values, cases, statistics));
+        return Map.entry(new UpdateKey(RUN, ROUND, shard, home(shard)), new ShardUpdate(List.of(values), cases, statistics));
+    }
+
+    /** The same, of several sections. */
+    static Map.Entry<UpdateKey, ShardUpdate> entry(int shard, long cases, List<float[]> sections, double... statistics) {
+        return Map.entry(new UpdateKey(RUN, ROUND, shard, home(shard)), new ShardUpdate(sections, cases, statistics));
     }
 
     /** One number a shard, all with the same number of cases. */
@@ -40,15 +45,16 @@ final class ShardUpdates {
     static List<Map.Entry<UpdateKey, ShardUpdate>> random(Random random, int shards, int[] lengths, int[] exponents) {
         List<Map.Entry<UpdateKey, ShardUpdate>> entries = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
-            float[] values = new float[IntStream.of(lengths).sum()];
-            int place = 0;
+            List<float[]> sections = new ArrayList<>();
             for (int section = 0; section < lengths.length; section++) {
-                for (int i = 0; i < lengths[section]; i++) {
+                float[] values = new float[lengths[section]];
+                for (int i = 0; i < values.length; i++) {
                     double shrunk = random.nextGaussian() * Math.scalb(1.0, exponents[section] - random.nextInt(30));
-                    values[place++] = (float) shrunk;
+                    values[i] = (float) shrunk;
                 }
+                sections.add(values);
             }
-            entries.add(entry(shard, 1 + random.nextInt(10_000), values, random.nextDouble() * 1e6, random.nextInt(1000)));
+            entries.add(entry(shard, 1 + random.nextInt(10_000), sections, random.nextDouble() * 1e6, random.nextInt(1000)));
         }
         return entries;
     }
