@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ public final class EpochDriver implements AutoCloseable {
     private static final long SLICE_MILLIS = 200;
     /** Weights and velocities of the largest layer at a time. */
     private static final int PUBLISHERS = 2;
+    private static final Runnable NOTHING = () -> { };
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
 
@@ -39,6 +41,7 @@ public final class EpochDriver implements AutoCloseable {
     private State state;
     private RoundTasks tasks;
     private RoundOf published;
+    private Runnable removal = NOTHING;
     private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
@@ -133,8 +136,10 @@ public final class EpochDriver implements AutoCloseable {
 
     private Step nextAlgorithm() {
         if (record.algorithm() + 1 == record.algorithms()) {
+            removeSuperseded();
             return end(Status.FINISHED, "");
         }
+        removeSuperseded();
         RoundOf ended = record.place();
         List<Section> endedLayout = algorithm.layout();
         RunRecord next = record.nextAlgorithm();
@@ -159,7 +164,7 @@ public final class EpochDriver implements AutoCloseable {
             }
         }
         if (!record.place().equals(published)) {
-            states.publish(record.place(), state, secondsToLive(), publishers).join();
+            states.publish(record.place(), state, secondsToLive(lastSeconds), publishers).join();
             published = record.place();
         }
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
@@ -169,10 +174,12 @@ public final class EpochDriver implements AutoCloseable {
         participants().filter(shard -> !tookOver || !maps.updates().containsKey(updateKey(record.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
         tookOver = false;
+        removeSuperseded();
     }
 
-    private long secondsToLive() {
-        return lastSeconds == 0 ? FIRST_SECONDS_TO_LIVE : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * lastSeconds));
+    /** @param roundSeconds time of a round; 0 if none is known */
+    private static long secondsToLive(double roundSeconds) {
+        return roundSeconds == 0 ? FIRST_SECONDS_TO_LIVE : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * roundSeconds));
     }
 
     private UpdateKey updateKey(int round, int shard) {
@@ -207,27 +214,31 @@ public final class EpochDriver implements AutoCloseable {
             throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(), mean.cases,
                     totalCases));
         }
+        return advance(new Mean(mean.means(), mean.cases, mean.statisticMeans()));
+    }
+
+    /** From the mean to the next state, published and committed. */
+    private Step advance(Mean mean) {
         RoundOf ended = record.place();
-        double[] statistics = mean.statisticMeans();
-        State next = algorithm.afterAveraging(state, new Mean(mean.means(), mean.cases, statistics), ended.epoch());
-        lastSeconds = (System.nanoTime() - roundStart) / 1e9;
+        State next = algorithm.afterAveraging(state, mean, ended.epoch());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
-        if (ended.epoch() + 1 < algorithm.rounds()) {
-            // On their way while the commit is made: no task asks for them before it.
-            states.publish(begins, next, secondsToLive(), publishers);
-            published = begins;
-        }
+        // On its way while the commit is made: no task asks for it before. The last state is no round's start.
+        CompletableFuture<Void> publication = ended.epoch() + 1 == algorithm.rounds() ? CompletableFuture.completedFuture(null)
+                : states.publish(begins, next, secondsToLive(secondsOfRound()), publishers);
         states.write(begins, next);
         commit(record.nextRound());
+        publication.join();
+        published = begins;
+        supersede(ended);
         state = next;
         tasks = null;
-        lastSeconds = (System.nanoTime() - roundStart) / 1e9;
-        if (!allRoundsDone()) {
-            startRound();
-        }
-        removeOld(ended);
+        lastSeconds = secondsOfRound();
         return new Step(Progress.GOING_ON, Optional.of(new RoundReport(ended.round(), algorithm.name(), ended.epoch() + 1,
-                algorithm.rounds(), algorithm.statistics().get(0), statistics[0], mean.cases, lastSeconds)));
+                algorithm.rounds(), algorithm.statistics().get(0), mean.statistics()[0], mean.cases(), lastSeconds)));
+    }
+
+    private double secondsOfRound() {
+        return (System.nanoTime() - roundStart) / 1e9;
     }
 
     private void commit(RunRecord next) {
@@ -238,12 +249,24 @@ public final class EpochDriver implements AutoCloseable {
         record = next;
     }
 
-    /** While the next round is learned. Whatever is left, because the driver or its member ends, goes with the run. */
-    private void removeOld(RoundOf ended) {
-        participants().forEach(shard -> maps.updates().deleteAsync(updateKey(ended.round(), shard)));
-        if (ended.epoch() > 0) {
-            states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
-        }
+    /**
+     * Remembers to remove what a round leaves: done while the next round is learned. Whatever is left, because the driver or its
+     * member ends, goes with the run.
+     */
+    private void supersede(RoundOf ended) {
+        List<UpdateKey> updates = participants().mapToObj(shard -> updateKey(ended.round(), shard)).toList();
+        List<Section> layout = algorithm.layout();
+        removal = () -> {
+            updates.forEach(key -> maps.updates().deleteAsync(key));
+            if (ended.epoch() > 0) {
+                states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), layout);
+            }
+        };
+    }
+
+    private void removeSuperseded() {
+        removal.run();
+        removal = NOTHING;
     }
 
     private Step end(Status status, String failure) {

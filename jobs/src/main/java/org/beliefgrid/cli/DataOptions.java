@@ -47,6 +47,11 @@ final class DataOptions {
         }
     }
 
+    /** The named dataset that is meant, {@code digits} if none is named. */
+    String namedDataset() {
+        return dataset == null ? "digits" : dataset;
+    }
+
     /** The sources that the options name, with ten classes if they do not say otherwise. */
     Sources sources() throws IOException {
         return sources(10);
@@ -64,7 +69,7 @@ final class DataOptions {
         if (data != null) {
             return files(data, DatasetFolder.of(Location.of(data)), classes);
         }
-        return switch (dataset == null ? "digits" : dataset) {
+        return switch (namedDataset()) {
             case "digits" -> new Sources("digits", new SourceSpec.Digits(DIGITS_SEED, 0, TRAINING_DIGITS),
                     Optional.of(new SourceSpec.Digits(DIGITS_SEED, TRAINING_DIGITS, TEST_DIGITS)), 10);
             case "mnist" -> files("mnist", MnistDataset.locate(System.getenv()), 10);

@@ -13,6 +13,9 @@ import org.beliefgrid.math.Matrix;
  * memory is given back by {@link #close}.
  */
 public final class ForwardPass implements AutoCloseable {
+    /** Values of the rows that are worked on at a time between two products: 16 kB, which stay in the first cache. */
+    private static final int CHUNK = 4096;
+
     private final List<Layer> layers;
     private final boolean softmaxOnTop;
     private final int casesAtOnce;
@@ -40,7 +43,7 @@ public final class ForwardPass implements AutoCloseable {
             activations[i + 1] = new Matrix(this.casesAtOnce, layer.units());
             widest = Math.max(widest, layer.units());
         }
-        buffer = new float[Math.multiplyExact(this.casesAtOnce, widest)];
+        buffer = new float[Math.max(CHUNK, widest)];
     }
 
     /**
@@ -69,35 +72,62 @@ public final class ForwardPass implements AutoCloseable {
      * @return [cases x units of the top layer] row-major
      */
     public float[] through(int cases, Cases values) {
-        int top = layers.get(layers.size() - 1).units();
-        float[] result = new float[Math.multiplyExact(cases, top)];
+        float[] result = new float[Math.multiplyExact(cases, layers.get(layers.size() - 1).units())];
         for (int first = 0; first < cases; first += casesAtOnce) {
-            int count = Math.min(casesAtOnce, cases - first);
-            pass(first, count, values);
-            System.arraycopy(buffer, 0, result, first * top, count * top);
+            pass(first, Math.min(casesAtOnce, cases - first), values, result);
         }
         return result;
     }
 
-    private void pass(int first, int count, Cases values) {
-        int inputs = layers.get(0).inputs();
-        for (int i = 0; i < count; i++) {
-            values.copy(first + i, buffer, i * inputs);
-        }
+    private void pass(int first, int count, Cases values, float[] result) {
         int rows = Blas.padded(count);
-        Arrays.fill(buffer, count * inputs, rows * inputs, 0);
-        activations[0].set(buffer, rows * inputs);
-        for (int i = 0; i < weights.length; i++) {
-            Layer layer = layers.get(i);
-            Blas.product(1, activations[i].first(rows), weights[i].all(), 0, activations[i + 1].first(rows));
-            activations[i + 1].get(buffer, rows * layer.units());
-            if (softmaxOnTop && i == weights.length - 1) {
-                Elementwise.addBiasesAndSoftmax(buffer, rows, layer.biases());
+        show(first, count, rows, values);
+        for (int layer = 0; layer < weights.length; layer++) {
+            Blas.product(1, activations[layer].first(rows), weights[layer].all(), 0, activations[layer + 1].first(rows));
+            activate(layer, first, count, result);
+        }
+    }
+
+    /** The cases as rows of the lowest matrix, and zeros up to whole blocks of rows. */
+    private void show(int first, int count, int rows, Cases values) {
+        int inputs = layers.get(0).inputs();
+        int chunkRows = chunkRows(inputs);
+        for (int row = 0; row < rows; row += chunkRows) {
+            int chunk = Math.min(chunkRows, rows - row);
+            for (int i = 0; i < chunk; i++) {
+                if (row + i < count) {
+                    values.copy(first + row + i, buffer, i * inputs);
+                } else {
+                    Arrays.fill(buffer, i * inputs, (i + 1) * inputs, 0);
+                }
+            }
+            activations[0].set(row, buffer, 0, chunk * inputs);
+        }
+    }
+
+    /** What lies in the rows beyond the cases is of no account: no row of a product depends on another. */
+    private void activate(int index, int first, int count, float[] result) {
+        Layer layer = layers.get(index);
+        boolean top = index == weights.length - 1;
+        int chunkRows = chunkRows(layer.units());
+        for (int row = 0; row < count; row += chunkRows) {
+            int chunk = Math.min(chunkRows, count - row);
+            activations[index + 1].get(row, buffer, 0, chunk * layer.units());
+            if (top && softmaxOnTop) {
+                Elementwise.addBiasesAndSoftmax(buffer, chunk, layer.biases());
             } else {
-                Elementwise.addBiasesAndSigmoid(buffer, rows, layer.biases());
-                activations[i + 1].set(buffer, rows * layer.units());
+                Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
+            }
+            if (top) {
+                System.arraycopy(buffer, 0, result, (first + row) * layer.units(), chunk * layer.units());
+            } else {
+                activations[index + 1].set(row, buffer, 0, chunk * layer.units());
             }
         }
+    }
+
+    private static int chunkRows(int units) {
+        return Math.max(1, CHUNK / units);
     }
 
     @Override

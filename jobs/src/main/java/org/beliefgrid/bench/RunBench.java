@@ -1,0 +1,119 @@
+package org.beliefgrid.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.beliefgrid.bench.Row.Bound;
+import org.beliefgrid.math.BareProducts;
+import org.beliefgrid.math.BareProducts.Product;
+
+/**
+ * Whole runs in a grid of two member processes: the time of {@code mnist-2015} against its products alone, and the memory of the
+ * members.
+ */
+final class RunBench {
+    private static final int MEMBERS = 2;
+    private static final int SHARDS = 10;
+    private static final int CASES = 60_000;
+    private static final int[] UNITS = {784, 500, 500, 2000};
+    private static final int PRETRAIN_EPOCHS = 50;
+    private static final int FINETUNE_EPOCHS = 100;
+    private static final double GIB = 1 << 30;
+    /** Epochs of bare products that are timed, before the run and after it. */
+    private static final int FLOOR_TRIALS = 5;
+
+    private final int threads;
+    private final Path folder;
+    private final String dataset;
+
+    RunBench(int threads, Path folder, String dataset) {
+        this.threads = threads;
+        this.folder = folder;
+        this.dataset = dataset;
+    }
+
+    /** The published protocol, whole. */
+    List<Row> wholeRun() throws IOException, InterruptedException {
+        double before = floorSeconds();
+        Path json = folder.resolve("run.json");
+        long peak;
+        try (MemberProcesses members = new MemberProcesses(MEMBERS, folder)) {
+            members.train(List.of("--dataset", dataset, "--preset", "mnist-2015", "--json", json.toString()));
+            peak = members.peakResidentBytes();
+        }
+        double floor = (before + floorSeconds()) / 2;
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        double seconds = report.get("totalSeconds").asDouble();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("seconds", seconds);
+        details.put("floorSeconds", floor);
+        details.put("pretrainSeconds", report.get("pretrainSeconds").asDouble());
+        details.put("finetuneSeconds", report.get("finetuneSeconds").asDouble());
+        details.put("testErrorPercent", report.get("testErrorPercent").asDouble());
+        details.put("modelSha256", report.get("modelSha256").asText());
+        return List.of(new Row("run", "whole mnist-2015 / its product floor", seconds / floor, Bound.atMost(1.45, ""), details),
+                new Row("run-memory", "peak resident memory of a member", peak / GIB, Bound.atMost(1.2, "GiB"), Map.of()));
+    }
+
+    /** Seconds that all products of the run take, a sequence on each thread. */
+    private double floorSeconds() throws InterruptedException {
+        double seconds = FINETUNE_EPOCHS * floorSeconds(Networks.backPropagation(UNITS));
+        for (int layer = 0; layer + 1 < UNITS.length; layer++) {
+            seconds += PRETRAIN_EPOCHS * floorSeconds(Networks.contrastiveDivergence(UNITS[layer], UNITS[layer + 1]));
+        }
+        return seconds;
+    }
+
+    private double floorSeconds(List<Product> products) throws InterruptedException {
+        List<BareProducts> bare = new ArrayList<>();
+        double[] times = new double[FLOOR_TRIALS];
+        int miniBatches = CASES / SHARDS / Networks.MINI_BATCH;
+        try (SideBySide sideBySide = new SideBySide(threads)) {
+            for (int thread = 0; thread < threads; thread++) {
+                bare.add(new BareProducts(products));
+            }
+            List<Runnable> work = bare.stream().map(one -> (Runnable) () -> one.run(miniBatches)).toList();
+            for (int trial = 0; trial < FLOOR_TRIALS; trial++) {
+                times[trial] = sideBySide.seconds(work);
+            }
+        } finally {
+            bare.forEach(BareProducts::close);
+        }
+        return SideBySide.median(times) * SHARDS / threads;
+    }
+
+    /** How much more a member takes for a network with more parameters. */
+    Row memoryPerParameter() throws IOException, InterruptedException {
+        long small = peak(500, 500, 2000);
+        long large = peak(1000, 1000, 4000);
+        double bytes = (double) (large - small) / (parameters(784, 1000, 1000, 4000) - parameters(784, 500, 500, 2000));
+        double shardsOnMember = (double) SHARDS / MEMBERS;
+        return new Row("memory", "growth of a member's peak resident memory a parameter", bytes,
+                Bound.atMost(1.5 * (8 * shardsOnMember + 12 + 104), "bytes"),
+                Map.of("smallGiB", small / GIB, "largeGiB", large / GIB));
+    }
+
+    private long peak(Integer... hidden) throws IOException, InterruptedException {
+        Path own = Files.createDirectories(folder.resolve("hidden-" + hidden[0]));
+        String units = String.join(",", List.of(hidden).stream().map(String::valueOf).toList());
+        try (MemberProcesses members = new MemberProcesses(MEMBERS, own)) {
+            members.train(List.of("--dataset", dataset, "--preset", "mnist-2015", "--hidden", units, "--pretrain-epochs", "2",
+                    "--finetune-epochs", "3"));
+            return members.peakResidentBytes();
+        }
+    }
+
+    private static long parameters(int... units) {
+        long parameters = (long) units[units.length - 1] * Networks.CLASSES + Networks.CLASSES;
+        for (int layer = 0; layer + 1 < units.length; layer++) {
+            parameters += (long) units[layer] * units[layer + 1] + units[layer + 1];
+        }
+        return parameters;
+    }
+}
