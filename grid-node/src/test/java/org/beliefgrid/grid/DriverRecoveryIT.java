@@ -12,6 +12,7 @@ import java.util.List;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
@@ -237,7 +238,7 @@ class DriverRecoveryIT {
     }
 
     private static TrainingPlan plan(double learningRate) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED,
+        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY,
                 new Pretraining(4, learningRate, Momentum.constant(0.5), 2e-4, 1, Pretraining.Reconstruction.PROBABILITIES, 0, 0.1),
                 new FineTuning(4, 0.1, Momentum.constant(0.5), 0, 0.5, Dropout.NONE));
     }

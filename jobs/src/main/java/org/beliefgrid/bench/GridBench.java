@@ -25,6 +25,7 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.TrainingPlan;
@@ -74,7 +75,7 @@ final class GridBench {
     }
 
     private static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
-        TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1,
+        TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1, BlasCore.ANY,
                 Pretraining.DEFAULTS.withEpochs(pretraining), FineTuning.DEFAULTS.withEpochs(fineTuning));
         return DeepBeliefTraining.algorithms(plan, visible, Networks.CLASSES);
     }
