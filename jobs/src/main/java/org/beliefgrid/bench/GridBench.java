@@ -90,7 +90,7 @@ final class GridBench {
         GridMaps maps = new GridMaps(member);
         List<Runnable> bare = bare(maps, dataset, algorithm, start);
         String run = RUN + "-" + name;
-        RunRecord record = RunRecord.first(run, dataset.name(), "", 1);
+        RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, 1);
         maps.algorithms().set(new AlgorithmKey(run, 0), algorithm);
         new StateStore(maps, run).writeFirst(record, start);
         maps.runs().set(run, record);
