@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
@@ -166,8 +165,7 @@ final class TrainSession {
     private Model model() {
         RunRecord record = run.record();
         State state = run.state();
-        String processors = Stream.concat(run.firstProcessors().stream(),
-                statistics.values().stream().map(MemberStatistics::processor)).distinct().collect(Collectors.joining("; "));
+        String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), members, record.round(),
                 OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors,

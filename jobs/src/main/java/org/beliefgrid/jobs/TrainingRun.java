@@ -1,13 +1,20 @@
 package org.beliefgrid.jobs;
 
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipAdapter;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Observable;
 import com.hazelcast.jet.function.Observer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,21 +24,27 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.AlgorithmKey;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
+import org.beliefgrid.grid.MemberStatisticsTask;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run of algorithms over a dataset in the grid, as seen from outside: started, watched, cancelled, its result fetched. */
 public final class TrainingRun {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
     private static final long LAST_REPORT_SECONDS = 5;
 
     private final HazelcastInstance grid;
     private final GridMaps maps;
     private final String name;
     private final Map<String, MemberStatistics> before;
+    private final Set<String> processors = new ConcurrentSkipListSet<>();
+    private final UUID newcomers;
     private final Observable<RoundReport> reports;
     private final CountDownLatch reported = new CountDownLatch(1);
     private final Job job;
@@ -40,7 +53,13 @@ public final class TrainingRun {
         this.grid = grid;
         this.name = name;
         maps = new GridMaps(grid);
-        before = MemberReports.of(grid);
+        newcomers = grid.getCluster().addMembershipListener(new MembershipAdapter() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                note(event.getMember());
+            }
+        });
+        before = statisticsOfAll();
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
         reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
@@ -140,20 +159,42 @@ public final class TrainingRun {
         return new StateStore(maps, name).read(record());
     }
 
-    /** Processors and OpenBLAS kernels of the members that were there at the start of the run. */
-    public List<String> firstProcessors() {
-        return before.values().stream().map(MemberStatistics::processor).toList();
+    /** Processors and OpenBLAS kernels of the members that were there at the start, that joined, or that gave statistics. */
+    public Set<String> processors() {
+        return Set.copyOf(processors);
     }
 
     /** What each member has done since the start of the run, by its address. */
     public Map<String, MemberStatistics> statistics() {
-        Map<String, MemberStatistics> now = MemberReports.of(grid);
+        Map<String, MemberStatistics> now = statisticsOfAll();
         now.replaceAll((member, statistics) -> before.containsKey(member) ? statistics.since(before.get(member)) : statistics);
         return now;
     }
 
+    private Map<String, MemberStatistics> statisticsOfAll() {
+        Map<String, MemberStatistics> all = MemberReports.of(grid);
+        all.values().forEach(statistics -> processors.add(statistics.processor()));
+        return all;
+    }
+
+    /** Asks a member that has just joined: it may have left again when the run ends. */
+    private void note(Member newcomer) {
+        maps.chores().submitToMember(new MemberStatisticsTask(), newcomer, new ExecutionCallback<>() {
+            @Override
+            public void onResponse(MemberStatistics statistics) {
+                processors.add(statistics.processor());
+            }
+
+            @Override
+            public void onFailure(Throwable failure) {
+                LOGGER.info("member {} does not say which kernel it has: {}", newcomer.getAddress(), failure.toString());
+            }
+        });
+    }
+
     /** Removes all that the run left in the grid; its dataset stays. */
     public void forget() {
+        grid.getCluster().removeMembershipListener(newcomers);
         reports.destroy();
         new RunCleaner(new GridMaps(grid)).forgetRun(name);
     }

@@ -61,7 +61,7 @@ class KernelIT {
     }
 
     private static String address(Cli member, int number) throws IOException, InterruptedException {
-        return member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ", ").replaceAll("$1:$2");
+        return member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ", 1 training threads$").replaceAll("$1:$2");
     }
 
     private Provenance provenance(String model) throws IOException {
@@ -133,6 +133,26 @@ class KernelIT {
                 assertKernels(provenance("mixed"), true, "Zen", "Haswell");
             }
         }
+    }
+
+    @Test
+    void kernelsOfMembersThatJoinAndLeaveAreListedWhereTheyAreAllowed() throws Exception {
+        Files.writeString(folder.resolve("small.yaml"), "hidden: [16]\nshards: 6\npretraining: {epochs: 1000000}");
+        try (Cli haswell = member(FORCED_HASWELL)) {
+            String first = address(haswell, 1);
+            try (Cli training = Cli.start(folder, FORCED_HASWELL, train("long", "--cluster", first, "--mixed-kernels"))) {
+                training.awaitLine("^pre-training layer 1  epoch 3/");
+                try (Cli zen = member(FORCED_ZEN, "--join", first)) {
+                    address(zen, 2);
+                    zen.signal("TERM");
+                    zen.await();
+                }
+                assertTrue(training.isAlive());
+                training.signal("INT");
+                training.await().exited(ExitCode.INTERRUPTED);
+            }
+        }
+        assertKernels(provenance("long-interrupted"), true, "Zen", "Haswell");
     }
 
     @Test
