@@ -85,15 +85,20 @@ public record BlasKernel(String core, double gigaflops) {
                 : Optional.empty();
     }
 
+    /** What to do about a generic kernel. */
+    String advice() {
+        return BlasCore.ARMV8.isNamed(core) ? "the OpenBLAS for arm64 that comes with BeliefGrid has no other"
+                : "pin the processor's type (HASWELL, SKYLAKEX, ZEN, ...) with blasCore in the plan or --blas-core";
+    }
+
     private static BlasKernel find() {
         double gigaflops = speed();  // first: it loads OpenBLAS in the order that products need
         BlasKernel kernel = new BlasKernel(coreName(), gigaflops);
         LOGGER.info("OpenBLAS kernel {}, {} GFLOP/s on one thread at 100 x 784 x 500", kernel.core,
                 Math.round(kernel.gigaflops));
         if (kernel.isGeneric()) {
-            LOGGER.warn("OpenBLAS chose the generic kernel {}: training will be several times slower than this processor can do; "
-                    + "pin the processor's type (HASWELL, SKYLAKEX, ZEN, ...) with blasCore in the plan or --blas-core",
-                    kernel.core);
+            LOGGER.warn("OpenBLAS chose the generic kernel {}: training will be several times slower than this processor can do; {}",
+                    kernel.core, kernel.advice());
         }
         return kernel;
     }

@@ -81,6 +81,12 @@ class BlasCoreTest {
         }
     }
 
+    @Test
+    void adviceAboutAGenericKernelIsOneThatCanBeFollowed() {
+        assertTrue(new BlasKernel("Prescott", 30).advice().contains("--blas-core"));
+        assertFalse(new BlasKernel("ARMV8", 30).advice().contains("--blas-core"));
+    }
+
     @ParameterizedTest(name = "{0} with {1}")
     @CsvSource({"Haswell, avx512f, true", "Zen, avx512f, true", "Haswell, avx2, false", "SkylakeX, avx512f, false",
         "Cooperlake, avx512f, false", "unknown, avx512f, false", "armv8, sve, false"})
