@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.client.GridClient;
+import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.MemberStatistics;
+import org.beliefgrid.grid.MemberStatisticsTask;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.store.Location;
@@ -62,6 +69,30 @@ class KernelIT {
 
     private static String address(Cli member, int number) throws IOException, InterruptedException {
         return member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ", 1 training threads$").replaceAll("$1:$2");
+    }
+
+    /** Waits until a member has run a shard's epoch. */
+    private static void awaitLearning(String member) throws Exception {
+        HazelcastInstance client = GridClient.connect(List.of(member));
+        try {
+            assertTrue(Cli.holdsWithin(60, () -> tasks(client, member) > 0), member + " learns nothing");
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    private static long tasks(HazelcastInstance client, String member) {
+        long tasks = 0;
+        for (Future<MemberStatistics> answer : new GridMaps(client).chores().submitToAllMembers(new MemberStatisticsTask()).values()) {
+            try {
+                tasks += answer.get().member().equals(member) ? answer.get().tasks() : 0;
+            } catch (ExecutionException e) {
+                throw new AssertionError(e.getCause());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return tasks;
     }
 
     private Provenance provenance(String model) throws IOException {
@@ -143,7 +174,7 @@ class KernelIT {
             try (Cli training = Cli.start(folder, FORCED_HASWELL, train("long", "--cluster", first, "--mixed-kernels"))) {
                 training.awaitLine("^pre-training layer 1  epoch 3/");
                 try (Cli zen = member(FORCED_ZEN, "--join", first)) {
-                    address(zen, 2);
+                    awaitLearning(address(zen, 2));
                     zen.signal("TERM");
                     zen.await();
                 }
