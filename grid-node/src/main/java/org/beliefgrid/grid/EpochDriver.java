@@ -101,13 +101,19 @@ public final class EpochDriver implements AutoCloseable {
         }
         try {
             return tasks.await(SLICE_MILLIS) ? finishRound() : Step.NOTHING_YET;
+        } catch (OtherKernelException e) {
+            return end(Status.REFUSED, inEpoch(e));
         } catch (RoundFailedException e) {
-            return end(Status.FAILED, "%s epoch %d: %s".formatted(algorithm.name(), record.place().epoch() + 1, e.getMessage()));
+            return end(Status.FAILED, inEpoch(e));
         }
     }
 
     private boolean allRoundsDone() {
         return record.round() - record.firstRound() >= algorithm.rounds();
+    }
+
+    private String inEpoch(RuntimeException failure) {
+        return "%s epoch %d: %s".formatted(algorithm.name(), record.place().epoch() + 1, failure.getMessage());
     }
 
     private void takeOver() throws IOException {
@@ -168,7 +174,7 @@ public final class EpochDriver implements AutoCloseable {
             published = record.place();
         }
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
-                new ShardEpochTask(run, dataset.name(), record.place(), shard, dataset.homes()[shard]),
+                new ShardEpochTask(run, dataset.name(), record.kernel(), record.place(), shard, dataset.homes()[shard]),
                 dataset.homes()[shard]));
         // A driver that takes over in the middle of a round finds what was learned before.
         participants().filter(shard -> !tookOver || !maps.updates().containsKey(updateKey(record.round(), shard)))

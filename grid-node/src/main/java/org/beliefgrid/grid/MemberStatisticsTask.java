@@ -31,8 +31,9 @@ public final class MemberStatisticsTask implements Callable<MemberStatistics>, H
                 + remote.getInvalidations() + remote.getHits();
         long reads = blocks.getGetOperationCount() + remote.getHits();
         Address address = member.getCluster().getLocalMember().getAddress();
-        String processor = System.getProperty("os.arch") + ", OpenBLAS kernel " + BlasKernel.ofThisProcess().core();
-        return new MemberStatistics(address.getHost() + ":" + address.getPort(), processor,
+        String kernel = BlasKernel.ofThisProcess().core();
+        String processor = System.getProperty("os.arch") + ", OpenBLAS kernel " + kernel;
+        return new MemberStatistics(address.getHost() + ":" + address.getPort(), processor, kernel,
                 maps.training().getLocalExecutorStats().getCompletedTaskCount(), reads - remoteReads, remoteReads);
     }
 

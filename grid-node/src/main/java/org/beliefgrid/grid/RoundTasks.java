@@ -44,6 +44,7 @@ final class RoundTasks {
      * Waits for all tasks, but no longer than a slice. Tasks that failed are started again.
      *
      * @return whether all have ended well
+     * @throws OtherKernelException if a member refused: no other attempt helps
      */
     boolean await(long sliceMillis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sliceMillis);
@@ -55,6 +56,9 @@ final class RoundTasks {
             } catch (TimeoutException e) {
                 // Still at work; the others may have failed.
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof OtherKernelException refusal) {
+                    throw refusal;
+                }
                 failed.put(task.getKey(), e.getCause());
             }
         }

@@ -6,6 +6,7 @@ package org.beliefgrid.grid;
  * @param name of the run
  * @param dataset it learns from
  * @param plan training plan, as text
+ * @param kernel OpenBLAS kernel that every member must have that learns for it, or {@link #ANY_KERNEL}
  * @param algorithms how many algorithms it has
  * @param generation driver that may commit: each new driver raises it by one
  * @param algorithm index of the current algorithm
@@ -14,8 +15,11 @@ package org.beliefgrid.grid;
  * @param status how it goes
  * @param failure why it failed, one line; empty otherwise
  */
-public record RunRecord(String name, String dataset, String plan, int algorithms, long generation, int algorithm,
-                        int firstRound, int round, Status status, String failure) {
+public record RunRecord(String name, String dataset, String plan, String kernel, int algorithms, long generation,
+                        int algorithm, int firstRound, int round, Status status, String failure) {
+    /** Kernel of a run in which members may have different ones. */
+    public static final String ANY_KERNEL = "";
+
     /** How a run goes. */
     public enum Status {
         /** Rounds are being done. */
@@ -24,6 +28,8 @@ public record RunRecord(String name, String dataset, String plan, int algorithms
         FINISHED,
         /** Parameters left the finite numbers. */
         DIVERGED,
+        /** A member with another OpenBLAS kernel was to learn for it: whoever started one or the other acts. */
+        REFUSED,
         /** It cannot go on. */
         FAILED
     }
@@ -31,10 +37,11 @@ public record RunRecord(String name, String dataset, String plan, int algorithms
     /**
      * The record of a run that begins.
      *
+     * @param kernel OpenBLAS kernel that every member must have that learns for it, or {@link #ANY_KERNEL}
      * @param algorithms number of its algorithms, at least 1
      */
-    public static RunRecord first(String name, String dataset, String plan, int algorithms) {
-        return new RunRecord(name, dataset, plan, algorithms, 0, 0, 0, 0, Status.RUNNING, "");
+    public static RunRecord first(String name, String dataset, String plan, String kernel, int algorithms) {
+        return new RunRecord(name, dataset, plan, kernel, algorithms, 0, 0, 0, 0, Status.RUNNING, "");
     }
 
     RoundOf place() {
@@ -43,21 +50,25 @@ public record RunRecord(String name, String dataset, String plan, int algorithms
 
     /** The same run with a newer driver. */
     RunRecord nextGeneration() {
-        return new RunRecord(name, dataset, plan, algorithms, generation + 1, algorithm, firstRound, round, status, failure);
+        return new RunRecord(name, dataset, plan, kernel, algorithms, generation + 1, algorithm, firstRound, round, status,
+                failure);
     }
 
     /** The same run after a round. */
     RunRecord nextRound() {
-        return new RunRecord(name, dataset, plan, algorithms, generation, algorithm, firstRound, round + 1, status, failure);
+        return new RunRecord(name, dataset, plan, kernel, algorithms, generation, algorithm, firstRound, round + 1, status,
+                failure);
     }
 
     /** The same run at the start of its next algorithm. */
     RunRecord nextAlgorithm() {
-        return new RunRecord(name, dataset, plan, algorithms, generation, algorithm + 1, round, round, status, failure);
+        return new RunRecord(name, dataset, plan, kernel, algorithms, generation, algorithm + 1, round, round, status,
+                failure);
     }
 
     /** The same run at its end. */
     RunRecord ended(Status newStatus, String newFailure) {
-        return new RunRecord(name, dataset, plan, algorithms, generation, algorithm, firstRound, round, newStatus, newFailure);
+        return new RunRecord(name, dataset, plan, kernel, algorithms, generation, algorithm, firstRound, round, newStatus,
+                newFailure);
     }
 }

@@ -1,5 +1,6 @@
 package org.beliefgrid.grid;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.nio.serialization.compact.CompactReader;
@@ -11,6 +12,7 @@ import org.beliefgrid.learning.RoundPlace;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.ShardResult;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.math.BlasKernel;
 
 /**
  * One shard's epoch, at the shard's key owner: read, learn, write. Safe to run twice: the same round, shard and state give
@@ -19,6 +21,7 @@ import org.beliefgrid.learning.State;
 final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware {
     private final String run;
     private final String dataset;
+    private final String kernel;
     private final RoundOf of;
     private final int shard;
     private final int home;
@@ -27,13 +30,15 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
     /**
      * @param run name of the run
      * @param dataset name of the dataset
+     * @param kernel OpenBLAS kernel that the member must have, or {@link RunRecord#ANY_KERNEL}
      * @param of the round to run
      * @param shard the shard to learn from
      * @param home partition key of the shard in this round: the result is written under it
      */
-    ShardEpochTask(String run, String dataset, RoundOf of, int shard, int home) {
+    ShardEpochTask(String run, String dataset, String kernel, RoundOf of, int shard, int home) {
         this.run = run;
         this.dataset = dataset;
+        this.kernel = kernel;
         this.of = of;
         this.shard = shard;
         this.home = home;
@@ -46,6 +51,7 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
 
     @Override
     public Integer call() throws Exception {
+        requireKernel();
         GridMaps maps = new GridMaps(member);
         Dataset data = Required.value(maps.datasets().get(dataset), "dataset " + dataset);
         IterativeAlgorithm learner = Required.value(maps.algorithms().get(new AlgorithmKey(run, of.algorithm())),
@@ -59,19 +65,28 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         return cases.cases();
     }
 
+    private void requireKernel() {
+        String found = BlasKernel.ofThisProcess().core();
+        if (!kernel.equals(RunRecord.ANY_KERNEL) && !kernel.equals(found)) {
+            Address own = member.getCluster().getLocalMember().getAddress();
+            throw new OtherKernelException(own.getHost() + ":" + own.getPort(), found, kernel);
+        }
+    }
+
     /** The task on the wire. */
     public static final class Serializer implements CompactSerializer<ShardEpochTask> {
         @Override
         public ShardEpochTask read(CompactReader reader) {
             RoundOf of = new RoundOf(reader.readInt32("algorithm"), reader.readInt32("firstRound"), reader.readInt32("round"));
-            return new ShardEpochTask(reader.readString("run"), reader.readString("dataset"), of, reader.readInt32("shard"),
-                    reader.readInt32("home"));
+            return new ShardEpochTask(reader.readString("run"), reader.readString("dataset"), reader.readString("kernel"), of,
+                    reader.readInt32("shard"), reader.readInt32("home"));
         }
 
         @Override
         public void write(CompactWriter writer, ShardEpochTask task) {
             writer.writeString("run", task.run);
             writer.writeString("dataset", task.dataset);
+            writer.writeString("kernel", task.kernel);
             writer.writeInt32("algorithm", task.of.algorithm());
             writer.writeInt32("firstRound", task.of.firstRound());
             writer.writeInt32("round", task.of.round());

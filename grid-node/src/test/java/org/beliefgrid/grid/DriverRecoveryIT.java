@@ -12,6 +12,8 @@ import java.util.List;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
@@ -185,6 +187,32 @@ class DriverRecoveryIT {
         }
     }
 
+    /** A kernel that no member of this process has: the first task refuses, and is not tried again. */
+    @Test
+    void aMemberWithAnotherKernelEndsTheRunBeforeItLearnsAndSaysWhichItHas() throws Exception {
+        try (TestGrid grid = new TestGrid(2, PARTITIONS, 2, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            grid.startRun("run", "cases", "Antikythera", NETWORK);
+            RunRecord record = grid.driveToEnd(new EpochDriver(grid.member(0), "run"), "run");
+            assertEquals(RunRecord.Status.REFUSED, record.status());
+            for (String named : List.of("pre-training layer 1", "epoch 1", "member 127.0.0.1:", "Antikythera",
+                    BlasKernel.ofThisProcess().core(), "--mixed-kernels")) {
+                assertTrue(record.failure().contains(named), record::failure);
+            }
+            assertEquals(0, record.round());
+            assertEquals(0, grid.maps().updates().size());
+        }
+    }
+
+    @Test
+    void membersWithTheKernelOfTheRunLearnForIt() throws Exception {
+        try (TestGrid grid = new TestGrid(2, PARTITIONS, 2, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            grid.startRun("run", "cases", BlasKernel.ofThisProcess().core(), NETWORK);
+            assertEndsAsIfNothingHadHappened(grid, new EpochDriver(grid.member(0), "run"), NETWORK);
+        }
+    }
+
     @Test
     void aDriverWhoseGenerationIsTakenOutsideOfTheGridDoesNothing() throws Exception {
         try (TestGrid grid = new TestGrid(1, PARTITIONS, 2, folder)) {
@@ -237,7 +265,7 @@ class DriverRecoveryIT {
     }
 
     private static TrainingPlan plan(double learningRate) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED,
+        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY,
                 new Pretraining(4, learningRate, Momentum.constant(0.5), 2e-4, 1, Pretraining.Reconstruction.PROBABILITIES, 0, 0.1),
                 new FineTuning(4, 0.1, Momentum.constant(0.5), 0, 0.5, Dropout.NONE));
     }

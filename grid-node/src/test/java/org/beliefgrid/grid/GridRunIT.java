@@ -10,6 +10,7 @@ import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
@@ -127,7 +128,7 @@ class GridRunIT {
     }
 
     private static TrainingPlan plan(double blockMomentum) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED,
+        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY,
                 new Pretraining(3, 0.1, new Momentum(0.5, 0.9, 2, Momentum.Ramp.STEP), 2e-4, 2, Reconstruction.SAMPLES,
                         blockMomentum, 0.1),
                 new FineTuning(4, 0.1, new Momentum(0.5, 0.9, 3, Momentum.Ramp.LINEAR), 1e-3, blockMomentum, Dropout.NONE));

@@ -47,18 +47,19 @@ class SerialisationIT {
         return List.of(new BlockKey("cases", 1, 2, 3), new UpdateKey("run", 1, 2, 3), new StateKey("run", 1, 2, 3, 4),
                 new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(7, "sha256", ""),
                 new Block(Block.UNSIGNED_BYTES, 0, 2, new byte[4], new byte[2]),
-                new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]), RunRecord.first("run", "cases", "plan", 2),
+                new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]),
+                RunRecord.first("run", "cases", "plan", "Haswell", 2),
                 new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], "sha256"),
                 new RbmPretraining(new int[] {4, 3}, 10, 1, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, 10, 1, 0.1, FineTuning.DEFAULTS),
                 new ColumnMean(1), new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run"), new DealShardsTask(3),
-                new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "Haswell", 1, 2, 3),
+                new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
                 new RoundReport(1, "walk", 1, 2, "distance", 0.5, 10, 0.1),
                 ShardUpdates.prototype(new int[] {1}, new int[] {0}, 1));
     }
 
     private static ShardEpochTask task(RoundOf round) {
-        return new ShardEpochTask("run", "cases", round, 1, 2);
+        return new ShardEpochTask("run", "cases", "Haswell", round, 1, 2);
     }
 
     @ParameterizedTest

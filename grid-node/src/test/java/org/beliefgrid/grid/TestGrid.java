@@ -110,11 +110,15 @@ final class TestGrid implements AutoCloseable {
 
     /** Puts a run into the grid, as whoever starts one does. */
     void startRun(String run, String dataset, List<? extends IterativeAlgorithm> algorithms) {
+        startRun(run, dataset, RunRecord.ANY_KERNEL, algorithms);
+    }
+
+    void startRun(String run, String dataset, String kernel, List<? extends IterativeAlgorithm> algorithms) {
         GridMaps maps = maps();
         for (int index = 0; index < algorithms.size(); index++) {
             maps.algorithms().set(new AlgorithmKey(run, index), algorithms.get(index));
         }
-        RunRecord record = RunRecord.first(run, dataset, "", algorithms.size());
+        RunRecord record = RunRecord.first(run, dataset, "", kernel, algorithms.size());
         new StateStore(maps, run).writeFirst(record, algorithms.get(0).start(State.EMPTY));
         maps.runs().set(run, record);
     }

@@ -27,6 +27,7 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.TrainingPlan;
@@ -81,7 +82,7 @@ final class GridBench {
     }
 
     private static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
-        TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1,
+        TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1, BlasCore.ANY,
                 Pretraining.DEFAULTS.withEpochs(pretraining), FineTuning.DEFAULTS.withEpochs(fineTuning));
         return DeepBeliefTraining.algorithms(plan, visible, Networks.CLASSES);
     }
@@ -96,7 +97,7 @@ final class GridBench {
         GridMaps maps = new GridMaps(member);
         List<Runnable> bare = bare(maps, dataset, algorithm, start);
         String run = RUN + "-" + name;
-        RunRecord record = RunRecord.first(run, dataset.name(), "", 1);
+        RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, 1);
         maps.algorithms().set(new AlgorithmKey(run, 0), algorithm);
         new StateStore(maps, run).writeFirst(record, start);
         maps.runs().set(run, record);

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.jobs.Evaluator;
+import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,10 @@ public final class EvaluateCommand implements Command {
     @Mixin
     private DataOptions data;
 
+    @Option(names = "--blas-core", paramLabel = "NAME",
+            description = "OpenBLAS kernel to evaluate with; any: what OpenBLAS chooses (default: what the model's plan says)")
+    private BlasCore blasCore;
+
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
     private String json;
 
@@ -40,6 +46,7 @@ public final class EvaluateCommand implements Command {
         DataOptions.Sources sources = data.sources(model.net().softmax().orElseThrow().classes());
         SourceSpec test = sources.test().orElseThrow(
                 () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
+        BlasKernel.pinned(blasCore == null ? model.plan().blasCore() : blasCore);
         Evaluation evaluation = Evaluator.evaluate(model, test.open(), sources.name());
         PrintWriter out = spec.commandLine().getOut();
         Summary.print(out, evaluation);

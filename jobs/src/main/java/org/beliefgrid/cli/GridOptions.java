@@ -21,6 +21,10 @@ final class GridOptions {
             description = "train in a standing grid instead; addresses of some of its members")
     private List<String> cluster;
 
+    @Option(names = "--mixed-kernels",
+            description = "train although members have different OpenBLAS kernels: another run may give other last bits")
+    private boolean mixedKernels;
+
     /** Whether a standing grid is meant. */
     boolean standing() {
         return cluster != null;
@@ -37,6 +41,10 @@ final class GridOptions {
     /** Training threads of each embedded member, 0 for the cores, evenly. */
     int threads() {
         return threads == null ? 0 : threads;
+    }
+
+    boolean mixedKernels() {
+        return mixedKernels;
     }
 
     void check() {

@@ -9,6 +9,8 @@ import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.math.BlasKernel;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +40,10 @@ public final class MemberCommand implements Command {
             description = "shard epochs at a time (default: all cores; give less where members share a host)")
     private int threads;
 
+    @Option(names = "--blas-core", paramLabel = "NAME", defaultValue = "ANY",
+            description = "OpenBLAS kernel to work with, such as HASWELL or SKYLAKEX (default: what OpenBLAS chooses)")
+    private BlasCore blasCore;
+
     @Mixin
     private StoreOptions store;
 
@@ -49,6 +55,7 @@ public final class MemberCommand implements Command {
         if (threads < 0) {
             throw new InvalidConfigException("--threads must be 0 or more, was " + threads);
         }
+        BlasKernel.pinned(blasCore);
         int trainingThreads = threads == 0 ? MemberOptions.trainingThreads(1) : threads;
         HazelcastInstance member = GridMember.start(new MemberOptions(address, port, join, 0, trainingThreads,
                 store.location()));

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.ConfigFiles;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
@@ -31,6 +32,10 @@ final class PlanOptions {
     @Option(names = "--seed", paramLabel = "N", description = "of every random draw")
     private Long seed;
 
+    @Option(names = "--blas-core", paramLabel = "NAME",
+            description = "OpenBLAS kernel that all members must have, such as HASWELL or SKYLAKEX; any: one that all have in common")
+    private BlasCore blasCore;
+
     @Option(names = "--pretrain-epochs", paramLabel = "N", description = "pre-training epochs of each layer")
     private Integer pretrainEpochs;
 
@@ -52,6 +57,9 @@ final class PlanOptions {
         }
         if (seed != null) {
             plan = plan.withSeed(seed);
+        }
+        if (blasCore != null) {
+            plan = plan.withBlasCore(blasCore);
         }
         if (pretrainEpochs != null) {
             plan = plan.withPretraining(plan.pretraining().withEpochs(pretrainEpochs));

@@ -12,6 +12,7 @@ import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Evaluator;
+import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.TrainingPlan;
@@ -66,7 +67,7 @@ public final class TrainCommand implements Command {
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, plan);
         try (CtrlC interrupt = new CtrlC(); TrainingGrid grid = grid(plan)) {
-            TrainSession session = new TrainSession(grid.access(), sources, plan, out);
+            TrainSession session = new TrainSession(grid.access(), sources, plan, gridOptions.mixedKernels(), out);
             interrupt.onSignal(session::cancel);
             Model model;
             try {
@@ -77,6 +78,7 @@ public final class TrainCommand implements Command {
             Location saved = store.save(name, model);
             JsonReport report = new JsonReport();
             if (test.isPresent() && model.net().softmax().isPresent()) {
+                BlasKernel.prefer(plan.blasCore());  // a client has not loaded OpenBLAS so far, and may have another processor
                 Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
                 Summary.print(out, evaluation);
                 report.evaluation(evaluation);
@@ -135,6 +137,7 @@ public final class TrainCommand implements Command {
             HazelcastInstance client = GridClient.connect(gridOptions.addresses());
             return new TrainingGrid(client, client::shutdown);
         }
+        BlasKernel.pinned(plan.blasCore());
         EmbeddedGrid members = EmbeddedGrid.start(gridOptions.members(), plan.shards(), gridOptions.threads(),
                 storeOptions.location());
         return new TrainingGrid(members.first(), members::close);

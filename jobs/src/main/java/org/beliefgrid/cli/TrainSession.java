@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
@@ -22,6 +23,7 @@ import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.jobs.LoadJob;
+import org.beliefgrid.jobs.MemberKernels;
 import org.beliefgrid.jobs.TrainingRun;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
@@ -42,12 +44,14 @@ final class TrainSession {
     private final HazelcastInstance grid;
     private final DataOptions.Sources sources;
     private final TrainingPlan plan;
+    private final boolean mixedKernels;
     private final PrintWriter out;
     private final LoadJob loadJob;
     private final String name = UUID.randomUUID().toString();
     private boolean cancelled;
     private TrainingRun run;
     private Dataset dataset;
+    private String kernel = RunRecord.ANY_KERNEL;
     private int members;
     private double loadSeconds;
     private double pretrainSeconds;
@@ -57,11 +61,13 @@ final class TrainSession {
     private Map<String, MemberStatistics> statistics = Map.of();
     private Optional<Model> lastRound = Optional.empty();
 
-    TrainSession(HazelcastInstance grid, DataOptions.Sources sources, TrainingPlan plan, PrintWriter out) {
+    /** @param mixedKernels whether members may have different OpenBLAS kernels */
+    TrainSession(HazelcastInstance grid, DataOptions.Sources sources, TrainingPlan plan, boolean mixedKernels, PrintWriter out) {
         this.grid = grid;
         loadJob = new LoadJob(grid);
         this.sources = sources;
         this.plan = plan;
+        this.mixedKernels = mixedKernels;
         this.out = out;
     }
 
@@ -69,11 +75,13 @@ final class TrainSession {
      * Loads and trains; nothing stays in the grid.
      *
      * @param readByCaller whether the members cannot read the source
+     * @throws InvalidConfigException if members have different OpenBLAS kernels, or another than the plan pins
      * @throws CancellationException after {@link #cancel}; {@link #lastRound} then has what was done
      */
     Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
+        kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         try {
             long start = System.nanoTime();
             dataset = loadJob.load(name, sources.training(), plan.seed(), plan.shards(), sources.classes(), readByCaller);
@@ -126,7 +134,8 @@ final class TrainSession {
 
     private synchronized void start(List<IterativeAlgorithm> algorithms, ProgressView progress) {
         requireNotCancelled();
-        run = TrainingRun.start(grid, name, dataset, algorithms, PlanText.write(plan), progress::show);
+        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, algorithms.size());
+        run = TrainingRun.start(grid, first, algorithms, progress::show);
     }
 
     private synchronized void requireNotCancelled() {
@@ -156,11 +165,11 @@ final class TrainSession {
     private Model model() {
         RunRecord record = run.record();
         State state = run.state();
-        String processors = statistics.values().stream().map(MemberStatistics::processor).distinct()
-                .collect(Collectors.joining("; "));
+        String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), members, record.round(),
-                OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors);
+                OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors,
+                mixedKernels);
         return new Model(DeepBeliefTraining.net(state, dataset.units()), new ImageShape(dataset.height(), dataset.width()), plan,
                 provenance);
     }

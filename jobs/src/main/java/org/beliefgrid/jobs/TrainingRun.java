@@ -1,24 +1,27 @@
 package org.beliefgrid.jobs;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipAdapter;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Observable;
 import com.hazelcast.jet.function.Observer;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.AlgorithmKey;
-import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.MemberStatisticsTask;
@@ -28,15 +31,20 @@ import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run of algorithms over a dataset in the grid, as seen from outside: started, watched, cancelled, its result fetched. */
 public final class TrainingRun {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
     private static final long LAST_REPORT_SECONDS = 5;
 
     private final HazelcastInstance grid;
     private final GridMaps maps;
     private final String name;
     private final Map<String, MemberStatistics> before;
+    private final Set<String> processors = new ConcurrentSkipListSet<>();
+    private final UUID newcomers;
     private final Observable<RoundReport> reports;
     private final CountDownLatch reported = new CountDownLatch(1);
     private final Job job;
@@ -45,6 +53,12 @@ public final class TrainingRun {
         this.grid = grid;
         this.name = name;
         maps = new GridMaps(grid);
+        newcomers = grid.getCluster().addMembershipListener(new MembershipAdapter() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                note(event.getMember());
+            }
+        });
         before = statisticsOfAll();
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
@@ -56,21 +70,19 @@ public final class TrainingRun {
      * Starts a run.
      *
      * @param grid a member or a client
-     * @param name of the run, unique in the grid
-     * @param dataset already loaded
+     * @param first the record of the run, whose name is unique in the grid and whose dataset is loaded already
      * @param algorithms one after the other, each starting from the last state of the one before
-     * @param plan what the run was asked for, as text; for whoever looks at it
      * @param watcher gets a report of every round, on another thread; after a fault of the grid a round may be reported twice
      */
-    public static TrainingRun start(HazelcastInstance grid, String name, Dataset dataset, List<IterativeAlgorithm> algorithms,
-            String plan, Consumer<RoundReport> watcher) {
+    public static TrainingRun start(HazelcastInstance grid, RunRecord first, List<IterativeAlgorithm> algorithms,
+            Consumer<RoundReport> watcher) {
         GridMaps maps = new GridMaps(grid);
+        String name = first.name();
         for (int index = 0; index < algorithms.size(); index++) {
             maps.algorithms().set(new AlgorithmKey(name, index), algorithms.get(index));
         }
-        RunRecord record = RunRecord.first(name, dataset.name(), plan, algorithms.size());
-        new StateStore(maps, name).writeFirst(record, algorithms.get(0).start(State.EMPTY));
-        maps.runs().set(name, record);
+        new StateStore(maps, name).writeFirst(first, algorithms.get(0).start(State.EMPTY));
+        maps.runs().set(name, first);
         return new TrainingRun(grid, name, watcher);
     }
 
@@ -79,6 +91,7 @@ public final class TrainingRun {
      *
      * @return the record of the finished run
      * @throws TrainingDivergedException if the parameters left the finite numbers
+     * @throws InvalidConfigException if a member with another OpenBLAS kernel joined
      * @throws CancellationException if the run was cancelled
      * @throws GridUnavailableException if the grid went away
      * @throws IllegalStateException if the run failed in another way
@@ -100,6 +113,7 @@ public final class TrainingRun {
         return switch (record.status()) {
             case FINISHED -> record;
             case DIVERGED -> throw new TrainingDivergedException(record.failure());
+            case REFUSED -> throw new InvalidConfigException(record.failure());
             case FAILED -> throw new IllegalStateException(record.failure(), failure);
             case RUNNING -> throw new IllegalStateException("run %s stopped after %d rounds: %s".formatted(name, record.round(),
                     failure), failure);
@@ -145,6 +159,11 @@ public final class TrainingRun {
         return new StateStore(maps, name).read(record());
     }
 
+    /** Processors and OpenBLAS kernels of the members that were there at the start, that joined, or that gave statistics. */
+    public Set<String> processors() {
+        return Set.copyOf(processors);
+    }
+
     /** What each member has done since the start of the run, by its address. */
     public Map<String, MemberStatistics> statistics() {
         Map<String, MemberStatistics> now = statisticsOfAll();
@@ -153,24 +172,29 @@ public final class TrainingRun {
     }
 
     private Map<String, MemberStatistics> statisticsOfAll() {
-        Map<String, MemberStatistics> all = new TreeMap<>();
-        Map<Member, Future<MemberStatistics>> answers = maps.chores().submitToAllMembers(new MemberStatisticsTask());
-        for (Future<MemberStatistics> answer : answers.values()) {
-            try {
-                MemberStatistics statistics = answer.get();
-                all.put(statistics.member(), statistics);
-            } catch (ExecutionException e) {
-                // A member that is leaving has no statistics to give.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            }
-        }
+        Map<String, MemberStatistics> all = MemberReports.of(grid);
+        all.values().forEach(statistics -> processors.add(statistics.processor()));
         return all;
+    }
+
+    /** Asks a member that has just joined: it may have left again when the run ends. */
+    private void note(Member newcomer) {
+        maps.chores().submitToMember(new MemberStatisticsTask(), newcomer, new ExecutionCallback<>() {
+            @Override
+            public void onResponse(MemberStatistics statistics) {
+                processors.add(statistics.processor());
+            }
+
+            @Override
+            public void onFailure(Throwable failure) {
+                LOGGER.info("member {} does not say which kernel it has: {}", newcomer.getAddress(), failure.toString());
+            }
+        });
     }
 
     /** Removes all that the run left in the grid; its dataset stays. */
     public void forget() {
+        grid.getCluster().removeMembershipListener(newcomers);
         reports.destroy();
         new RunCleaner(new GridMaps(grid)).forgetRun(name);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -80,6 +81,11 @@ final class Cli implements AutoCloseable {
     }
 
     static Cli start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** Starts it with some more variables in its environment. */
+    static Cli start(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flagsOfTheScript());
@@ -98,6 +104,7 @@ final class Cli implements AutoCloseable {
         builder.environment().remove("BELIEFGRID_DATA");
         builder.environment().remove("BELIEFGRID_LOG");
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
         return new Cli(List.copyOf(arguments), stdout, stderr, builder.start());
     }
 

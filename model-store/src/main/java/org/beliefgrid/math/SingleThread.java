@@ -3,7 +3,6 @@ package org.beliefgrid.math;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
-import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,12 +20,5 @@ final class SingleThread {
         if (blas_get_num_threads() != 1) {
             throw new IllegalStateException("OpenBLAS works with %d threads, expected 1".formatted(blas_get_num_threads()));
         }
-    }
-
-    /** The file of the OpenBLAS library that was loaded. */
-    static Path library() {
-        Path presets = Path.of(Loader.load(openblas_nolapack.class));
-        String name = System.mapLibraryName("openblas");
-        return presets.resolveSibling(name.endsWith(".dylib") ? "libopenblas.0.dylib" : name + ".0");
     }
 }

@@ -1,7 +1,9 @@
 package org.beliefgrid.model;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.math.BlasCore;
 
 /**
  * A {@link TrainingPlan} as people write it: a YAML mapping of
@@ -10,6 +12,7 @@ import org.beliefgrid.error.InvalidConfigException;
  * shards            whole number
  * miniBatch         whole number
  * seed              whole number of 64 bits
+ * blasCore          any, or name of an OpenBLAS kernel, in capitals or not
  * pretraining       mapping of
  *   epochs            whole number
  *   learningRate      number
@@ -53,11 +56,21 @@ public final class PlanText {
                 settings.whole("shards", defaults.shards()),
                 settings.whole("miniBatch", defaults.miniBatch()),
                 settings.wholeLong("seed", defaults.seed()),
+                blasCore(settings, defaults.blasCore()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
                 fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning())));
         settings.refuseUnknown();
         settings.throwIfAny();
         return plan;
+    }
+
+    private static BlasCore blasCore(Settings settings, BlasCore fallback) {
+        String name = settings.text("blasCore", fallback.setting());
+        return settings.valid(fallback, () -> {
+            Optional<BlasCore> core = BlasCore.named(name);
+            new Check().that(core.isPresent(), "blasCore", "one of " + BlasCore.names(), Settings.shown(name)).orThrow();
+            return core.get();
+        });
     }
 
     private static Pretraining pretraining(Settings settings, Pretraining defaults) {
@@ -118,6 +131,7 @@ public final class PlanText {
                 shards: %d
                 miniBatch: %d
                 seed: %d
+                blasCore: %s
                 pretraining:
                   epochs: %d
                   learningRate: %s
@@ -135,7 +149,7 @@ public final class PlanText {
                   blockMomentum: %s
                   dropout: {visible: %s, hidden: %s}
                 """,
-                plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(),
+                plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(), plan.blasCore().setting(),
                 pretraining.epochs(), pretraining.learningRate(), write(pretraining.momentum()), pretraining.weightCost(),
                 pretraining.cdSteps(), pretraining.reconstruction().setting(), pretraining.blockMomentum(),
                 pretraining.initialDeviation(),

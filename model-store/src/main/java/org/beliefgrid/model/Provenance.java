@@ -12,8 +12,10 @@ package org.beliefgrid.model;
  * @param rounds averagings that were committed
  * @param created when training ended, ISO 8601 with zone
  * @param versions BeliefGrid, Java, Hazelcast, ND4J and OpenBLAS, one line
- * @param processor architecture and OpenBLAS kernel, one line: other kernels give other last bits
+ * @param processor architecture and OpenBLAS kernel of the members, each kind once, one line: other kernels give other last
+ *     bits
+ * @param mixedKernels whether members with different kernels were allowed, so that another run may give other last bits
  */
 public record Provenance(String dataset, String dataHash, long cases, long labelledCases, int members, int rounds,
-                         String created, String versions, String processor) {
+                         String created, String versions, String processor, boolean mixedKernels) {
 }

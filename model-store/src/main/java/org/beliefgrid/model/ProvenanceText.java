@@ -9,8 +9,8 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * A {@link Provenance} as a YAML mapping, one key for each of its components. What an older build did not write is read as the
- * empty text or 0.
+ * A {@link Provenance} as a YAML mapping, one key for each of its components; {@code mixedKernels} only where it is true. What
+ * is not there, because an older build did not write it, is read as the empty text, 0 or false.
  */
 public final class ProvenanceText {
     private ProvenanceText() {
@@ -34,7 +34,8 @@ public final class ProvenanceText {
                 settings.whole("rounds", 0),
                 settings.text("created", ""),
                 settings.text("versions", ""),
-                settings.text("processor", ""));
+                settings.text("processor", ""),
+                settings.yesOrNo("mixedKernels", false));
         settings.refuseUnknown();
         settings.throwIfAny();
         return provenance;
@@ -52,6 +53,9 @@ public final class ProvenanceText {
         values.put("created", provenance.created());
         values.put("versions", provenance.versions());
         values.put("processor", provenance.processor());
+        if (provenance.mixedKernels()) {
+            values.put("mixedKernels", true);
+        }
         DumpSettings form = DumpSettings.builder().setSchema(new CoreSchema()).setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSplitLines(false).build();
         return new Dump(form).dumpToString(values);

@@ -70,6 +70,10 @@ final class Settings {
         return get(name, Number.class, fallback, "a number").doubleValue();
     }
 
+    boolean yesOrNo(String name, boolean fallback) {
+        return get(name, Boolean.class, fallback, "true or false");
+    }
+
     String text(String name, String fallback) {
         return get(name, String.class, fallback, "a text");
     }

@@ -2,6 +2,7 @@ package org.beliefgrid.model;
 
 import java.util.List;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.math.BlasCore;
 
 /**
  * All hyper-parameters of a run. Two runs with equal plans on equal data give the same model, bit for bit, on processors
@@ -11,14 +12,15 @@ import org.beliefgrid.error.InvalidConfigException;
  * @param shards equal parts of the data that learn side by side between two averagings, 1 to 4,096; default 10
  * @param miniBatch cases a step, 1 to 10,000; default 100
  * @param seed of every random draw, any value; default 1
+ * @param blasCore OpenBLAS kernel that all members must have, or any that all have in common; default any
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  */
-public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, Pretraining pretraining,
-                           FineTuning fineTuning) {
+public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, BlasCore blasCore,
+                           Pretraining pretraining, FineTuning fineTuning) {
     /** The values that hold where a plan says nothing. */
-    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, Pretraining.DEFAULTS,
-            FineTuning.DEFAULTS);
+    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, BlasCore.ANY,
+            Pretraining.DEFAULTS, FineTuning.DEFAULTS);
 
     private static final int MOST_UNITS = 65_536;
     private static final int MOST_SHARDS = 4_096;
@@ -64,26 +66,31 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The same with other hidden layers. */
     public TrainingPlan withHidden(List<Integer> newHidden) {
-        return new TrainingPlan(newHidden, shards, miniBatch, seed, pretraining, fineTuning);
+        return new TrainingPlan(newHidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning);
     }
 
     /** The same with another number of shards. */
     public TrainingPlan withShards(int newShards) {
-        return new TrainingPlan(hidden, newShards, miniBatch, seed, pretraining, fineTuning);
+        return new TrainingPlan(hidden, newShards, miniBatch, seed, blasCore, pretraining, fineTuning);
     }
 
     /** The same with another seed. */
     public TrainingPlan withSeed(long newSeed) {
-        return new TrainingPlan(hidden, shards, miniBatch, newSeed, pretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, newSeed, blasCore, pretraining, fineTuning);
+    }
+
+    /** The same with another OpenBLAS kernel. */
+    public TrainingPlan withBlasCore(BlasCore newBlasCore) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, newBlasCore, pretraining, fineTuning);
     }
 
     /** The same with another pre-training. */
     public TrainingPlan withPretraining(Pretraining newPretraining) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, newPretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, newPretraining, fineTuning);
     }
 
     /** The same with another fine-tuning. */
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, pretraining, newFineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, pretraining, newFineTuning);
     }
 }

@@ -17,17 +17,21 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.math.BlasCore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTextTest {
+    private static final String CORES = "any, PRESCOTT, CORE2, NEHALEM, BARCELONA, SANDYBRIDGE, BULLDOZER, PILEDRIVER, STEAMROLLER, "
+            + "EXCAVATOR, HASWELL, ZEN, SKYLAKEX, COOPERLAKE, SAPPHIRERAPIDS, ARMV8, NEOVERSEN1, NEOVERSEV1, NEOVERSEN2";
     private static final String EVERYTHING_DIFFERENT = """
             hidden: [7, 6, 5]
             shards: 3
             miniBatch: 20
             seed: -9223372036854775808
+            blasCore: haswell
             pretraining:
               epochs: 4
               learningRate: 0.25
@@ -55,6 +59,7 @@ class PlanTextTest {
                 shards: 10
                 miniBatch: 100
                 seed: 1
+                blasCore: any
                 pretraining:
                   epochs: 10
                   learningRate: 0.1
@@ -80,11 +85,11 @@ class PlanTextTest {
     void everySettingIsRead() throws ReflectiveOperationException {
         TrainingPlan plan = PlanText.read("plan.yaml", EVERYTHING_DIFFERENT);
 
-        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE,
+        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, BlasCore.HASWELL,
                 new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
                         Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
                 new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, new Dropout(0.2, 0.6))), plan);
-        assertEquals(25, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+        assertEquals(26, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
     }
 
     /** Fails when a record gains a component that a plan cannot set. */
@@ -102,6 +107,12 @@ class PlanTextTest {
             }
         }
         return looked;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SKYLAKEX", "skylakex", "SkylakeX"})
+    void blasCoreIsReadInCapitalsOrNot(String name) {
+        assertEquals(BlasCore.SKYLAKEX, PlanText.read("plan.yaml", "blasCore: " + name).blasCore());
     }
 
     @Test
@@ -129,6 +140,9 @@ class PlanTextTest {
         "miniBatch: 5000000000                    | miniBatch must be a whole number of 32 bits, was 5000000000",
         "seed: 9223372036854775808                | seed must be a whole number of 64 bits, was 9223372036854775808",
         "seed: 1.5                                | seed must be a whole number of 64 bits, was 1.5",
+        "blasCore: AVX2                           | blasCore must be one of " + CORES + ", was \"AVX2\"",
+        "blasCore: 3                              | blasCore must be a text, was 3",
+        "blasCore:                                | blasCore must be a text, was empty",
         "pretraining: none                        | pretraining must be a mapping of settings, was \"none\"",
         "pretraining:                             | pretraining must be a mapping of settings, was empty",
         "pretraining: {epochs: -1}                | pretraining.epochs must be 0 or more, was -1",
@@ -164,8 +178,8 @@ class PlanTextTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning",
-        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning",
+        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning",
+        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, cdSteps, "
                 + "reconstruction, blockMomentum, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, blockMomentum, dropout",
@@ -188,7 +202,7 @@ class PlanTextTest {
                 plan.yaml: fineTuning must be a mapping of settings, was empty
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
-                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, pretraining, fineTuning""",
+                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning""",
                 refusal("""
                         hidden: 500 500
                         shards: 0
@@ -260,8 +274,8 @@ class PlanTextTest {
                 random.nextDouble(), positive(random));
         FineTuning fineTuning = new FineTuning(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
                 positive(random), random.nextDouble(), new Dropout(random.nextDouble(), random.nextDouble()));
-        return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(), pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(),
+                BlasCore.values()[random.nextInt(BlasCore.values().length)], pretraining, fineTuning);
     }
 
     private static Momentum randomMomentum(Random random) {
@@ -305,7 +319,7 @@ class PlanTextTest {
         TrainingPlan published = PlanText.read("mnist-2015.yaml", preset);
 
         assertEquals(keys(PlanText.write(published)), keys(preset));
-        assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1,
+        assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1, BlasCore.ANY,
                 new Pretraining(50, 0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 0.0002, 1,
                         Pretraining.Reconstruction.PROBABILITIES, 0, 0.01),
                 new FineTuning(100, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0, Dropout.NONE)), published);

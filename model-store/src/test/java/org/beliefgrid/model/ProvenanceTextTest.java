@@ -1,7 +1,9 @@
 package org.beliefgrid.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,7 +21,7 @@ class ProvenanceTextTest {
         "a\nb", "a\n", "\n a", " a ", "a\r\nb", "a\tb", "\u0000", "\u0007", "\u0085", "\u2028", "\ufeff", "\u00e4", "\ud83d\ude00",
     })
     void textsAreReadBackEqual(String text) {
-        assertReadBack(new Provenance(text, text, Long.MAX_VALUE, -1, Integer.MAX_VALUE, 0, text, text, text));
+        assertReadBack(new Provenance(text, text, Long.MAX_VALUE, -1, Integer.MAX_VALUE, 0, text, text, text, false));
     }
 
     @Test
@@ -28,7 +30,7 @@ class ProvenanceTextTest {
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {
             String text = randomText(random);
-            assertReadBack(new Provenance(text, "", 0, 0, 0, 0, text, "", ""));
+            assertReadBack(new Provenance(text, "", 0, 0, 0, 0, text, "", "", round % 2 == 0));
         }
     }
 
@@ -46,7 +48,15 @@ class ProvenanceTextTest {
 
     @Test
     void whatAnOlderBuildDidNotWriteIsEmpty() {
-        assertEquals(new Provenance("data", "", 0, 0, 0, 0, "", "", ""), ProvenanceText.read("provenance", "dataset: data"));
+        assertEquals(new Provenance("data", "", 0, 0, 0, 0, "", "", "", false), ProvenanceText.read("provenance", "dataset: data"));
+    }
+
+    @Test
+    void mixedKernelsAreWrittenOnlyWhereTheyWereAllowed() {
+        Provenance mixed = new Provenance("", "", 0, 0, 0, 0, "", "", "", true);
+        assertTrue(ProvenanceText.write(mixed).endsWith("mixedKernels: true\n"), ProvenanceText.write(mixed));
+        Provenance alike = new Provenance("", "", 0, 0, 0, 0, "", "", "", false);
+        assertFalse(ProvenanceText.write(alike).contains("mixedKernels"), ProvenanceText.write(alike));
     }
 
     @Test
@@ -56,6 +66,6 @@ class ProvenanceTextTest {
         assertEquals("""
                 provenance: cases must be a whole number of 64 bits, was "many"
                 provenance: unknown setting owner; known here: dataset, dataHash, cases, labelledCases, members, rounds, \
-                created, versions, processor""", message);
+                created, versions, processor, mixedKernels""", message);
     }
 }

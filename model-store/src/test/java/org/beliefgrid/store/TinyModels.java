@@ -2,6 +2,7 @@ package org.beliefgrid.store;
 
 import java.util.List;
 import java.util.Optional;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
@@ -17,7 +18,8 @@ import org.beliefgrid.model.TrainingPlan;
 /** Models small enough to be damaged in every way. */
 final class TinyModels {
     static final Provenance PROVENANCE = new Provenance("hdfs://grid:8020/tiny \"images\": x", "sha256:0123abcd", 60_000_000_000L,
-            59_999_999_999L, 3, 17, "2026-11-22T22:00:00Z", "BeliefGrid 0.1.0, Java 17", "amd64, Haswell; \u00e4\n\ud83d\ude00");
+            59_999_999_999L, 3, 17, "2026-11-22T22:00:00Z", "BeliefGrid 0.1.0, Java 17", "amd64, Haswell; \u00e4\n\ud83d\ude00",
+            false);
 
     private TinyModels() {
     }
@@ -50,7 +52,7 @@ final class TinyModels {
     }
 
     static TrainingPlan plan() {
-        return new TrainingPlan(List.of(3, 2), 5, 20, -42,
+        return new TrainingPlan(List.of(3, 2), 5, 20, -42, BlasCore.ANY,
                 new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
                         Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
                 new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, Dropout.NONE));
