@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loops with the Vector API, an incubating module of the JDK, which is why this class has a source folder of its
  * own. Gives the bits of {@link PlainLoops}; what a whole vector does not cover is done by its operations, one by one.
  */
-final class VectorLoops implements Loops {
+final class VectorLoops extends Loops {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
@@ -36,7 +36,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void addBiasesAndSigmoid(float[] values, int rows, float[] biases) {
+    void addBiasesAndSigmoid(float[] values, int rows, float[] biases) {
         int columns = biases.length;
         int whole = FLOATS.loopBound(columns);
         for (int row = 0; row < rows; row++) {
@@ -72,7 +72,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void addRows(float[] values, int rows, float scale, float[] sums) {
+    void addRows(float[] values, int rows, float scale, float[] sums) {
         int columns = sums.length;
         int whole = FLOATS.loopBound(columns);
         for (int row = 0; row < rows; row++) {
@@ -88,7 +88,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums) {
+    void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums) {
         int columns = sums.length;
         int whole = FLOATS.loopBound(columns);
         for (int row = 0; row < rows; row++) {
@@ -106,7 +106,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
+    void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector difference = FloatVector.fromArray(FLOATS, uniform, i)
@@ -121,7 +121,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void drop(float[] values, float[] uniform, float keep, float scale, int count) {
+    void drop(float[] values, float[] uniform, float keep, float scale, int count) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {
             IntVector kept = FloatVector.fromArray(FLOATS, uniform, i).sub(keep).reinterpretAsInts()
@@ -136,7 +136,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void timesSlope(float[] deltas, float[] outputs, float keep, int count) {
+    void timesSlope(float[] deltas, float[] outputs, float keep, int count) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector output = FloatVector.fromArray(FLOATS, outputs, i);
@@ -149,7 +149,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
+    void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
         // The last vectors of bytes reach no further than the count: vectors narrower than 8 bytes do not exist.
         int whole = FLOATS.loopBound(Math.max(0, count - BYTES.length() + WIDTH));
         for (int i = 0; i < whole; i += WIDTH) {
@@ -163,7 +163,7 @@ final class VectorLoops implements Loops {
     }
 
     @Override
-    public void negate(float[] values, int count) {
+    void negate(float[] values, int count) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector.fromArray(FLOATS, values, i).neg().intoArray(values, i);
@@ -175,7 +175,7 @@ final class VectorLoops implements Loops {
 
     /** One counter a lane, and in its 64 bits two words side by side: as 32-bit lanes they are in the order of a block. */
     @Override
-    public void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count) {
+    void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count) {
         int whole = count - count % Philox.BLOCK;
         LongVector lanes = LongVector.zero(LONGS).addIndex(1).add(c0 & LOW_WORD);
         for (int counter = 0; counter < whole / Philox.WORDS; counter += LONGS.length()) {

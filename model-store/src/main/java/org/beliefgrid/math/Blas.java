@@ -13,13 +13,15 @@ import org.beliefgrid.math.Matrix.Rows;
  * Single-precision matrix products on one thread: cores are filled by learning several shards at once, each with its own
  * sequence of products, because two threads on one small product reach only three quarters of that (docs/performance.md).
  * OpenBLAS gives the same bits whatever the memory alignment and the other threads do, but the last bits of a row depend on
- * where it stands: kernels take the last rows of a product differently, and those of Haswell and Zen also the two halves of
- * every twelve rows. A row gets the same bits from every product whose number of rows is a multiple of {@link #ROW_BLOCK}
- * and where it stands at the same place modulo {@link #ROW_BLOCK}.
+ * what it is multiplied with (docs/adr/008): kernels take the last rows of a product differently, those of Haswell and Zen also
+ * the two halves of every twelve rows, and those for AVX-512 take small products in another way altogether. A row gets the same
+ * bits from every product of {@link #padded} rows where it stands at the same place modulo {@link #ROW_BLOCK}.
  */
 public final class Blas {
     /** Rows of a forward pass come in multiples of this, so that a row's result does not depend on the size of the batch. */
-    public static final int ROW_BLOCK = 48;
+    public static final int ROW_BLOCK = 24;
+    /** Up to so many multiplications OpenBLAS may take its way for small products (100^3 in its kernels for SkylakeX). */
+    private static final int SMALL_PRODUCT = 1_000_000;
 
     static {
         SingleThread.set();
@@ -31,6 +33,17 @@ public final class Blas {
     /** The number of rows that so many cases take: rounded up to whole blocks of {@link #ROW_BLOCK}. */
     public static int padded(int cases) {
         return Math.multiplyExact(-Math.floorDiv(-cases, ROW_BLOCK), ROW_BLOCK);
+    }
+
+    /**
+     * The number of rows that so many cases take in a product with a matrix: whole blocks, and more than a small product.
+     *
+     * @param inner rows of the matrix
+     * @param columns columns of the matrix
+     */
+    public static int padded(int cases, int inner, int columns) {
+        long least = SMALL_PRODUCT / ((long) inner * columns) + 1;
+        return padded((int) Math.max(cases, least));
     }
 
     /**

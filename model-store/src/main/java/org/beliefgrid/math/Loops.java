@@ -6,31 +6,31 @@ package org.beliefgrid.math;
  * in the same order, fused where {@code Math.fma} says so; sums go down the columns, never across the lanes of a vector, so
  * the width of the processor's vectors does not show.
  */
-interface Loops {
+abstract class Loops {
     /** {@code values[row][column] = sigmoid(values[row][column] + biases[column])}; [rows x biases.length]. */
-    void addBiasesAndSigmoid(float[] values, int rows, float[] biases);
+    abstract void addBiasesAndSigmoid(float[] values, int rows, float[] biases);
 
     /** {@code sums[column] = fma(scale, values[row][column], sums[column])}, row after row; [rows x sums.length]. */
-    void addRows(float[] values, int rows, float scale, float[] sums);
+    abstract void addRows(float[] values, int rows, float scale, float[] sums);
 
     /** {@code d = a[i] - b[i]; sums[column] = fma(d, d, sums[column])}, row after row; [rows x sums.length]. */
-    void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums);
+    abstract void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums);
 
     /** {@code states[i] = uniform[i] < probabilities[i] ? 1 : 0}. */
-    void drawStates(float[] probabilities, float[] uniform, float[] states, int count);
+    abstract void drawStates(float[] probabilities, float[] uniform, float[] states, int count);
 
     /** {@code values[i] = uniform[i] < keep ? scale * values[i] : 0}. */
-    void drop(float[] values, float[] uniform, float keep, float scale, int count);
+    abstract void drop(float[] values, float[] uniform, float keep, float scale, int count);
 
     /** {@code deltas[i] *= outputs[i] * fma(-keep, outputs[i], 1)}. */
-    void timesSlope(float[] deltas, float[] outputs, float keep, int count);
+    abstract void timesSlope(float[] deltas, float[] outputs, float keep, int count);
 
     /** {@code values[offset + i] = bytes[start + i] / 255}, bytes unsigned. */
-    void fractions(byte[] bytes, int start, float[] values, int offset, int count);
+    abstract void fractions(byte[] bytes, int start, float[] values, int offset, int count);
 
     /** {@code values[i] = -values[i]}. */
-    void negate(float[] values, int count);
+    abstract void negate(float[] values, int count);
 
     /** Draws in [0, 1) as {@link Philox#blocks} describes them. */
-    void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count);
+    abstract void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count);
 }

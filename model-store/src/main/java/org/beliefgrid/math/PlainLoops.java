@@ -1,7 +1,7 @@
 package org.beliefgrid.math;
 
 /** The reference of the innermost loops, in plain Java: what runs where the Vector API is not there. */
-final class PlainLoops implements Loops {
+final class PlainLoops extends Loops {
     // tanh(x) as x P(x^2) / Q(x^2), the minimax rational function of degrees 13 and 6 over [-LIMIT, LIMIT]; beyond that
     // tanh is 1 to the last bit of a float. Coefficients as in Eigen's generic_fast_tanh_float.
     static final float LIMIT = 7.90531110763549805f;
@@ -38,7 +38,7 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public void addBiasesAndSigmoid(float[] values, int rows, float[] biases) {
+    void addBiasesAndSigmoid(float[] values, int rows, float[] biases) {
         int columns = biases.length;
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
@@ -57,7 +57,7 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public void addRows(float[] values, int rows, float scale, float[] sums) {
+    void addRows(float[] values, int rows, float scale, float[] sums) {
         int columns = sums.length;
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
@@ -68,7 +68,7 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums) {
+    void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums) {
         int columns = sums.length;
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
@@ -80,7 +80,7 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
+    void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
         for (int i = 0; i < count; i++) {
             // The sign of the difference, without a branch that cannot be predicted.
             int below = Float.floatToRawIntBits(uniform[i] - probabilities[i]) >> 31;
@@ -89,7 +89,7 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public void drop(float[] values, float[] uniform, float keep, float scale, int count) {
+    void drop(float[] values, float[] uniform, float keep, float scale, int count) {
         for (int i = 0; i < count; i++) {
             int kept = Float.floatToRawIntBits(uniform[i] - keep) >> 31;
             values[i] = Float.intBitsToFloat(kept & Float.floatToRawIntBits(scale * values[i]));
@@ -97,28 +97,28 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public void timesSlope(float[] deltas, float[] outputs, float keep, int count) {
+    void timesSlope(float[] deltas, float[] outputs, float keep, int count) {
         for (int i = 0; i < count; i++) {
             deltas[i] *= outputs[i] * Math.fma(-keep, outputs[i], 1);
         }
     }
 
     @Override
-    public void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
+    void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
         for (int i = 0; i < count; i++) {
             values[offset + i] = (bytes[start + i] & 0xFF) / 255f;
         }
     }
 
     @Override
-    public void negate(float[] values, int count) {
+    void negate(float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = -values[i];
         }
     }
 
     @Override
-    public void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count) {
+    void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int count) {
         Philox.blocks(key, c0, c1, c2, c3, out, 0, count);
     }
 }

@@ -14,6 +14,7 @@ final class SingleThread {
 
     /** @throws IllegalStateException if OpenBLAS does not take one thread */
     static void set() {
+        NativeHeap.keepClosedMatrices();
         Nd4j.getExecutioner();  // sets a number of threads of its own while it loads: ours comes after it
         Loader.load(openblas_nolapack.class);
         blas_set_num_threads(1);

@@ -1,6 +1,5 @@
 package org.beliefgrid.scoring;
 
-import java.util.Arrays;
 import java.util.List;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Elementwise;
@@ -9,7 +8,7 @@ import org.beliefgrid.math.Matrix;
 /**
  * Mean activations upwards through layers of logistic units, with class probabilities on top where the last layer is a
  * softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
- * whole blocks of {@link Blas#ROW_BLOCK} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
+ * {@link Blas#padded} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
  * memory is given back by {@link #close}.
  */
 public final class ForwardPass implements AutoCloseable {
@@ -34,15 +33,18 @@ public final class ForwardPass implements AutoCloseable {
         this.casesAtOnce = Blas.padded(casesAtOnce);
         weights = new Matrix[layers.size()];
         activations = new Matrix[layers.size() + 1];
-        activations[0] = new Matrix(this.casesAtOnce, layers.get(0).inputs());
         int widest = layers.get(0).inputs();
+        int rows = 0;
         for (int i = 0; i < weights.length; i++) {
             Layer layer = layers.get(i);
             weights[i] = new Matrix(layer.inputs(), layer.units());
             weights[i].set(layer.weights(), layer.weights().length);
-            activations[i + 1] = new Matrix(this.casesAtOnce, layer.units());
+            int rowsAbove = rows(layer, this.casesAtOnce);
+            activations[i] = new Matrix(Math.max(rows, rowsAbove), layer.inputs());
+            rows = rowsAbove;
             widest = Math.max(widest, layer.units());
         }
+        activations[weights.length] = new Matrix(rows, layers.get(weights.length - 1).units());
         buffer = new float[Math.max(CHUNK, widest)];
     }
 
@@ -80,32 +82,31 @@ public final class ForwardPass implements AutoCloseable {
     }
 
     private void pass(int first, int count, Cases values, float[] result) {
-        int rows = Blas.padded(count);
-        show(first, count, rows, values);
+        show(first, count, values);
         for (int layer = 0; layer < weights.length; layer++) {
+            int rows = rows(layers.get(layer), count);
             Blas.product(1, activations[layer].first(rows), weights[layer].all(), 0, activations[layer + 1].first(rows));
             activate(layer, first, count, result);
         }
     }
 
-    /** The cases as rows of the lowest matrix, and zeros up to whole blocks of rows. */
-    private void show(int first, int count, int rows, Cases values) {
+    private static int rows(Layer layer, int cases) {
+        return Blas.padded(cases, layer.inputs(), layer.units());
+    }
+
+    /** The cases as rows of the lowest matrix. What lies in the rows behind them is of no account: no row depends on another. */
+    private void show(int first, int count, Cases values) {
         int inputs = layers.get(0).inputs();
         int chunkRows = chunkRows(inputs);
-        for (int row = 0; row < rows; row += chunkRows) {
-            int chunk = Math.min(chunkRows, rows - row);
+        for (int row = 0; row < count; row += chunkRows) {
+            int chunk = Math.min(chunkRows, count - row);
             for (int i = 0; i < chunk; i++) {
-                if (row + i < count) {
-                    values.copy(first + row + i, buffer, i * inputs);
-                } else {
-                    Arrays.fill(buffer, i * inputs, (i + 1) * inputs, 0);
-                }
+                values.copy(first + row + i, buffer, i * inputs);
             }
             activations[0].set(row, buffer, 0, chunk * inputs);
         }
     }
 
-    /** What lies in the rows beyond the cases is of no account: no row of a product depends on another. */
     private void activate(int index, int first, int count, float[] result) {
         Layer layer = layers.get(index);
         boolean top = index == weights.length - 1;
