@@ -195,11 +195,12 @@ class BlasTest {
     // The same bits.
 
     @ParameterizedTest(name = "{0}: {1} to {2} units")
-    @CsvSource({"PLAIN, 784, 500", "PLAIN, 500, 2000", "PLAIN, 2000, 10", "PLAIN, 500, 10", "PLAIN, 37, 23", "PLAIN, 6, 4",
+    @CsvSource({"PLAIN, 784, 500", "PLAIN, 500, 2000", "PLAIN, 2000, 10", "PLAIN, 500, 10", "PLAIN, 33, 129", "PLAIN, 37, 23",
+            "PLAIN, 6, 4",
             "WITH_TRANSPOSED, 500, 784", "WITH_TRANSPOSED, 2000, 500", "WITH_TRANSPOSED, 10, 2000", "WITH_TRANSPOSED, 23, 37",
             "WITH_TRANSPOSED, 4, 6"})
     void aRowDoesNotDependOnThePaddedBatchItIsIn(Product product, int from, int to) {
-        int most = 10 * Blas.ROW_BLOCK;
+        int most = Blas.padded(9 * Blas.ROW_BLOCK, from, to) + Blas.ROW_BLOCK;
         Random random = new Random(SEED);
         try (Matrix cases = new Matrix(most, from); Matrix results = new Matrix(most, to);
                 Matrix weights = new Matrix(product.bRows(to, from), product.bColumns(to, from))) {
@@ -208,8 +209,8 @@ class BlasTest {
             product.of(1, cases.all(), weights.all(), 0, results.all());
             float[] together = new float[most * to];
             results.get(together, most * to);
-            for (int batch : new int[] {16, 17, 99, 100, 200}) {
-                int rows = Blas.padded(batch);
+            for (int batch : new int[] {1, 16, 17, 99, 100, 200}) {
+                int rows = Blas.padded(batch, from, to);
                 for (int first = 0; first + rows <= most; first += Blas.ROW_BLOCK) {
                     product.of(1, new Rows(cases, first, rows), weights.all(), 0, results.first(rows));
                     float[] apart = new float[rows * to];
@@ -222,7 +223,7 @@ class BlasTest {
     }
 
     @ParameterizedTest(name = "{0} rows take {1}")
-    @CsvSource({"1, 48", "16, 48", "47, 48", "48, 48", "49, 96", "100, 144", "960, 960"})
+    @CsvSource({"1, 24", "16, 24", "23, 24", "24, 24", "25, 48", "100, 120", "960, 960"})
     void paddingFillsWholeBlocks(int rows, int padded) {
         assertEquals(padded, Blas.padded(rows));
     }

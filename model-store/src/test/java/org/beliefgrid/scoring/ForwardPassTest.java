@@ -1,0 +1,108 @@
+package org.beliefgrid.scoring;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.beliefgrid.scoring.ForwardPass.Layer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForwardPassTest {
+    private static final long SEED = Long.getLong("beliefgrid.test.seed", 1);
+    private static final int CASES = 480;
+
+    /** Shapes that the kernels for small products would take, some of them only in small batches, and large ones. */
+    private static List<int[]> stacks() {
+        return List.of(new int[] {784, 500, 500, 2000, 10}, new int[] {33, 129, 5}, new int[] {6, 4, 3}, new int[] {784, 30, 10});
+    }
+
+    @ParameterizedTest(name = "batches of {0}")
+    @ValueSource(ints = {1, 2, 3, 99, 100, 479})
+    void aCaseDoesNotDependOnThoseBesideIt(int batch) {
+        for (int[] units : stacks()) {
+            Random random = new Random(SEED);
+            List<Layer> layers = layers(units, random);
+            float[][] cases = new float[CASES][units[0]];
+            for (float[] one : cases) {
+                for (int unit = 0; unit < one.length; unit++) {
+                    one[unit] = random.nextFloat();
+                }
+            }
+            float[][] others = new float[CASES][units[0]];
+            for (float[] one : others) {
+                Arrays.fill(one, 1e3f * random.nextFloat());
+            }
+            int top = units[units.length - 1];
+            try (ForwardPass pass = new ForwardPass(layers, true, CASES)) {
+                float[] together = pass.through(CASES, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+                pass.through(CASES, (index, out, offset) -> System.arraycopy(others[index], 0, out, offset, units[0]));
+                float[] apart = pass.through(batch, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+                assertArrayEquals(Arrays.copyOf(together, batch * top), apart, () -> Arrays.toString(units) + ", seed " + SEED);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} cases")
+    @ValueSource(ints = {1, 7, 100})
+    void theResultIsThatOfThePlainLoop(int count) {
+        for (int[] units : stacks()) {
+            Random random = new Random(SEED);
+            List<Layer> layers = layers(units, random);
+            float[][] cases = new float[count][units[0]];
+            for (float[] one : cases) {
+                for (int unit = 0; unit < one.length; unit++) {
+                    one[unit] = random.nextFloat();
+                }
+            }
+            int top = units[units.length - 1];
+            try (ForwardPass pass = new ForwardPass(layers, true, 60)) {
+                float[] found = pass.through(count, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+                for (int i = 0; i < count; i++) {
+                    double[] expected = plain(layers, cases[i]);
+                    for (int unit = 0; unit < top; unit++) {
+                        assertEquals(expected[unit], found[i * top + unit], 2e-5, "case " + i + ", seed " + SEED);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] plain(List<Layer> layers, float[] values) {
+        double[] below = new double[values.length];
+        Arrays.setAll(below, i -> values[i]);
+        for (Layer layer : layers) {
+            double[] above = new double[layer.units()];
+            for (int unit = 0; unit < above.length; unit++) {
+                above[unit] = layer.biases()[unit];
+                for (int input = 0; input < below.length; input++) {
+                    above[unit] += below[input] * layer.weights()[input * above.length + unit];
+                }
+            }
+            boolean top = layer == layers.get(layers.size() - 1);
+            below = Arrays.stream(above).map(sum -> top ? Math.exp(sum) : 1 / (1 + Math.exp(-sum))).toArray();
+        }
+        double sum = Arrays.stream(below).sum();
+        return Arrays.stream(below).map(value -> value / sum).toArray();
+    }
+
+    private static List<Layer> layers(int[] units, Random random) {
+        List<Layer> layers = new ArrayList<>();
+        for (int layer = 0; layer + 1 < units.length; layer++) {
+            layers.add(new Layer(units[layer], units[layer + 1], normals(random, units[layer] * units[layer + 1]),
+                    normals(random, units[layer + 1])));
+        }
+        return layers;
+    }
+
+    private static float[] normals(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = 0.05f * (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
