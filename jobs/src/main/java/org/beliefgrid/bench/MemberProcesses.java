@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The program as its users start it, in processes of its own: members of a grid, and a training in that grid. */
@@ -20,6 +21,8 @@ final class MemberProcesses implements AutoCloseable {
     private final Path folder;
     private final List<Process> members = new ArrayList<>();
     private final List<String> addresses = new ArrayList<>();
+    private final List<Process> started = new CopyOnWriteArrayList<>();
+    private final Thread endAll = new Thread(() -> started.forEach(Process::destroy), "beliefgrid-bench-end");
 
     /**
      * Starts members on loopback, one thread each, that know each other.
@@ -28,6 +31,7 @@ final class MemberProcesses implements AutoCloseable {
      */
     MemberProcesses(int count, Path folder) throws IOException {
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(endAll);
         try {
             for (int member = 0; member < count; member++) {
                 startMember();
@@ -43,12 +47,13 @@ final class MemberProcesses implements AutoCloseable {
         if (!addresses.isEmpty()) {
             arguments.addAll(List.of("--join", addresses.get(0)));
         }
-        Process member = new ProcessBuilder(command(arguments)).redirectError(errors()).start();
+        Process member = new ProcessBuilder(command(arguments)).redirectError(ProcessBuilder.Redirect.appendTo(errors())).start();
         members.add(member);
+        started.add(member);
         BufferedReader out = new BufferedReader(new InputStreamReader(member.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         if (line == null || !line.startsWith("member ")) {
-            throw new IOException("a member did not start, see " + errors() + ": " + line);
+            throw new IllegalStateException("a member did not start: " + Files.readString(errors().toPath()).strip());
         }
         addresses.add(line.substring(line.indexOf('[') + 1, line.indexOf(' ', line.indexOf(']'))).replace("]", ""));
     }
@@ -75,11 +80,13 @@ final class MemberProcesses implements AutoCloseable {
     void train(List<String> options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("train", "--cluster", addresses.get(0), "--store", store()));
         arguments.addAll(options);
-        Process training = new ProcessBuilder(command(arguments)).redirectError(errors())
+        Process training = new ProcessBuilder(command(arguments)).redirectError(ProcessBuilder.Redirect.appendTo(errors()))
                 .redirectOutput(folder.resolve("training.txt").toFile()).start();
+        started.add(training);
         try {
             if (training.waitFor() != 0) {
-                throw new IOException("the training ended with %d, see %s".formatted(training.exitValue(), folder));
+                throw new IllegalStateException("the training ended with exit code %d: %s".formatted(training.exitValue(),
+                        Files.readString(errors().toPath()).strip()));
             }
         } finally {
             training.destroy();
@@ -111,6 +118,11 @@ final class MemberProcesses implements AutoCloseable {
                 member.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(endAll);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook is running.
         }
     }
 }

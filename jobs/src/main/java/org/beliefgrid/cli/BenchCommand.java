@@ -5,14 +5,17 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.beliefgrid.bench.Benchmark;
 import org.beliefgrid.bench.Row;
+import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.InvalidConfigException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,19 +57,33 @@ public final class BenchCommand implements Command {
                     String.join(", ", Benchmark.ROWS)));
         }
         PrintWriter out = spec.commandLine().getOut();
+        String dataset = data.namedDataset();
+        SourceSpec training = data.sources().training();
         Path folder = Files.createTempDirectory("beliefgrid-bench-");
-        List<Row> rows = new ArrayList<>();
-        Benchmark benchmark = new Benchmark(data.sources().training(), data.namedDataset(), folder, pairs);
-        out.println(benchmark.machine());
-        out.printf("%-14s %-62s %9s %9s%n", "row", "what", "measured", "target");
-        benchmark.measure(only.isEmpty() ? Benchmark.ROWS : only, row -> {
-            rows.add(row);
-            print(out, row);
-        });
-        if (json != null) {
-            write(benchmark, rows);
+        try {
+            List<Row> rows = new ArrayList<>();
+            Benchmark benchmark = new Benchmark(training, dataset, folder, pairs);
+            out.println(benchmark.machine());
+            out.printf("%-14s %-62s %9s %9s%n", "row", "what", "measured", "target");
+            benchmark.measure(only.isEmpty() ? Benchmark.ROWS : only, row -> {
+                rows.add(row);
+                print(out, row);
+            });
+            if (json != null) {
+                write(benchmark, rows);
+            }
+            return ExitCode.DONE;
+        } finally {
+            remove(folder);
         }
-        return ExitCode.DONE;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private static void print(PrintWriter out, Row row) {

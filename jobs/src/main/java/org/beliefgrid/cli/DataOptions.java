@@ -47,8 +47,15 @@ final class DataOptions {
         }
     }
 
-    /** The named dataset that is meant, {@code digits} if none is named. */
+    /**
+     * The named dataset that is meant, {@code digits} if none is named.
+     *
+     * @throws InvalidConfigException if files are meant
+     */
     String namedDataset() {
+        if (data != null) {
+            throw new InvalidConfigException("--data: a named dataset is needed here, see --dataset");
+        }
         return dataset == null ? "digits" : dataset;
     }
 
