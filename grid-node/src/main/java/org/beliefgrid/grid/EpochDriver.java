@@ -6,10 +6,10 @@ import java.util.BitSet;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
@@ -24,9 +24,8 @@ import org.beliefgrid.learning.State;
  */
 public final class EpochDriver implements AutoCloseable {
     private static final long SLICE_MILLIS = 200;
-    /** Weights and velocities of the largest layer at a time. */
-    private static final int PUBLISHERS = 2;
-    private static final Runnable NOTHING = () -> { };
+    /** One carries to or from the other members while the other works. */
+    private static final int CARRIERS = 2;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
 
@@ -34,14 +33,12 @@ public final class EpochDriver implements AutoCloseable {
     private final GridMaps maps;
     private final String run;
     private final StateStore states;
-    private final ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS, EpochDriver::publisher);
+    private final ExecutorService carriers = Executors.newFixedThreadPool(CARRIERS, EpochDriver::carrier);
     private RunRecord record;
     private Dataset dataset;
     private IterativeAlgorithm algorithm;
     private State state;
     private RoundTasks tasks;
-    private RoundOf published;
-    private Runnable removal = NOTHING;
     private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
@@ -57,8 +54,8 @@ public final class EpochDriver implements AutoCloseable {
         states = new StateStore(maps, run);
     }
 
-    private static Thread publisher(Runnable work) {
-        Thread thread = new Thread(work, "beliefgrid-publish");
+    private static Thread carrier(Runnable work) {
+        Thread thread = new Thread(work, "beliefgrid-carry");
         thread.setDaemon(true);
         return thread;
     }
@@ -97,7 +94,7 @@ public final class EpochDriver implements AutoCloseable {
             if (participants().findAny().isEmpty()) {
                 return end(Status.FAILED, algorithm.name() + ": no shard has a case to learn from");
             }
-            startRound();
+            startRound(record.place(), state);
         }
         try {
             return tasks.await(SLICE_MILLIS) ? finishRound() : Step.NOTHING_YET;
@@ -142,10 +139,8 @@ public final class EpochDriver implements AutoCloseable {
 
     private Step nextAlgorithm() {
         if (record.algorithm() + 1 == record.algorithms()) {
-            removeSuperseded();
             return end(Status.FINISHED, "");
         }
-        removeSuperseded();
         RoundOf ended = record.place();
         List<Section> endedLayout = algorithm.layout();
         RunRecord next = record.nextAlgorithm();
@@ -157,7 +152,7 @@ public final class EpochDriver implements AutoCloseable {
         return Step.NOTHING_YET;
     }
 
-    private void startRound() {
+    private void startRound(RoundOf place, State start) {
         roundStart = System.nanoTime();
         // Fresh: the driver of another run may have moved the shards.
         dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
@@ -169,18 +164,14 @@ public final class EpochDriver implements AutoCloseable {
                 dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
             }
         }
-        if (!record.place().equals(published)) {
-            states.publish(record.place(), state, secondsToLive(lastSeconds), publishers).join();
-            published = record.place();
-        }
+        states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
-                new ShardEpochTask(run, dataset.name(), record.kernel(), record.place(), shard, dataset.homes()[shard]),
+                new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard]),
                 dataset.homes()[shard]));
         // A driver that takes over in the middle of a round finds what was learned before.
-        participants().filter(shard -> !tookOver || !maps.updates().containsKey(updateKey(record.round(), shard)))
+        participants().filter(shard -> !tookOver || !maps.updates().containsKey(updateKey(place.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
         tookOver = false;
-        removeSuperseded();
     }
 
     /** @param roundSeconds time of a round; 0 if none is known */
@@ -204,41 +195,45 @@ public final class EpochDriver implements AutoCloseable {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
         long totalCases = participants().mapToLong(this::weight).sum();
-        MeanUpdate mean = maps.updates().aggregate(new MeanUpdate(run, record.round(), lengths,
-                FixedPoint.exponents(state.averaged()), totalCases, dataset.homes()));
-        if (mean.diverged()) {
-            return end(Status.DIVERGED, divergence(mean));
+        RoundMean round = RoundMean.of(new MeanUpdate(run, record.round(), lengths, FixedPoint.exponents(state.averaged()),
+                totalCases, dataset.homes(), 0, IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
+        if (round.divergence() != null) {
+            return end(Status.DIVERGED, described(round.divergence()));
         }
         BitSet missing = new BitSet();
-        participants().filter(shard -> !mean.shards.get(shard)).forEach(missing::set);
+        participants().filter(shard -> !round.shards().get(shard)).forEach(missing::set);
         if (!missing.isEmpty()) {
             missing.stream().forEach(shard -> tasks.submit(shard,
                     new IllegalStateException("its update went away with a member")));
             return Step.NOTHING_YET;
         }
-        if (mean.cases != totalCases) {
-            throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(), mean.cases,
-                    totalCases));
+        if (round.mean().cases() != totalCases) {
+            throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(),
+                    round.mean().cases(), totalCases));
         }
-        return advance(new Mean(mean.means(), mean.cases, mean.statisticMeans()));
+        return advance(round.mean());
     }
 
-    /** From the mean to the next state, published and committed. */
+    /**
+     * From the mean to the next state, committed. The next round learns from it already while the commit is made: its state
+     * follows from this round's updates alone, so a driver that cannot commit has only begun what its successor does, too, with
+     * the same bits.
+     */
     private Step advance(Mean mean) {
         RoundOf ended = record.place();
         State next = algorithm.afterAveraging(state, mean, ended.epoch());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
-        // On its way while the commit is made: no task asks for it before. The last state is no round's start.
-        CompletableFuture<Void> publication = ended.epoch() + 1 == algorithm.rounds() ? CompletableFuture.completedFuture(null)
-                : states.publish(begins, next, secondsToLive(secondsOfRound()), publishers);
+        List<UpdateKey> averaged = participants().mapToObj(shard -> updateKey(ended.round(), shard)).toList();
+        lastSeconds = secondsOfRound();
+        if (ended.epoch() + 1 == algorithm.rounds()) {
+            tasks = null;
+        } else {
+            startRound(begins, next);
+        }
         states.write(begins, next);
         commit(record.nextRound());
-        publication.join();
-        published = begins;
-        supersede(ended);
+        remove(ended, averaged);
         state = next;
-        tasks = null;
-        lastSeconds = secondsOfRound();
         return new Step(Progress.GOING_ON, Optional.of(new RoundReport(ended.round(), algorithm.name(), ended.epoch() + 1,
                 algorithm.rounds(), algorithm.statistics().get(0), mean.statistics()[0], mean.cases(), lastSeconds)));
     }
@@ -255,24 +250,12 @@ public final class EpochDriver implements AutoCloseable {
         record = next;
     }
 
-    /**
-     * Remembers to remove what a round leaves: done while the next round is learned. Whatever is left, because the driver or its
-     * member ends, goes with the run.
-     */
-    private void supersede(RoundOf ended) {
-        List<UpdateKey> updates = participants().mapToObj(shard -> updateKey(ended.round(), shard)).toList();
-        List<Section> layout = algorithm.layout();
-        removal = () -> {
-            updates.forEach(key -> maps.updates().deleteAsync(key));
-            if (ended.epoch() > 0) {
-                states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), layout);
-            }
-        };
-    }
-
-    private void removeSuperseded() {
-        removal.run();
-        removal = NOTHING;
+    /** Removes what a round leaves. Whatever stays, because the driver or its member ends, goes with the run. */
+    private void remove(RoundOf ended, List<UpdateKey> updates) {
+        updates.forEach(key -> maps.updates().deleteAsync(key));
+        if (ended.epoch() > 0) {
+            states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
+        }
     }
 
     private Step end(Status status, String failure) {
@@ -281,8 +264,8 @@ public final class EpochDriver implements AutoCloseable {
         return Step.END;
     }
 
-    private String divergence(MeanUpdate mean) {
-        int place = mean.divergedPlace;
+    private String described(Divergence divergence) {
+        int place = divergence.place();
         String where = "statistic";
         for (Section section : algorithm.layout()) {
             if (section.role().averaged()) {
@@ -294,7 +277,7 @@ public final class EpochDriver implements AutoCloseable {
             }
         }
         return "%s epoch %d: %s[%d] is %s in shard %d; %s".formatted(algorithm.name(), record.place().epoch() + 1, where, place,
-                mean.divergedValue, mean.divergedShard, algorithm.stepSize());
+                divergence.value(), divergence.shard(), algorithm.stepSize());
     }
 
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
@@ -304,6 +287,6 @@ public final class EpochDriver implements AutoCloseable {
             tasks.cancel();
             tasks = null;
         }
-        publishers.shutdown();
+        carriers.shutdown();
     }
 }

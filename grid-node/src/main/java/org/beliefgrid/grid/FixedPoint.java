@@ -33,36 +33,40 @@ final class FixedPoint {
     }
 
     /**
-     * Adds a shard's section to the sums.
+     * Adds a part of a shard's section to the sums.
      *
      * @param values numbers of the section, not modified
+     * @param part which of them to add
      * @param weight share of the shard in the mean, in (0, 1]
      * @param exponent of the section
-     * @param sums of all sections, added to
-     * @param start where the section begins in the sums
+     * @param sums added to, from {@code part.at()}
      * @return place in the section of the first number that is NaN, infinite or has grown too far, or -1
      */
-    static int add(float[] values, double weight, int exponent, long[] sums, int start) {
+    static int add(float[] values, SectionPart part, double weight, int exponent, long[] sums) {
         double factor = Math.scalb(weight, SUM_BITS - exponent);
         float limit = (float) Math.scalb(1.0, exponent + HEADROOM_BITS);
-        for (int i = 0; i < values.length; i++) {
+        int shift = part.at() - part.begin();
+        for (int i = part.begin(); i < part.end(); i++) {
             float value = values[i];
             if (!(Math.abs(value) < limit)) {
                 return i;
             }
-            sums[start + i] += (long) Math.rint(value * factor);
+            sums[shift + i] += (long) Math.rint(value * factor);
         }
         return -1;
     }
 
-    /** The sums of a section as floats, each rounded once. */
-    static float[] toFloats(long[] sums, int start, int end, int exponent) {
+    /**
+     * The sums of a part of a section as floats, each rounded once.
+     *
+     * @param values numbers of the section, overwritten in the part
+     */
+    static void toFloats(long[] sums, SectionPart part, int exponent, float[] values) {
         float unit = Math.scalb(1f, exponent - SUM_BITS);
-        float[] values = new float[end - start];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = sums[start + i] * unit;  // long to float rounds once, a power of two does not
+        int shift = part.at() - part.begin();
+        for (int i = part.begin(); i < part.end(); i++) {
+            values[i] = sums[shift + i] * unit;  // long to float rounds once, a power of two does not
         }
-        return values;
     }
 
     /** A statistic of one shard as an integer; -1 if it is negative, not finite or too large. */

@@ -23,6 +23,8 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
     final int[] exponents;
     final long totalCases;
     final int[] homes;
+    final int from;
+    final int to;
     // What was seen; null until the first shard.
     long[] sums;
     long[] statistics;
@@ -41,14 +43,27 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
      * @param totalCases cases of all shards
      * @param homes partition key of each shard in this round; what was written under another one is passed over: the
      *     shard has moved since, and learns again
+     * @param from first number of the slice that is averaged, counted through all sections
+     * @param to behind the last number of the slice
      */
-    MeanUpdate(String run, int round, int[] lengths, int[] exponents, long totalCases, int[] homes) {
+    MeanUpdate(String run, int round, int[] lengths, int[] exponents, long totalCases, int[] homes, int from, int to) {
         this.run = run;
         this.round = round;
         this.lengths = lengths;
         this.exponents = exponents;
         this.totalCases = totalCases;
         this.homes = homes;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** The same round's mean of all numbers, in slices of at most {@code length}. */
+    List<MeanUpdate> slices(int length) {
+        List<MeanUpdate> slices = new ArrayList<>();
+        for (int start = from; start < to || slices.isEmpty(); start += length) {
+            slices.add(new MeanUpdate(run, round, lengths, exponents, totalCases, homes, start, Math.min(to, start + length)));
+        }
+        return slices;
     }
 
     @Override
@@ -62,24 +77,22 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
         markSeen(key.shard());
         cases += update.cases();
         if (sums == null) {
-            sums = new long[Arrays.stream(lengths).sum()];
+            sums = new long[to - from];
             statistics = new long[update.statistics().length];
         }
         double weight = (double) update.cases() / totalCases;
-        int start = 0;
-        for (int section = 0; section < lengths.length; section++) {
-            float[] values = update.sections().get(section);
-            int unsummable = FixedPoint.add(values, weight, exponents[section], sums, start);
+        for (SectionPart part : SectionPart.of(lengths, from, to)) {
+            float[] values = update.sections().get(part.section());
+            int unsummable = FixedPoint.add(values, part, weight, exponents[part.section()], sums);
             if (unsummable >= 0) {
-                noteDivergence(key.shard(), start + unsummable, values[unsummable]);
+                noteDivergence(key.shard(), from + part.at() + unsummable - part.begin(), values[unsummable]);
                 return;
             }
-            start += values.length;
         }
         for (int i = 0; i < statistics.length; i++) {
             long statistic = FixedPoint.statistic(update.statistics()[i]);
             if (statistic < 0) {
-                noteDivergence(key.shard(), start + i, (float) update.statistics()[i]);
+                noteDivergence(key.shard(), numbers() + i, (float) update.statistics()[i]);
                 return;
             }
             statistics[i] = Math.addExact(statistics[i], statistic);
@@ -113,7 +126,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
         }
         other.shards.stream().forEach(this::markSeen);
         cases += other.cases;
-        if (other.divergedShard < divergedShard) {
+        if (other.diverged()) {
             noteDivergence(other.divergedShard, other.divergedPlace, other.divergedValue);
         }
     }
@@ -128,20 +141,25 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
         return divergedShard != NOBODY;
     }
 
-    /** The means of the sections, in their order. */
-    List<float[]> means() {
-        List<float[]> means = new ArrayList<>();
-        int start = 0;
-        for (int section = 0; section < lengths.length; section++) {
-            means.add(FixedPoint.toFloats(sums, start, start + lengths[section], exponents[section]));
-            start += lengths[section];
+    /**
+     * Fills in the means of the slice; nothing if no update was seen.
+     *
+     * @param sections of the lengths given, in their order
+     */
+    void meansInto(List<float[]> sections) {
+        for (SectionPart part : sums == null ? List.<SectionPart>of() : SectionPart.of(lengths, from, to)) {
+            FixedPoint.toFloats(sums, part, exponents[part.section()], sections.get(part.section()));
         }
-        return means;
+    }
+
+    /** Numbers of all sections. */
+    private int numbers() {
+        return Arrays.stream(lengths).sum();
     }
 
     /** The means of the statistics, a case. */
     double[] statisticMeans() {
-        double[] means = new double[statistics.length];
+        double[] means = new double[statistics == null ? 0 : statistics.length];
         for (int i = 0; i < means.length; i++) {
             means[i] = FixedPoint.mean(statistics[i], cases);
         }

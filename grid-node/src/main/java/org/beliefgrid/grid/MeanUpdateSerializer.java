@@ -11,7 +11,7 @@ public final class MeanUpdateSerializer implements CompactSerializer<MeanUpdate>
     public MeanUpdate read(CompactReader reader) {
         MeanUpdate mean = new MeanUpdate(reader.readString("run"), reader.readInt32("round"),
                 reader.readArrayOfInt32("lengths"), reader.readArrayOfInt32("exponents"), reader.readInt64("totalCases"),
-                reader.readArrayOfInt32("homes"));
+                reader.readArrayOfInt32("homes"), reader.readInt32("from"), reader.readInt32("to"));
         mean.sums = reader.readArrayOfInt64("sums");
         mean.statistics = reader.readArrayOfInt64("statistics");
         mean.shards = BitSet.valueOf(reader.readArrayOfInt64("shards"));
@@ -30,6 +30,8 @@ public final class MeanUpdateSerializer implements CompactSerializer<MeanUpdate>
         writer.writeArrayOfInt32("exponents", mean.exponents);
         writer.writeInt64("totalCases", mean.totalCases);
         writer.writeArrayOfInt32("homes", mean.homes);
+        writer.writeInt32("from", mean.from);
+        writer.writeInt32("to", mean.to);
         writer.writeArrayOfInt64("sums", mean.sums);
         writer.writeArrayOfInt64("statistics", mean.statistics);
         writer.writeArrayOfInt64("shards", mean.shards.toLongArray());

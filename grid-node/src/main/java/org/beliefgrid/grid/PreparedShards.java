@@ -3,29 +3,24 @@ package org.beliefgrid.grid;
 import com.hazelcast.core.HazelcastInstance;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.ShardCases;
 
 /**
- * A member's own copies of the shards that it learns from: read from their blocks, and for an upper layer passed through the
- * frozen layers below, once an algorithm instead of once an epoch (docs/adr/006). Only a cache: a member that does not have a
- * shard makes the same bits again from its blocks. Holds the shards of one algorithm of one run at a time.
+ * What a member keeps of a run between rounds: its algorithm, and the shards that it learns from, read from their blocks, and
+ * for an upper layer passed through the frozen layers below, once an algorithm instead of once an epoch (docs/adr/006). Only a
+ * cache: a member that does not have a shard makes the same bits again from its blocks. Of each run it keeps one algorithm.
  */
 final class PreparedShards {
     private static final String CONTEXT_KEY = "beliefgrid.preparedShards";
 
-    private final Map<Key, ShardCases> shards = new ConcurrentHashMap<>();
+    private final Map<AlgorithmKey, IterativeAlgorithm> algorithms = new ConcurrentHashMap<>();
+    private final Map<ShardKey, ShardCases> shards = new ConcurrentHashMap<>();
 
-    /**
-     * @param run name of the run
-     * @param algorithm index of its algorithm
-     * @param shard shard of the dataset
-     */
-    record Key(String run, int algorithm, int shard) {
-        private boolean sameAlgorithm(Key other) {
-            return algorithm == other.algorithm && run.equals(other.run);
-        }
+    private record ShardKey(AlgorithmKey algorithm, int shard) {
     }
 
     static PreparedShards of(HazelcastInstance member) {
@@ -33,24 +28,45 @@ final class PreparedShards {
     }
 
     /**
-     * The cases as the algorithm reads them.
+     * A run's algorithm.
+     *
+     * @param reading gives the algorithm from the grid
+     */
+    IterativeAlgorithm algorithm(AlgorithmKey key, Supplier<IterativeAlgorithm> reading) {
+        IterativeAlgorithm kept = algorithms.get(key);
+        if (kept != null) {
+            return kept;
+        }
+        IterativeAlgorithm read = reading.get();
+        forget(old -> old.run().equals(key.run()) && old.index() != key.index());
+        algorithms.put(key, read);
+        return read;
+    }
+
+    /**
+     * The cases of a shard as the algorithm reads them.
      *
      * @param reading gives the cases as they were loaded
      * @param preparation what the algorithm does to them
      */
-    ShardCases get(Key key, Supplier<ShardCases> reading, UnaryOperator<ShardCases> preparation) {
-        ShardCases kept = shards.get(key);
+    ShardCases shard(AlgorithmKey key, int shard, Supplier<ShardCases> reading, UnaryOperator<ShardCases> preparation) {
+        ShardKey own = new ShardKey(key, shard);
+        ShardCases kept = shards.get(own);
         if (kept != null) {
             return kept;
         }
-        shards.keySet().removeIf(old -> !old.sameAlgorithm(key));
         ShardCases prepared = preparation.apply(reading.get());
-        shards.put(key, prepared);
+        shards.put(own, prepared);
         return prepared;
     }
 
     /** Forgets a run. */
     void drop(String run) {
-        shards.keySet().removeIf(key -> key.run().equals(run));
+        forget(old -> old.run().equals(run));
+    }
+
+    private void forget(Predicate<AlgorithmKey> which) {
+        algorithms.keySet().removeIf(which);
+        shards.keySet().removeIf(key -> which.test(key.algorithm()));
     }
 }

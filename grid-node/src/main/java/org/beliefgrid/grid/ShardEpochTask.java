@@ -53,16 +53,20 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
     public Integer call() throws Exception {
         requireKernel();
         GridMaps maps = new GridMaps(member);
-        Dataset data = Required.value(maps.datasets().get(dataset), "dataset " + dataset);
-        IterativeAlgorithm learner = Required.value(maps.algorithms().get(new AlgorithmKey(run, of.algorithm())),
-                "algorithm " + of.algorithm() + " of run " + run);
+        PreparedShards prepared = PreparedShards.of(member);
+        AlgorithmKey key = new AlgorithmKey(run, of.algorithm());
+        IterativeAlgorithm learner = prepared.algorithm(key, () -> Required.value(maps.algorithms().get(key), key.toString()));
         State start = new WeightsGate(maps).await(run, of, learner.layout());
-        ShardCases cases = PreparedShards.of(member).get(new PreparedShards.Key(run, of.algorithm(), shard),
-                () -> ShardReader.read(maps.blocks(), data, shard), loaded -> learner.prepare(loaded, start));
+        ShardCases cases = prepared.shard(key, shard, () -> ShardReader.read(maps.blocks(), dataset(maps), shard),
+                loaded -> learner.prepare(loaded, start));
         ShardResult result = learner.shardEpoch(cases, start, new RoundPlace(of.round(), of.epoch(), shard));
         maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
                 new PutUpdate(new ShardUpdate(result.averaged(), result.cases(), result.statistics())));
         return cases.cases();
+    }
+
+    private Dataset dataset(GridMaps maps) {
+        return Required.value(maps.datasets().get(dataset), "dataset " + dataset);
     }
 
     private void requireKernel() {

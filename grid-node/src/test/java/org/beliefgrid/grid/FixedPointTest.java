@@ -27,24 +27,24 @@ class FixedPointTest {
                 values[i] = Math.scalb(random.nextFloat() + 1, exponent - random.nextInt(31)) * (random.nextBoolean() ? 1 : -1);
             }
             long[] sums = new long[values.length];
-            assertEquals(-1, FixedPoint.add(values, 1, exponent, sums, 0));
-            assertArrayEquals(values, FixedPoint.toFloats(sums, 0, values.length, exponent), TestSeed.replay("e = " + exponent));
+            assertEquals(-1, add(values, 1, exponent, sums, 0));
+            assertArrayEquals(values, toFloats(sums, 0, values.length, exponent), TestSeed.replay("e = " + exponent));
         }
     }
 
     @Test
     void onlyTheSectionGivenIsTouched() {
         long[] sums = {1, 2, 3, 4};
-        assertEquals(-1, FixedPoint.add(new float[] {0.5f, 0.25f}, 1, 0, sums, 1));
+        assertEquals(-1, add(new float[] {0.5f, 0.25f}, 1, 0, sums, 1));
         assertArrayEquals(new long[] {1, 2 + (1L << 53), 3 + (1L << 52), 4}, sums);
-        assertArrayEquals(new float[] {0.5f, 0.25f}, FixedPoint.toFloats(sums, 1, 3, 0));
-        assertEquals(2, FixedPoint.add(new float[] {0.5f, 0.25f, Float.NaN}, 1, 0, sums, 1));
+        assertArrayEquals(new float[] {0.5f, 0.25f}, toFloats(sums, 1, 3, 0));
+        assertEquals(2, add(new float[] {0.5f, 0.25f, Float.NaN}, 1, 0, sums, 1));
     }
 
     @Test
     void everyShardIsRoundedToTheNearestUnit() {
         long[] sums = new long[4];
-        FixedPoint.add(new float[] {0x1.8p-55f, -0x1.8p-55f, 0x0.8p-55f, 0x1p-53f}, 1, 0, sums, 0);
+        add(new float[] {0x1.8p-55f, -0x1.8p-55f, 0x0.8p-55f, 0x1p-53f}, 1, 0, sums, 0);
         assertArrayEquals(new long[] {1, -1, 0, 2}, sums);
     }
 
@@ -55,9 +55,9 @@ class FixedPointTest {
             float largest = Math.nextDown(Math.scalb(1f, exponent + 8));
             long[] sums = new long[1];
             for (int shard = 0; shard < 4096; shard++) {
-                assertEquals(-1, FixedPoint.add(new float[] {-largest}, 1.0 / 4096, exponent, sums, 0));
+                assertEquals(-1, add(new float[] {-largest}, 1.0 / 4096, exponent, sums, 0));
             }
-            assertEquals(-largest, FixedPoint.toFloats(sums, 0, 1, exponent)[0]);
+            assertEquals(-largest, toFloats(sums, 0, 1, exponent)[0]);
         }
     }
 
@@ -85,5 +85,15 @@ class FixedPointTest {
         assertEquals(0, FixedPoint.statistic(0));
         assertEquals(0, FixedPoint.statistic(-0.0));
         assertEquals(1 << 20, FixedPoint.statistic(1));
+    }
+
+    private static int add(float[] values, double weight, int exponent, long[] sums, int start) {
+        return FixedPoint.add(values, new SectionPart(0, 0, values.length, start), weight, exponent, sums);
+    }
+
+    private static float[] toFloats(long[] sums, int start, int end, int exponent) {
+        float[] values = new float[end - start];
+        FixedPoint.toFloats(sums, new SectionPart(0, 0, values.length, start), exponent, values);
+        return values;
     }
 }

@@ -79,7 +79,7 @@ class MeanUpdateTest {
             Arrays.fill(equal, value);
             MeanUpdate mean = ShardUpdates.prototype(ONE, UNIT, 1200);
             ShardUpdates.ofEqualCases(100, equal).forEach(mean::accumulate);
-            assertEquals(value, mean.means().get(0)[0], TestSeed.replay("trial " + trial));
+            assertEquals(value, ShardUpdates.means(mean).get(0)[0], TestSeed.replay("trial " + trial));
         }
     }
 
@@ -88,7 +88,7 @@ class MeanUpdateTest {
         MeanUpdate mean = ShardUpdates.prototype(ONE, UNIT, 4);
         mean.accumulate(ShardUpdates.entry(0, 3, new float[] {1}));
         mean.accumulate(ShardUpdates.entry(1, 1, new float[] {0}));
-        assertEquals(0.75f, mean.means().get(0)[0]);
+        assertEquals(0.75f, ShardUpdates.means(mean).get(0)[0]);
         assertEquals(4, mean.cases);
         assertEquals(2, mean.shards.cardinality());
     }
@@ -126,7 +126,7 @@ class MeanUpdateTest {
             below.accumulate(ShardUpdates.entry(0, 1, new float[] {sign * Math.nextDown(limit)}));
             below.accumulate(ShardUpdates.entry(1, 1, new float[] {sign * Math.nextDown(limit)}));
             assertFalse(below.diverged());
-            assertEquals(sign * Math.nextDown(limit), below.means().get(0)[0]);
+            assertEquals(sign * Math.nextDown(limit), ShardUpdates.means(below).get(0)[0]);
             MeanUpdate at = ShardUpdates.prototype(ONE, new int[] {exponent}, 1);
             at.accumulate(ShardUpdates.entry(0, 1, new float[] {sign * limit}));
             assertTrue(at.diverged());

@@ -19,7 +19,14 @@ final class ShardUpdates {
     /** An aggregator that has seen nothing. */
     static MeanUpdate prototype(int[] lengths, int[] exponents, long totalCases) {
         return new MeanUpdate(RUN, ROUND, lengths, exponents, totalCases,
-                IntStream.range(0, MOST_SHARDS).map(ShardUpdates::home).toArray());
+                IntStream.range(0, MOST_SHARDS).map(ShardUpdates::home).toArray(), 0, IntStream.of(lengths).sum());
+    }
+
+    /** The means of all sections. */
+    static List<float[]> means(MeanUpdate mean) {
+        List<float[]> sections = IntStream.of(mean.lengths).mapToObj(float[]::new).toList();
+        mean.meansInto(sections);
+        return sections;
     }
 
     static int home(int shard) {
@@ -70,7 +77,7 @@ final class ShardUpdates {
             List<List<Float>> means = new ArrayList<>();
             List<Double> statistics = new ArrayList<>();
             if (!mean.diverged() && mean.sums != null) {
-                mean.means().forEach(section -> means.add(boxed(section)));
+                ShardUpdates.means(mean).forEach(section -> means.add(boxed(section)));
                 for (double statistic : mean.statisticMeans()) {
                     statistics.add(statistic);
                 }
