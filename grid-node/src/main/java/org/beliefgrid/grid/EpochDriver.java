@@ -166,10 +166,10 @@ public final class EpochDriver implements AutoCloseable {
         }
         states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
-                new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard]),
-                dataset.homes()[shard]));
-        // A driver that takes over in the middle of a round finds what was learned before.
-        participants().filter(shard -> !tookOver || !maps.updates().containsKey(updateKey(place.round(), shard)))
+                new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
+                        record.narrow()), dataset.homes()[shard]));
+        // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
+        participants().filter(shard -> !tookOver || record.narrow() || !maps.updates().containsKey(updateKey(place.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
         tookOver = false;
     }
@@ -195,8 +195,8 @@ public final class EpochDriver implements AutoCloseable {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
         long totalCases = participants().mapToLong(this::weight).sum();
-        RoundMean round = RoundMean.of(new MeanUpdate(run, record.round(), lengths, FixedPoint.exponents(state.averaged()),
-                totalCases, dataset.homes(), 0, IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
+        RoundMean round = RoundMean.of(new MeanUpdate(run, record.round(), lengths, units(), totalCases, dataset.homes(), 0,
+                IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
         if (round.divergence() != null) {
             return end(Status.DIVERGED, described(round.divergence()));
         }
@@ -211,7 +211,26 @@ public final class EpochDriver implements AutoCloseable {
             throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(),
                     round.mean().cases(), totalCases));
         }
+        if (record.narrow()) {
+            addStart(round.mean().averaged());
+        }
         return advance(round.mean());
+    }
+
+    private SumUnits units() {
+        SumUnits exact = SumUnits.exact(FixedPoint.exponents(state.averaged()));
+        // What has diverged is summed in the exact units, which find out where.
+        return record.narrow() && exact.holds(tasks.largest()) ? SumUnits.narrow(tasks.largest(), dataset.shards()) : exact;
+    }
+
+    private void addStart(List<float[]> increments) {
+        List<float[]> start = state.averaged();
+        for (int section = 0; section < start.size(); section++) {
+            float[] values = increments.get(section);
+            for (int i = 0; i < values.length; i++) {
+                values[i] += start.get(section)[i];
+            }
+        }
     }
 
     /**

@@ -11,8 +11,6 @@ import java.util.List;
  * least 0. A number of 2^(e + 8) or more is divergence; so the sum of a weighted mean stays below 2^62.
  */
 final class FixedPoint {
-    private static final int SUM_BITS = 54;
-    private static final int HEADROOM_BITS = 8;
     private static final int STATISTIC_BITS = 20;
     private static final double LARGEST_STATISTIC = 0x1.0p42;
 
@@ -38,13 +36,13 @@ final class FixedPoint {
      * @param values numbers of the section, not modified
      * @param part which of them to add
      * @param weight share of the shard in the mean, in (0, 1]
-     * @param exponent of the section
+     * @param units in which the section is summed
      * @param sums added to, from {@code part.at()}
      * @return place in the section of the first number that is NaN, infinite or has grown too far, or -1
      */
-    static int add(float[] values, SectionPart part, double weight, int exponent, long[] sums) {
-        double factor = Math.scalb(weight, SUM_BITS - exponent);
-        float limit = (float) Math.scalb(1.0, exponent + HEADROOM_BITS);
+    static int add(float[] values, SectionPart part, double weight, SumUnits units, long[] sums) {
+        double factor = weight / units.unit(part.section());  // exact where the unit is a power of two
+        float limit = units.limit(part.section());
         int shift = part.at() - part.begin();
         for (int i = part.begin(); i < part.end(); i++) {
             float value = values[i];
@@ -61,11 +59,11 @@ final class FixedPoint {
      *
      * @param values numbers of the section, overwritten in the part
      */
-    static void toFloats(long[] sums, SectionPart part, int exponent, float[] values) {
-        float unit = Math.scalb(1f, exponent - SUM_BITS);
+    static void toFloats(long[] sums, SectionPart part, SumUnits units, float[] values) {
+        float unit = units.unit(part.section());
         int shift = part.at() - part.begin();
         for (int i = part.begin(); i < part.end(); i++) {
-            values[i] = sums[shift + i] * unit;  // long to float rounds once, a power of two does not
+            values[i] = sums[shift + i] * unit;  // one of the two rounds: the sum is short, or the unit a power of two
         }
     }
 

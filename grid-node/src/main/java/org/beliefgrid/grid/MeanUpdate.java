@@ -20,7 +20,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
     final String run;
     final int round;
     final int[] lengths;
-    final int[] exponents;
+    final SumUnits units;
     final long totalCases;
     final int[] homes;
     final int from;
@@ -39,18 +39,18 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
      * @param run name of the run
      * @param round the round averaged; updates of other rounds are passed over
      * @param lengths of the averaged sections, in their order
-     * @param exponents of those sections at the start of the round
+     * @param units in which those sections are summed
      * @param totalCases cases of all shards
      * @param homes partition key of each shard in this round; what was written under another one is passed over: the
      *     shard has moved since, and learns again
      * @param from first number of the slice that is averaged, counted through all sections
      * @param to behind the last number of the slice
      */
-    MeanUpdate(String run, int round, int[] lengths, int[] exponents, long totalCases, int[] homes, int from, int to) {
+    MeanUpdate(String run, int round, int[] lengths, SumUnits units, long totalCases, int[] homes, int from, int to) {
         this.run = run;
         this.round = round;
         this.lengths = lengths;
-        this.exponents = exponents;
+        this.units = units;
         this.totalCases = totalCases;
         this.homes = homes;
         this.from = from;
@@ -61,7 +61,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
     List<MeanUpdate> slices(int length) {
         List<MeanUpdate> slices = new ArrayList<>();
         for (int start = from; start < to || slices.isEmpty(); start += length) {
-            slices.add(new MeanUpdate(run, round, lengths, exponents, totalCases, homes, start, Math.min(to, start + length)));
+            slices.add(new MeanUpdate(run, round, lengths, units, totalCases, homes, start, Math.min(to, start + length)));
         }
         return slices;
     }
@@ -83,7 +83,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
         double weight = (double) update.cases() / totalCases;
         for (SectionPart part : SectionPart.of(lengths, from, to)) {
             float[] values = update.sections().get(part.section());
-            int unsummable = FixedPoint.add(values, part, weight, exponents[part.section()], sums);
+            int unsummable = FixedPoint.add(values, part, weight, units, sums);
             if (unsummable >= 0) {
                 noteDivergence(key.shard(), from + part.at() + unsummable - part.begin(), values[unsummable]);
                 return;
@@ -148,7 +148,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
      */
     void meansInto(List<float[]> sections) {
         for (SectionPart part : sums == null ? List.<SectionPart>of() : SectionPart.of(lengths, from, to)) {
-            FixedPoint.toFloats(sums, part, exponents[part.section()], sections.get(part.section()));
+            FixedPoint.toFloats(sums, part, units, sections.get(part.section()));
         }
     }
 

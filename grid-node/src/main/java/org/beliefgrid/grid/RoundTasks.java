@@ -18,12 +18,13 @@ final class RoundTasks {
     /** Before an attempt, times the attempts before: what passes by itself, such as a member leaving, gets time to pass. */
     private static final long PAUSE_MILLIS = 100;
 
-    private final IntFunction<Future<Integer>> submission;
-    private final Map<Integer, Future<Integer>> running = new HashMap<>();
+    private final IntFunction<Future<float[]>> submission;
+    private final Map<Integer, Future<float[]>> running = new HashMap<>();
+    private final Map<Integer, float[]> answers = new HashMap<>();
     private final Map<Integer, Integer> attempts = new HashMap<>();
 
     /** @param submission starts the task of a shard */
-    RoundTasks(IntFunction<Future<Integer>> submission) {
+    RoundTasks(IntFunction<Future<float[]>> submission) {
         this.submission = submission;
     }
 
@@ -49,9 +50,9 @@ final class RoundTasks {
     boolean await(long sliceMillis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sliceMillis);
         Map<Integer, Throwable> failed = new HashMap<>();
-        for (Entry<Integer, Future<Integer>> task : Map.copyOf(running).entrySet()) {
+        for (Entry<Integer, Future<float[]>> task : Map.copyOf(running).entrySet()) {
             try {
-                task.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                answers.put(task.getKey(), task.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
                 running.remove(task.getKey());
             } catch (TimeoutException e) {
                 // Still at work; the others may have failed.
@@ -68,6 +69,20 @@ final class RoundTasks {
             submit(failure.getKey(), failure.getValue());
         }
         return running.isEmpty();
+    }
+
+    /** The largest magnitude of each averaged section, of all shards; only for updates that are increments. */
+    float[] largest() {
+        float[] largest = null;
+        for (float[] answer : answers.values()) {
+            if (largest == null) {
+                largest = answer.clone();
+            }
+            for (int section = 0; section < largest.length; section++) {
+                largest[section] = Math.max(largest[section], answer[section]);
+            }
+        }
+        return largest;
     }
 
     void cancel() {

@@ -1,5 +1,7 @@
 package org.beliefgrid.grid;
 
+import org.beliefgrid.model.TrainingPlan;
+
 /**
  * Where a run stands. Small; replaced as a whole by compare-and-set, which is what makes a commit.
  *
@@ -7,6 +9,7 @@ package org.beliefgrid.grid;
  * @param dataset it learns from
  * @param plan training plan, as text
  * @param kernel OpenBLAS kernel that every member must have that learns for it, or {@link #ANY_KERNEL}
+ * @param updateBits bits of a number of a shard's update in the sums that travel, of {@link TrainingPlan#updateBits}
  * @param algorithms how many algorithms it has
  * @param generation driver that may commit: each new driver raises it by one
  * @param algorithm index of the current algorithm
@@ -15,8 +18,8 @@ package org.beliefgrid.grid;
  * @param status how it goes
  * @param failure why it failed, one line; empty otherwise
  */
-public record RunRecord(String name, String dataset, String plan, String kernel, int algorithms, long generation,
-                        int algorithm, int firstRound, int round, Status status, String failure) {
+public record RunRecord(String name, String dataset, String plan, String kernel, int updateBits, int algorithms,
+                        long generation, int algorithm, int firstRound, int round, Status status, String failure) {
     /** Kernel of a run in which members may have different ones. */
     public static final String ANY_KERNEL = "";
 
@@ -38,10 +41,17 @@ public record RunRecord(String name, String dataset, String plan, String kernel,
      * The record of a run that begins.
      *
      * @param kernel OpenBLAS kernel that every member must have that learns for it, or {@link #ANY_KERNEL}
+     * @param updateBits of the plan
      * @param algorithms number of its algorithms, at least 1
      */
-    public static RunRecord first(String name, String dataset, String plan, String kernel, int algorithms) {
-        return new RunRecord(name, dataset, plan, kernel, algorithms, 0, 0, 0, 0, Status.RUNNING, "");
+    public static RunRecord first(String name, String dataset, String plan, String kernel, int updateBits,
+            int algorithms) {
+        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, 0, 0, 0, 0, Status.RUNNING, "");
+    }
+
+    /** Whether shards send increments, which fit into sums of 16 bits. */
+    boolean narrow() {
+        return updateBits == TrainingPlan.NARROW_UPDATES;
     }
 
     RoundOf place() {
@@ -50,25 +60,25 @@ public record RunRecord(String name, String dataset, String plan, String kernel,
 
     /** The same run with a newer driver. */
     RunRecord nextGeneration() {
-        return new RunRecord(name, dataset, plan, kernel, algorithms, generation + 1, algorithm, firstRound, round, status,
+        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation + 1, algorithm, firstRound, round, status,
                 failure);
     }
 
     /** The same run after a round. */
     RunRecord nextRound() {
-        return new RunRecord(name, dataset, plan, kernel, algorithms, generation, algorithm, firstRound, round + 1, status,
+        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation, algorithm, firstRound, round + 1, status,
                 failure);
     }
 
     /** The same run at the start of its next algorithm. */
     RunRecord nextAlgorithm() {
-        return new RunRecord(name, dataset, plan, kernel, algorithms, generation, algorithm + 1, round, round, status,
+        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation, algorithm + 1, round, round, status,
                 failure);
     }
 
     /** The same run at its end. */
     RunRecord ended(Status newStatus, String newFailure) {
-        return new RunRecord(name, dataset, plan, kernel, algorithms, generation, algorithm, firstRound, round, newStatus,
+        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation, algorithm, firstRound, round, newStatus,
                 newFailure);
     }
 }

@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
@@ -18,13 +19,14 @@ import org.beliefgrid.math.BlasKernel;
  * One shard's epoch, at the shard's key owner: read, learn, write. Safe to run twice: the same round, shard and state give
  * the same bits, and they go under the same key.
  */
-final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware {
+final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware {
     private final String run;
     private final String dataset;
     private final String kernel;
     private final RoundOf of;
     private final int shard;
     private final int home;
+    private final boolean increments;
     private transient HazelcastInstance member;
 
     /**
@@ -34,14 +36,17 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
      * @param of the round to run
      * @param shard the shard to learn from
      * @param home partition key of the shard in this round: the result is written under it
+     * @param increments whether the update is what the shard added to the round's start, instead of what came out
      */
-    ShardEpochTask(String run, String dataset, String kernel, RoundOf of, int shard, int home) {
+    ShardEpochTask(String run, String dataset, String kernel, RoundOf of, int shard, int home,
+            boolean increments) {
         this.run = run;
         this.dataset = dataset;
         this.kernel = kernel;
         this.of = of;
         this.shard = shard;
         this.home = home;
+        this.increments = increments;
     }
 
     @Override
@@ -49,8 +54,9 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         member = hazelcastInstance;
     }
 
+    /** @return the largest magnitude of each section of the update, if it is made of increments */
     @Override
-    public Integer call() throws Exception {
+    public float[] call() throws Exception {
         requireKernel();
         GridMaps maps = new GridMaps(member);
         PreparedShards prepared = PreparedShards.of(member);
@@ -60,9 +66,28 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         ShardCases cases = prepared.shard(key, shard, () -> ShardReader.read(maps.blocks(), dataset(maps), shard),
                 loaded -> learner.prepare(loaded, start));
         ShardResult result = learner.shardEpoch(cases, start, new RoundPlace(of.round(), of.epoch(), shard));
+        float[] largest = increments ? subtract(start.averaged(), result.averaged()) : new float[0];
         maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
                 new PutUpdate(new ShardUpdate(result.averaged(), result.cases(), result.statistics())));
-        return cases.cases();
+        return largest;
+    }
+
+    /**
+     * Leaves only the increments.
+     *
+     * @return their largest magnitude, section by section; NaN if one is
+     */
+    private static float[] subtract(List<float[]> start, List<float[]> learned) {
+        float[] largest = new float[learned.size()];
+        for (int section = 0; section < largest.length; section++) {
+            float[] from = start.get(section);
+            float[] values = learned.get(section);
+            for (int i = 0; i < values.length; i++) {
+                values[i] -= from[i];
+                largest[section] = Math.max(largest[section], Math.abs(values[i]));
+            }
+        }
+        return largest;
     }
 
     private Dataset dataset(GridMaps maps) {
@@ -83,7 +108,7 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
         public ShardEpochTask read(CompactReader reader) {
             RoundOf of = new RoundOf(reader.readInt32("algorithm"), reader.readInt32("firstRound"), reader.readInt32("round"));
             return new ShardEpochTask(reader.readString("run"), reader.readString("dataset"), reader.readString("kernel"), of,
-                    reader.readInt32("shard"), reader.readInt32("home"));
+                    reader.readInt32("shard"), reader.readInt32("home"), reader.readBoolean("increments"));
         }
 
         @Override
@@ -96,6 +121,7 @@ final class ShardEpochTask implements Callable<Integer>, HazelcastInstanceAware 
             writer.writeInt32("round", task.of.round());
             writer.writeInt32("shard", task.shard);
             writer.writeInt32("home", task.home);
+            writer.writeBoolean("increments", task.increments);
         }
 
         @Override

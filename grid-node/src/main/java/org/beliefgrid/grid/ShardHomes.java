@@ -77,7 +77,8 @@ public final class ShardHomes {
             return homes;
         }
         Map<Member, List<Integer>> shardsOf = new LinkedHashMap<>();
-        ownedPartitions().keySet().forEach(member -> shardsOf.put(member, new ArrayList<>()));
+        Map<Member, List<Integer>> owned = ownedPartitions();
+        owned.keySet().forEach(member -> shardsOf.put(member, new ArrayList<>()));
         for (int shard = 0; shard < homes.length; shard++) {
             Member owner = partitions.getPartition(homes[shard]).getOwner();
             if (!shardsOf.containsKey(owner)) {
@@ -95,7 +96,7 @@ public final class ShardHomes {
             }
             int shard = shardsOf.get(most).remove(shardsOf.get(most).size() - 1);
             newHomes = newHomes == homes ? homes.clone() : newHomes;
-            newHomes[shard] = freePartitionKey(least, shardsOf.get(least), newHomes);
+            newHomes[shard] = freePartitionKey(owned.get(least), shardsOf.get(least), newHomes);
             shardsOf.get(least).add(shard);
         }
     }
@@ -112,9 +113,8 @@ public final class ShardHomes {
         return counts;
     }
 
-    private int freePartitionKey(Member member, List<Integer> shards, int[] homes) {
+    private int freePartitionKey(List<Integer> owned, List<Integer> shards, int[] homes) {
         int[] keys = keysOfPartitions();
-        List<Integer> owned = ownedPartitions().get(member);
         return owned.stream().map(partition -> keys[partition])
                 .filter(key -> shards.stream().noneMatch(shard -> homes[shard] == key))
                 .findFirst().orElseGet(() -> keys[owned.get(0)]);

@@ -265,7 +265,7 @@ class DriverRecoveryIT {
     }
 
     private static TrainingPlan plan(double learningRate) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY,
+        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY, TrainingPlan.WHOLE_UPDATES,
                 new Pretraining(4, learningRate, Momentum.constant(0.5), 2e-4, 1, Pretraining.Reconstruction.PROBABILITIES, 0, 0.1),
                 new FineTuning(4, 0.1, Momentum.constant(0.5), 0, 0.5, Dropout.NONE));
     }

@@ -88,12 +88,12 @@ class FixedPointTest {
     }
 
     private static int add(float[] values, double weight, int exponent, long[] sums, int start) {
-        return FixedPoint.add(values, new SectionPart(0, 0, values.length, start), weight, exponent, sums);
+        return FixedPoint.add(values, new SectionPart(0, 0, values.length, start), weight, SumUnits.exact(exponent), sums);
     }
 
     private static float[] toFloats(long[] sums, int start, int end, int exponent) {
         float[] values = new float[end - start];
-        FixedPoint.toFloats(sums, new SectionPart(0, 0, values.length, start), exponent, values);
+        FixedPoint.toFloats(sums, new SectionPart(0, 0, values.length, start), SumUnits.exact(exponent), values);
         return values;
     }
 }

@@ -59,6 +59,45 @@ class GridRunIT {
         }
     }
 
+    /** No oracle for the bits but the rule itself: what a run gives depends neither on members nor on the order of their sums. */
+    @Test
+    void updatesOfSixteenBitsGiveTheSameBitsOnAnyMembersAndStayNearTheExactMean() throws Exception {
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), CASES.visible(), BinaryCases.CLASSES);
+        List<IterativeAlgorithm> oneRound = DeepBeliefTraining.algorithms(plan(0).withPretraining(
+                plan(0).pretraining().withEpochs(1)).withFineTuning(plan(0).fineTuning().withEpochs(0)), CASES.visible(),
+                BinaryCases.CLASSES).subList(0, 1);
+        State alone = null;
+        for (int members : new int[] {1, 3}) {
+            try (TestGrid grid = new TestGrid(members, 30, 1, folder.resolve("members-" + members))) {
+                grid.load("cases", CASES, SEED, SHARDS);
+                State found = grid.finish("narrow", "cases", TrainingPlan.NARROW_UPDATES, algorithms);
+                if (alone == null) {
+                    alone = found;
+                }
+                PlainLoop.assertSameBits(alone, found, TestSeed.replay(members + " members"));
+                assertNear(oneRound.get(0).start(State.EMPTY), PlainLoop.run(oneRound, CASES, SEED, SHARDS),
+                        grid.finish("one-round", "cases", TrainingPlan.NARROW_UPDATES, oneRound));
+            }
+        }
+    }
+
+    /** Every shard rounds by half a unit, a unit is a 32,760th of the largest increment of any shard. */
+    private static void assertNear(State start, State exact, State found) {
+        for (Section section : exact.sections()) {
+            float[] before = start.get(section.name());
+            float[] wanted = exact.get(section.name());
+            double largest = 0;
+            for (int i = 0; i < wanted.length; i++) {
+                largest = Math.max(largest, Math.abs(wanted[i] - before[i]));
+            }
+            // No shard's largest increment is below the mean's; none is far above it in so small a network.
+            double bound = 20 * largest * SHARDS / 2 / 32_760;
+            for (int i = 0; i < wanted.length; i++) {
+                assertEquals(wanted[i], found.get(section.name())[i], bound + 1e-7, section.name() + "[" + i + "]");
+            }
+        }
+    }
+
     @Test
     void shardsWithoutLabelsTakeNoPartInFineTuning() throws Exception {
         try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
@@ -128,7 +167,7 @@ class GridRunIT {
     }
 
     private static TrainingPlan plan(double blockMomentum) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY,
+        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY, TrainingPlan.WHOLE_UPDATES,
                 new Pretraining(3, 0.1, new Momentum(0.5, 0.9, 2, Momentum.Ramp.STEP), 2e-4, 2, Reconstruction.SAMPLES,
                         blockMomentum, 0.1),
                 new FineTuning(4, 0.1, new Momentum(0.5, 0.9, 3, Momentum.Ramp.LINEAR), 1e-3, blockMomentum, Dropout.NONE));

@@ -48,7 +48,7 @@ class SerialisationIT {
                 new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(7, "sha256", ""),
                 new Block(Block.UNSIGNED_BYTES, 0, 2, new byte[4], new byte[2]),
                 new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]),
-                RunRecord.first("run", "cases", "plan", "Haswell", 2),
+                RunRecord.first("run", "cases", "plan", "Haswell", 16, 2),
                 new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], "sha256"),
                 new RbmPretraining(new int[] {4, 3}, 10, 1, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, 10, 1, 0.1, FineTuning.DEFAULTS),
@@ -59,7 +59,7 @@ class SerialisationIT {
     }
 
     private static ShardEpochTask task(RoundOf round) {
-        return new ShardEpochTask("run", "cases", "Haswell", round, 1, 2);
+        return new ShardEpochTask("run", "cases", "Haswell", round, 1, 2, true);
     }
 
     @ParameterizedTest
@@ -92,6 +92,27 @@ class SerialisationIT {
         MeanUpdate direct = ShardUpdates.prototype(lengths, exponents, cases);
         entries.forEach(direct::accumulate);
         assertEquals(Outcome.of(direct), outcome);
+    }
+
+    @Test
+    void sumsOfSixteenBitsTakeAQuarterOnTheWireAndComeBackWhole() {
+        float[] values = new float[10_000];
+        Random random = new Random(SEED);
+        float largest = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        MeanUpdate exact = ShardUpdates.prototype(new int[] {values.length}, new int[] {3}, 2);
+        MeanUpdate narrow = ShardUpdates.narrow(new int[] {values.length}, new float[] {largest}, 2, 2);
+        for (MeanUpdate mean : List.of(exact, narrow)) {
+            mean.accumulate(ShardUpdates.entry(0, 1, values));
+            mean.accumulate(ShardUpdates.entry(1, 1, values));
+            assertEquals(Outcome.of(mean), Outcome.of(overTheWire(mean)));
+        }
+        int exactBytes = serialization.toData(exact).toByteArray().length;
+        int narrowBytes = serialization.toData(narrow).toByteArray().length;
+        assertTrue(narrowBytes < 0.3 * exactBytes, narrowBytes + " of " + exactBytes + " bytes");
     }
 
     @Test

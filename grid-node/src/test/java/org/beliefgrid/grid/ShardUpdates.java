@@ -18,7 +18,13 @@ final class ShardUpdates {
 
     /** An aggregator that has seen nothing. */
     static MeanUpdate prototype(int[] lengths, int[] exponents, long totalCases) {
-        return new MeanUpdate(RUN, ROUND, lengths, exponents, totalCases,
+        return new MeanUpdate(RUN, ROUND, lengths, SumUnits.exact(exponents), totalCases,
+                IntStream.range(0, MOST_SHARDS).map(ShardUpdates::home).toArray(), 0, IntStream.of(lengths).sum());
+    }
+
+    /** An aggregator in sums of 16 bits. */
+    static MeanUpdate narrow(int[] lengths, float[] largest, int shards, long totalCases) {
+        return new MeanUpdate(RUN, ROUND, lengths, SumUnits.narrow(largest, shards), totalCases,
                 IntStream.range(0, MOST_SHARDS).map(ShardUpdates::home).toArray(), 0, IntStream.of(lengths).sum());
     }
 

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 
 /** Some members in this process, joined by real sockets on the loopback interface, and runs driven on them without a job. */
@@ -113,12 +114,27 @@ final class TestGrid implements AutoCloseable {
         startRun(run, dataset, RunRecord.ANY_KERNEL, algorithms);
     }
 
+    /** The same with updates of another width. */
+    State finish(String run, String dataset, int updateBits, List<? extends IterativeAlgorithm> algorithms) throws IOException,
+            InterruptedException {
+        startRun(run, dataset, RunRecord.ANY_KERNEL, updateBits, algorithms);
+        try (EpochDriver driver = new EpochDriver(members.get(0), run)) {
+            assertFinished(driveToEnd(driver, run));
+        }
+        return state(run);
+    }
+
     void startRun(String run, String dataset, String kernel, List<? extends IterativeAlgorithm> algorithms) {
+        startRun(run, dataset, kernel, TrainingPlan.WHOLE_UPDATES, algorithms);
+    }
+
+    private void startRun(String run, String dataset, String kernel, int updateBits,
+            List<? extends IterativeAlgorithm> algorithms) {
         GridMaps maps = maps();
         for (int index = 0; index < algorithms.size(); index++) {
             maps.algorithms().set(new AlgorithmKey(run, index), algorithms.get(index));
         }
-        RunRecord record = RunRecord.first(run, dataset, "", kernel, algorithms.size());
+        RunRecord record = RunRecord.first(run, dataset, "", kernel, updateBits, algorithms.size());
         new StateStore(maps, run).writeFirst(record, algorithms.get(0).start(State.EMPTY));
         maps.runs().set(run, record);
     }
@@ -147,11 +163,7 @@ final class TestGrid implements AutoCloseable {
     /** Drives a run from its start to its end and gives its last state. */
     State finish(String run, String dataset, List<? extends IterativeAlgorithm> algorithms) throws IOException,
             InterruptedException {
-        startRun(run, dataset, algorithms);
-        try (EpochDriver driver = new EpochDriver(members.get(0), run)) {
-            assertFinished(driveToEnd(driver, run));
-        }
-        return state(run);
+        return finish(run, dataset, TrainingPlan.WHOLE_UPDATES, algorithms);
     }
 
     static void assertFinished(RunRecord record) {

@@ -87,7 +87,7 @@ final class GridBench {
 
     private static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
         TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1, BlasCore.ANY,
-                Pretraining.DEFAULTS.withEpochs(pretraining), FineTuning.DEFAULTS.withEpochs(fineTuning));
+                TrainingPlan.WHOLE_UPDATES,                 Pretraining.DEFAULTS.withEpochs(pretraining), FineTuning.DEFAULTS.withEpochs(fineTuning));
         return DeepBeliefTraining.algorithms(plan, visible, Networks.CLASSES);
     }
 
@@ -138,7 +138,8 @@ final class GridBench {
     }
 
     private static void begin(GridMaps maps, String run, Dataset dataset, IterativeAlgorithm algorithm, State start) {
-        RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, 1);
+        RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL,
+                TrainingPlan.WHOLE_UPDATES, 1);
         maps.algorithms().set(new AlgorithmKey(run, 0), algorithm);
         new StateStore(maps, run).writeFirst(record, start);
         maps.runs().set(run, record);

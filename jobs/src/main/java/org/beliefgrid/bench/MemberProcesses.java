@@ -78,11 +78,21 @@ final class MemberProcesses implements AutoCloseable {
 
     /** Trains in the grid and waits for the end. */
     void train(List<String> options) throws IOException, InterruptedException {
+        finish(startTraining(options));
+    }
+
+    /** Begins to train in the grid. */
+    Process startTraining(List<String> options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("train", "--cluster", addresses.get(0), "--store", store()));
         arguments.addAll(options);
         Process training = new ProcessBuilder(command(arguments)).redirectError(ProcessBuilder.Redirect.appendTo(errors()))
                 .redirectOutput(folder.resolve("training.txt").toFile()).start();
         started.add(training);
+        return training;
+    }
+
+    /** Waits for the end of a training. */
+    void finish(Process training) throws IOException, InterruptedException {
         try {
             if (training.waitFor() != 0) {
                 throw new IllegalStateException("the training ended with exit code %d: %s".formatted(training.exitValue(),
@@ -90,6 +100,22 @@ final class MemberProcesses implements AutoCloseable {
             }
         } finally {
             training.destroy();
+        }
+    }
+
+    /** Has all members stand still, for less time than they may be silent; on systems with the command {@code kill}. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Has the members go on. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        for (Process member : members) {
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(member.pid())).start().waitFor();
         }
     }
 

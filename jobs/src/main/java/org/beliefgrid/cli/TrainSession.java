@@ -134,7 +134,8 @@ final class TrainSession {
 
     private synchronized void start(List<IterativeAlgorithm> algorithms, ProgressView progress) {
         requireNotCancelled();
-        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, algorithms.size());
+        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
+                algorithms.size());
         run = TrainingRun.start(grid, first, algorithms, progress::show);
     }
 

@@ -46,6 +46,7 @@ public final class TrainingRun {
     private final Set<String> processors = new ConcurrentSkipListSet<>();
     private final UUID newcomers;
     private final Observable<RoundReport> reports;
+    private final UUID observer;
     private final CountDownLatch reported = new CountDownLatch(1);
     private final Job job;
 
@@ -62,7 +63,7 @@ public final class TrainingRun {
         before = statisticsOfAll();
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
-        reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
+        observer = reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
         job = grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
     }
 
@@ -195,6 +196,7 @@ public final class TrainingRun {
     /** Removes all that the run left in the grid; its dataset stays. */
     public void forget() {
         grid.getCluster().removeMembershipListener(newcomers);
+        reports.removeObserver(observer);  // or it would warn that what it reads is gone
         reports.destroy();
         new RunCleaner(new GridMaps(grid)).forgetRun(name);
     }

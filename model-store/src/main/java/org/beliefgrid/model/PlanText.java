@@ -13,6 +13,7 @@ import org.beliefgrid.math.BlasCore;
  * miniBatch         whole number
  * seed              whole number of 64 bits
  * blasCore          any, or name of an OpenBLAS kernel, in capitals or not
+ * updateBits        32 or 16
  * pretraining       mapping of
  *   epochs            whole number
  *   learningRate      number
@@ -57,6 +58,7 @@ public final class PlanText {
                 settings.whole("miniBatch", defaults.miniBatch()),
                 settings.wholeLong("seed", defaults.seed()),
                 blasCore(settings, defaults.blasCore()),
+                settings.whole("updateBits", defaults.updateBits()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
                 fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning())));
         settings.refuseUnknown();
@@ -132,6 +134,7 @@ public final class PlanText {
                 miniBatch: %d
                 seed: %d
                 blasCore: %s
+                updateBits: %d
                 pretraining:
                   epochs: %d
                   learningRate: %s
@@ -149,7 +152,7 @@ public final class PlanText {
                   blockMomentum: %s
                   dropout: {visible: %s, hidden: %s}
                 """,
-                plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(), plan.blasCore().setting(),
+                plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(), plan.blasCore().setting(), plan.updateBits(),
                 pretraining.epochs(), pretraining.learningRate(), write(pretraining.momentum()), pretraining.weightCost(),
                 pretraining.cdSteps(), pretraining.reconstruction().setting(), pretraining.blockMomentum(),
                 pretraining.initialDeviation(),

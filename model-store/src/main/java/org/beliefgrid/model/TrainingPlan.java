@@ -13,13 +13,21 @@ import org.beliefgrid.math.BlasCore;
  * @param miniBatch cases a step, 1 to 10,000; default 100
  * @param seed of every random draw, any value; default 1
  * @param blasCore OpenBLAS kernel that all members must have, or any that all have in common; default any
+ * @param updateBits bits of a number of a shard's update in the sums that travel between members: 32, the whole float, summed
+ *     exactly; or 16, what the shard added to the round's start, rounded to a 30,000th of the largest, a quarter of the bytes;
+ *     default 32
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  */
-public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, BlasCore blasCore,
+public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, BlasCore blasCore, int updateBits,
                            Pretraining pretraining, FineTuning fineTuning) {
+    /** {@code updateBits} of increments in sums of 16 bits. */
+    public static final int NARROW_UPDATES = 16;
+    /** {@code updateBits} of whole numbers in exact sums. */
+    public static final int WHOLE_UPDATES = 32;
+
     /** The values that hold where a plan says nothing. */
-    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, BlasCore.ANY,
+    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, BlasCore.ANY, WHOLE_UPDATES,
             Pretraining.DEFAULTS, FineTuning.DEFAULTS);
 
     private static final int MOST_UNITS = 65_536;
@@ -34,6 +42,7 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
         }
         check.that(shards >= 1 && shards <= MOST_SHARDS, "shards", "1 to " + MOST_SHARDS, shards)
                 .that(miniBatch >= 1 && miniBatch <= LARGEST_MINI_BATCH, "miniBatch", "1 to " + LARGEST_MINI_BATCH, miniBatch)
+                .that(updateBits == NARROW_UPDATES || updateBits == WHOLE_UPDATES, "updateBits", "16 or 32", updateBits)
                 .orThrow();
     }
 
@@ -66,31 +75,36 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The same with other hidden layers. */
     public TrainingPlan withHidden(List<Integer> newHidden) {
-        return new TrainingPlan(newHidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning);
+        return new TrainingPlan(newHidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning);
     }
 
     /** The same with another number of shards. */
     public TrainingPlan withShards(int newShards) {
-        return new TrainingPlan(hidden, newShards, miniBatch, seed, blasCore, pretraining, fineTuning);
+        return new TrainingPlan(hidden, newShards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning);
     }
 
     /** The same with another seed. */
     public TrainingPlan withSeed(long newSeed) {
-        return new TrainingPlan(hidden, shards, miniBatch, newSeed, blasCore, pretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, newSeed, blasCore, updateBits, pretraining, fineTuning);
     }
 
     /** The same with another OpenBLAS kernel. */
     public TrainingPlan withBlasCore(BlasCore newBlasCore) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, newBlasCore, pretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, newBlasCore, updateBits, pretraining, fineTuning);
+    }
+
+    /** The same with updates of another width. */
+    public TrainingPlan withUpdateBits(int newUpdateBits) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, newUpdateBits, pretraining, fineTuning);
     }
 
     /** The same with another pre-training. */
     public TrainingPlan withPretraining(Pretraining newPretraining) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, newPretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, updateBits, newPretraining, fineTuning);
     }
 
     /** The same with another fine-tuning. */
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, pretraining, newFineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, newFineTuning);
     }
 }

@@ -32,6 +32,7 @@ class PlanTextTest {
             miniBatch: 20
             seed: -9223372036854775808
             blasCore: haswell
+            updateBits: 16
             pretraining:
               epochs: 4
               learningRate: 0.25
@@ -60,6 +61,7 @@ class PlanTextTest {
                 miniBatch: 100
                 seed: 1
                 blasCore: any
+                updateBits: 32
                 pretraining:
                   epochs: 10
                   learningRate: 0.1
@@ -85,11 +87,11 @@ class PlanTextTest {
     void everySettingIsRead() throws ReflectiveOperationException {
         TrainingPlan plan = PlanText.read("plan.yaml", EVERYTHING_DIFFERENT);
 
-        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, BlasCore.HASWELL,
+        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, BlasCore.HASWELL, 16,
                 new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
                         Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
                 new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, new Dropout(0.2, 0.6))), plan);
-        assertEquals(26, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+        assertEquals(27, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
     }
 
     /** Fails when a record gains a component that a plan cannot set. */
@@ -126,6 +128,7 @@ class PlanTextTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
         "hidden: []                               | hidden must be at least one layer, was []",
+        "updateBits: 8                            | updateBits must be 16 or 32, was 8",
         "hidden: [5, 0]                           | hidden must be 1 to 65536 units a layer, was 0",
         "hidden: [65537]                          | hidden must be 1 to 65536 units a layer, was 65537",
         "hidden: 500                              | hidden must be a list of whole numbers of 32 bits, was 500",
@@ -178,8 +181,8 @@ class PlanTextTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning",
-        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning",
+        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning",
+        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, cdSteps, "
                 + "reconstruction, blockMomentum, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, blockMomentum, dropout",
@@ -202,7 +205,7 @@ class PlanTextTest {
                 plan.yaml: fineTuning must be a mapping of settings, was empty
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
-                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, blasCore, pretraining, fineTuning""",
+                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning""",
                 refusal("""
                         hidden: 500 500
                         shards: 0
@@ -275,7 +278,7 @@ class PlanTextTest {
         FineTuning fineTuning = new FineTuning(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
                 positive(random), random.nextDouble(), new Dropout(random.nextDouble(), random.nextDouble()));
         return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(),
-                BlasCore.values()[random.nextInt(BlasCore.values().length)], pretraining, fineTuning);
+                BlasCore.values()[random.nextInt(BlasCore.values().length)], random.nextBoolean() ? 16 : 32, pretraining, fineTuning);
     }
 
     private static Momentum randomMomentum(Random random) {
@@ -319,7 +322,7 @@ class PlanTextTest {
         TrainingPlan published = PlanText.read("mnist-2015.yaml", preset);
 
         assertEquals(keys(PlanText.write(published)), keys(preset));
-        assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1, BlasCore.ANY,
+        assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1, BlasCore.ANY, 32,
                 new Pretraining(50, 0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 0.0002, 1,
                         Pretraining.Reconstruction.PROBABILITIES, 0, 0.01),
                 new FineTuning(100, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0, Dropout.NONE)), published);

@@ -52,7 +52,7 @@ final class TinyModels {
     }
 
     static TrainingPlan plan() {
-        return new TrainingPlan(List.of(3, 2), 5, 20, -42, BlasCore.ANY,
+        return new TrainingPlan(List.of(3, 2), 5, 20, -42, BlasCore.ANY, TrainingPlan.WHOLE_UPDATES,
                 new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
                         Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
                 new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, Dropout.NONE));
