@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class BenchmarkAveraging {
     private static final int[] EXPONENTS = {0};
+    private static final SumUnits UNITS = SumUnits.exact(EXPONENTS);
 
     /** A shard's section and its sums. */
     @State(Scope.Thread)
@@ -40,7 +41,7 @@ public class BenchmarkAveraging {
             whole = new SectionPart(0, 0, numbers, 0);
             values = updates(1, numbers).get(0).getValue().sections().get(0);
             sums = new long[numbers];
-            FixedPoint.add(values, whole, 0.1, EXPONENTS[0], sums);
+            FixedPoint.add(values, whole, 0.1, UNITS, sums);
         }
     }
 
@@ -69,13 +70,13 @@ public class BenchmarkAveraging {
     /** Sums overflow after some thousand times, which costs nothing. */
     @Benchmark
     public long[] add(OneSection section) {
-        FixedPoint.add(section.values, section.whole, 0.1, EXPONENTS[0], section.sums);
+        FixedPoint.add(section.values, section.whole, 0.1, UNITS, section.sums);
         return section.sums;
     }
 
     @Benchmark
     public float[] toFloats(OneSection section) {
-        FixedPoint.toFloats(section.sums, section.whole, EXPONENTS[0], section.values);
+        FixedPoint.toFloats(section.sums, section.whole, UNITS, section.values);
         return section.values;
     }
 
