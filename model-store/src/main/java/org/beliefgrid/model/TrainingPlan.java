@@ -14,7 +14,7 @@ import org.beliefgrid.math.BlasCore;
  * @param seed of every random draw, any value; default 1
  * @param blasCore OpenBLAS kernel that all members must have, or any that all have in common; default any
  * @param updateBits bits of a number of a shard's update in the sums that travel between members: 32, the whole float, summed
- *     exactly; or 16, what the shard added to the round's start, rounded to a 30,000th of the largest, a quarter of the bytes;
+ *     exactly; or 16, what the shard added to the round's start, rounded to a (32,767 less {@code shards})th of the largest, a quarter of the bytes;
  *     default 32
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
