@@ -169,7 +169,8 @@ public final class EpochDriver implements AutoCloseable {
                 new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
                         record.narrow()), dataset.homes()[shard]));
         // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
-        participants().filter(shard -> !tookOver || record.narrow() || !maps.updates().containsKey(updateKey(place.round(), shard)))
+        boolean all = !tookOver || record.narrow();
+        participants().filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
         tookOver = false;
     }
@@ -211,8 +212,9 @@ public final class EpochDriver implements AutoCloseable {
             throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(),
                     round.mean().cases(), totalCases));
         }
-        if (record.narrow()) {
-            addStart(round.mean().averaged());
+        if (record.narrow() && !addStart(round.mean().averaged())) {
+            return end(Status.DIVERGED, "%s epoch %d: a mean is not finite; %s".formatted(algorithm.name(),
+                    record.place().epoch() + 1, algorithm.stepSize()));
         }
         return advance(round.mean());
     }
@@ -223,14 +225,18 @@ public final class EpochDriver implements AutoCloseable {
         return record.narrow() && exact.holds(tasks.largest()) ? SumUnits.narrow(tasks.largest(), dataset.shards()) : exact;
     }
 
-    private void addStart(List<float[]> increments) {
+    /** @return whether all sums are finite */
+    private boolean addStart(List<float[]> increments) {
         List<float[]> start = state.averaged();
+        boolean finite = true;
         for (int section = 0; section < start.size(); section++) {
             float[] values = increments.get(section);
             for (int i = 0; i < values.length; i++) {
                 values[i] += start.get(section)[i];
+                finite &= Float.isFinite(values[i]);
             }
         }
+        return finite;
     }
 
     /**
@@ -285,18 +291,20 @@ public final class EpochDriver implements AutoCloseable {
 
     private String described(Divergence divergence) {
         int place = divergence.place();
+        float value = divergence.value();
         String where = "statistic";
         for (Section section : algorithm.layout()) {
             if (section.role().averaged()) {
                 if (place < section.length()) {
                     where = section.name();
+                    value += record.narrow() ? state.get(where)[place] : 0;
                     break;
                 }
                 place -= section.length();
             }
         }
         return "%s epoch %d: %s[%d] is %s in shard %d; %s".formatted(algorithm.name(), record.place().epoch() + 1, where, place,
-                divergence.value(), divergence.shard(), algorithm.stepSize());
+                value, divergence.shard(), algorithm.stepSize());
     }
 
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */

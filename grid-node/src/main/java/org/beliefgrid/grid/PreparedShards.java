@@ -31,14 +31,15 @@ final class PreparedShards {
      * A run's algorithm.
      *
      * @param reading gives the algorithm from the grid
+     * @param running whether a run of this name goes on: others are forgotten now, should nobody have said that they ended
      */
-    IterativeAlgorithm algorithm(AlgorithmKey key, Supplier<IterativeAlgorithm> reading) {
+    IterativeAlgorithm algorithm(AlgorithmKey key, Supplier<IterativeAlgorithm> reading, Predicate<String> running) {
         IterativeAlgorithm kept = algorithms.get(key);
         if (kept != null) {
             return kept;
         }
         IterativeAlgorithm read = reading.get();
-        forget(old -> old.run().equals(key.run()) && old.index() != key.index());
+        forget(old -> old.run().equals(key.run()) ? old.index() != key.index() : !running.test(old.run()));
         algorithms.put(key, read);
         return read;
     }
@@ -56,7 +57,11 @@ final class PreparedShards {
             return kept;
         }
         ShardCases prepared = preparation.apply(reading.get());
-        shards.put(own, prepared);
+        // Not if the run was forgotten meanwhile: nobody would forget it again.
+        algorithms.computeIfPresent(key, (same, algorithm) -> {
+            shards.put(own, prepared);
+            return algorithm;
+        });
         return prepared;
     }
 
@@ -66,6 +71,7 @@ final class PreparedShards {
     }
 
     private void forget(Predicate<AlgorithmKey> which) {
+        // Algorithms first: what is put for one of them after this is put before its removal, or not at all.
         algorithms.keySet().removeIf(which);
         shards.keySet().removeIf(key -> which.test(key.algorithm()));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -48,18 +49,31 @@ record RoundMean(Mean mean, BitSet shards, Divergence divergence) {
                 return found;
             }));
         }
-        List<MeanUpdate> slices = running.stream().map(CompletableFuture::join).toList();
+        List<MeanUpdate> slices = running.stream().map(RoundMean::result).toList();
         MeanUpdate first = slices.get(0);
         BitSet shards = (BitSet) first.shards.clone();
         MeanUpdate diverged = first;
         for (MeanUpdate other : slices) {
             shards.and(other.shards);
-            if (other.divergedShard < diverged.divergedShard) {
+            if (other.divergedShard < diverged.divergedShard
+                    || other.divergedShard == diverged.divergedShard && other.divergedPlace < diverged.divergedPlace) {
                 diverged = other;
             }
         }
         Divergence divergence = diverged.diverged()
                 ? new Divergence(diverged.divergedShard, diverged.divergedPlace, diverged.divergedValue) : null;
         return new RoundMean(new Mean(sections, first.cases, first.statisticMeans()), shards, divergence);
+    }
+
+    /** The slice, or what went wrong with it, as if it had been aggregated here. */
+    private static MeanUpdate result(CompletableFuture<MeanUpdate> slice) {
+        try {
+            return slice.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 }

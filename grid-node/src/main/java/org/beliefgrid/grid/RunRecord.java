@@ -60,25 +60,27 @@ public record RunRecord(String name, String dataset, String plan, String kernel,
 
     /** The same run with a newer driver. */
     RunRecord nextGeneration() {
-        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation + 1, algorithm, firstRound, round, status,
-                failure);
+        return at(generation + 1, algorithm, firstRound, round, status, failure);
     }
 
     /** The same run after a round. */
     RunRecord nextRound() {
-        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation, algorithm, firstRound, round + 1, status,
-                failure);
+        return at(generation, algorithm, firstRound, round + 1, status, failure);
     }
 
     /** The same run at the start of its next algorithm. */
     RunRecord nextAlgorithm() {
-        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation, algorithm + 1, round, round, status,
-                failure);
+        return at(generation, algorithm + 1, round, round, status, failure);
     }
 
     /** The same run at its end. */
     RunRecord ended(Status newStatus, String newFailure) {
-        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, generation, algorithm, firstRound, round, newStatus,
-                newFailure);
+        return at(generation, algorithm, firstRound, round, newStatus, newFailure);
+    }
+
+    private RunRecord at(long newGeneration, int newAlgorithm, int newFirstRound, int newRound, Status newStatus,
+            String newFailure) {
+        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, newGeneration, newAlgorithm, newFirstRound,
+                newRound, newStatus, newFailure);
     }
 }

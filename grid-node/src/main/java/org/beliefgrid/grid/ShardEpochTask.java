@@ -61,7 +61,8 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         GridMaps maps = new GridMaps(member);
         PreparedShards prepared = PreparedShards.of(member);
         AlgorithmKey key = new AlgorithmKey(run, of.algorithm());
-        IterativeAlgorithm learner = prepared.algorithm(key, () -> Required.value(maps.algorithms().get(key), key.toString()));
+        IterativeAlgorithm learner = prepared.algorithm(key, () -> Required.value(maps.algorithms().get(key), key.toString()),
+                name -> goesOn(maps.runs().get(name)));
         State start = new WeightsGate(maps).await(run, of, learner.layout());
         ShardCases cases = prepared.shard(key, shard, () -> ShardReader.read(maps.blocks(), dataset(maps), shard),
                 loaded -> learner.prepare(loaded, start));
@@ -88,6 +89,10 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
             }
         }
         return largest;
+    }
+
+    private static boolean goesOn(RunRecord record) {
+        return record != null && record.status() == RunRecord.Status.RUNNING;
     }
 
     private Dataset dataset(GridMaps maps) {

@@ -22,6 +22,8 @@ import org.beliefgrid.model.TrainingPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rules 2, 4 and 5 of the architecture. Design of these tests: a run is brought into its middle, something happens to driver
@@ -68,6 +70,40 @@ class DriverRecoveryIT {
             TestGrid.driveTo(second, 2);
             assertThrows(FencedException.class, () -> grid.driveToEnd(first, "run"));
             assertEndsAsIfNothingHadHappened(grid, second, WALK);
+        }
+    }
+
+    /** The driver has begun the next round when it finds that it must not commit. */
+    @Test
+    void when_anotherDriverTakesOverBeforeACommit_then_theRoundBegunDoesNoHarm() throws Exception {
+        try (TestGrid grid = new TestGrid(2, PARTITIONS, 2, folder)) {
+            EpochDriver first = started(grid, WALK, grid.member(0));
+            TestGrid.driveTo(first, 1);
+            TroubledWalk.whenAveraged(() -> grid.maps().runs().computeIfPresent("run", (name, record) -> record.nextGeneration()));
+            assertThrows(FencedException.class, () -> grid.driveToEnd(first, "run"));
+            assertEquals(1, grid.maps().runs().get("run").round());
+            assertEndsAsIfNothingHadHappened(grid, new EpochDriver(grid.member(1), "run"), WALK);
+        }
+    }
+
+    /** Updates of 16 bits: a new driver does not know how large increments were, and lost ones are made again. */
+    @Test
+    void when_membersAndDriverGoAwayWithUpdatesOfSixteenBits_then_theRunEndsTheSame() throws Exception {
+        State undisturbed;
+        try (TestGrid grid = new TestGrid(1, PARTITIONS, 2, folder.resolve("undisturbed"))) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            undisturbed = grid.finish("run", "cases", TrainingPlan.NARROW_UPDATES, WALK);
+        }
+        try (TestGrid grid = new TestGrid(3, PARTITIONS, 2, folder.resolve("disturbed"))) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            grid.startRun("run", "cases", RunRecord.ANY_KERNEL, TrainingPlan.NARROW_UPDATES, WALK);
+            awaitMiddleOfRound(grid, new EpochDriver(grid.member(2), "run"));
+            grid.terminate(2);
+            TroubledWalk.release();
+            try (EpochDriver second = new EpochDriver(grid.member(1), "run")) {
+                TestGrid.assertFinished(grid.driveToEnd(second, "run"));
+            }
+            PlainLoop.assertSameBits(undisturbed, grid.state("run"), TestSeed.replay("last state"));
         }
     }
 
@@ -161,11 +197,14 @@ class DriverRecoveryIT {
         }
     }
 
-    @Test
-    void divergenceEndsTheRunAndNamesAlgorithmEpochSectionAndLearningRate() throws Exception {
+    @ParameterizedTest(name = "updates of {0} bits")
+    @ValueSource(ints = {TrainingPlan.WHOLE_UPDATES, TrainingPlan.NARROW_UPDATES})
+    void divergenceEndsTheRunAndNamesAlgorithmEpochSectionAndLearningRate(int updateBits) throws Exception {
         try (TestGrid grid = new TestGrid(1, PARTITIONS, 2, folder)) {
             List<IterativeAlgorithm> tooFast = DeepBeliefTraining.algorithms(plan(1e30), CASES.visible(), BinaryCases.CLASSES);
-            RunRecord record = grid.driveToEnd(started(grid, tooFast, grid.member(0)), "run");
+            grid.load("cases", CASES, SEED, SHARDS);
+            grid.startRun("run", "cases", RunRecord.ANY_KERNEL, updateBits, tooFast);
+            RunRecord record = grid.driveToEnd(new EpochDriver(grid.member(0), "run"), "run");
             assertEquals(RunRecord.Status.DIVERGED, record.status());
             for (String named : List.of("pre-training layer 1", "epoch 1", "layer0.weights[", "shard 0", "learningRate 1.0E30")) {
                 assertTrue(record.failure().contains(named), record::failure);

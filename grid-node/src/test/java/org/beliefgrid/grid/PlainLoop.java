@@ -48,6 +48,13 @@ final class PlainLoop {
         return state;
     }
 
+    /** What each shard makes of the start in the first round of an algorithm that all take part in. */
+    static List<ShardResult> firstRound(IterativeAlgorithm algorithm, State start, BinaryCases source, long seed, int shards) {
+        RowPlacement placement = new RowPlacement(seed, source.cases(), shards);
+        return IntStream.range(0, shards).mapToObj(shard -> algorithm.shardEpoch(source.shard(placement, shard), start,
+                new RoundPlace(0, 0, shard))).toList();
+    }
+
     /** Rule 1 of the architecture: every {@code x cases / all} as a whole number of units of 2^-k, their sum rounded once. */
     private static Mean mean(List<float[]> start, List<ShardResult> results) {
         long all = results.stream().mapToLong(ShardResult::cases).sum();

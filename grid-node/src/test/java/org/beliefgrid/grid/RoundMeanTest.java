@@ -3,6 +3,8 @@ package org.beliefgrid.grid;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,6 +60,7 @@ class RoundMeanTest {
     @Test
     void divergenceIsOfTheLowestShardWhateverTheSlice() {
         List<Entry<UpdateKey, ShardUpdate>> bad = new ArrayList<>(entries);
+        bad.set(2, ShardUpdates.entry(2, 10, bad.get(2).getValue().sections(), Double.NaN, 0));  // every slice sees statistics
         spoil(bad, 2, 2, 15);  // place 11 + 1 + 15
         spoil(bad, 5, 0, 3);
         for (int slice : new int[] {1, 10, 100}) {
@@ -72,6 +75,14 @@ class RoundMeanTest {
         sections.set(section, sections.get(section).clone());
         sections.get(section)[place] = Float.NaN;
         updates.set(shard, ShardUpdates.entry(shard, good.cases(), sections, good.statistics()));
+    }
+
+    @Test
+    void whatGoesWrongInASliceComesOutAsItIs() {
+        IllegalStateException wrong = new IllegalStateException("no grid");
+        assertSame(wrong, assertThrows(IllegalStateException.class, () -> RoundMean.of(whole, empty -> {
+            throw wrong;
+        }, HERE, 10)));
     }
 
     @Test

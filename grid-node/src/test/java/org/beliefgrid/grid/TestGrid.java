@@ -128,7 +128,7 @@ final class TestGrid implements AutoCloseable {
         startRun(run, dataset, kernel, TrainingPlan.WHOLE_UPDATES, algorithms);
     }
 
-    private void startRun(String run, String dataset, String kernel, int updateBits,
+    void startRun(String run, String dataset, String kernel, int updateBits,
             List<? extends IterativeAlgorithm> algorithms) {
         GridMaps maps = maps();
         for (int index = 0; index < algorithms.size(); index++) {

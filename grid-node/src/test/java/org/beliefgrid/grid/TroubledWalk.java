@@ -3,6 +3,7 @@ package org.beliefgrid.grid;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.RoundPlace;
@@ -23,6 +24,7 @@ record TroubledWalk(int rounds, int heldShard, int failingShard) implements Iter
     static final int NOBODY = -1;
 
     private static volatile CountDownLatch gate = new CountDownLatch(0);
+    private static final AtomicReference<Runnable> AFTER_AVERAGING = new AtomicReference<>(() -> { });
 
     /** From now on the shard to hold waits. */
     static void hold() {
@@ -32,6 +34,11 @@ record TroubledWalk(int rounds, int heldShard, int failingShard) implements Iter
     /** Lets the shard go on. */
     static void release() {
         gate.countDown();
+    }
+
+    /** Something to happen once, when the driver has the next mean and has not committed it. */
+    static void whenAveraged(Runnable happening) {
+        AFTER_AVERAGING.set(happening);
     }
 
     @Override
@@ -92,6 +99,7 @@ record TroubledWalk(int rounds, int heldShard, int failingShard) implements Iter
 
     @Override
     public State afterAveraging(State state, Mean mean, int epoch) {
+        AFTER_AVERAGING.getAndSet(() -> { }).run();
         return new State(layout(), mean.averaged());
     }
 }

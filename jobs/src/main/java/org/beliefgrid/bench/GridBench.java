@@ -43,9 +43,9 @@ final class GridBench {
     private static final int MEMBERS = 2;
     private static final int SHARDS = 10;
     private static final int WARM_UPS = 2;
-    /** Rounds of a turn: one that reads the shards and is not counted, and those that are. */
     private static final int COUNTED = 2;
-    private static final int ROUNDS = 1 + COUNTED;
+    /** Of a turn: one that reads the shards, those that are counted, and one that the last of them begins. */
+    private static final int ROUNDS = 1 + COUNTED + 1;
     private static final String RUN = "bench";
     private static final double MOST = 1.12;
 
@@ -87,7 +87,8 @@ final class GridBench {
 
     private static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
         TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1, BlasCore.ANY,
-                TrainingPlan.WHOLE_UPDATES,                 Pretraining.DEFAULTS.withEpochs(pretraining), FineTuning.DEFAULTS.withEpochs(fineTuning));
+                TrainingPlan.WHOLE_UPDATES, Pretraining.DEFAULTS.withEpochs(pretraining),
+                FineTuning.DEFAULTS.withEpochs(fineTuning));
         return DeepBeliefTraining.algorithms(plan, visible, Networks.CLASSES);
     }
 
@@ -100,46 +101,51 @@ final class GridBench {
         }
         GridMaps maps = new GridMaps(member);
         List<Runnable> bare = bare(maps, dataset, algorithm, start);
-        RunCleaner cleaner = new RunCleaner(maps);
-        double[] ratios = new double[pairs];
-        double[] kernels = new double[pairs];
-        double[] rounds = new double[pairs];
-        double[] bytes = new double[pairs];
+        List<Turn> turns = new ArrayList<>();
         for (int pair = -WARM_UPS; pair < pairs; pair++) {
-            double bareSeconds = 0;
+            double kernels = 0;
             for (int epoch = 0; epoch < COUNTED; epoch++) {
-                bareSeconds += sideBySide.seconds(bare) / COUNTED;
+                kernels += sideBySide.seconds(bare) / COUNTED;
             }
             String run = "%s-%s-%d".formatted(RUN, name, pair);
             begin(maps, run, dataset, algorithm, start);
-            try (EpochDriver driver = new EpochDriver(member, run)) {
-                epoch(driver);
-                long sentBefore = Loopback.bytesSent();
-                double gridSeconds = 0;
-                for (int epoch = 0; epoch < COUNTED; epoch++) {
-                    gridSeconds += epoch(driver) / COUNTED;
-                }
-                if (pair >= 0) {
-                    ratios[pair] = gridSeconds / bareSeconds;
-                    kernels[pair] = bareSeconds;
-                    rounds[pair] = gridSeconds;
-                    bytes[pair] = (double) (Loopback.bytesSent() - sentBefore) / COUNTED;
-                }
+            Turn turn = turn(new EpochDriver(member, run), kernels);
+            if (pair >= 0) {
+                turns.add(turn);
             }
-            cleaner.forgetRun(run);
+            new RunCleaner(maps).forgetRun(run);
         }
+        double[] ratios = turns.stream().mapToDouble(turn -> turn.grid() / turn.kernels()).toArray();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("ratioLow", SideBySide.quantile(0.1, ratios));
         details.put("ratioHigh", SideBySide.quantile(0.9, ratios));
-        details.put("seconds", SideBySide.median(rounds));
-        details.put("kernelSeconds", SideBySide.median(kernels));
-        details.put("bytesSent", (long) SideBySide.median(bytes));
+        details.put("seconds", SideBySide.median(turns.stream().mapToDouble(Turn::grid).toArray()));
+        details.put("kernelSeconds", SideBySide.median(turns.stream().mapToDouble(Turn::kernels).toArray()));
+        details.put("bytesSent", (long) SideBySide.median(turns.stream().mapToDouble(Turn::bytes).toArray()));
         return new Row(name, what, SideBySide.median(ratios), Bound.atMost(MOST, ""), details);
     }
 
+    /** Seconds of an epoch with and without a grid, and bytes sent for it. */
+    private record Turn(double grid, double kernels, double bytes) {
+    }
+
+    /** The run to its end; the rounds in its middle count. */
+    private static Turn turn(EpochDriver newDriver, double kernels) throws IOException, InterruptedException {
+        try (EpochDriver driver = newDriver) {
+            epoch(driver);
+            long sentBefore = Loopback.bytesSent();
+            double seconds = 0;
+            for (int epoch = 0; epoch < COUNTED; epoch++) {
+                seconds += epoch(driver) / COUNTED;
+            }
+            double bytes = (double) (Loopback.bytesSent() - sentBefore) / COUNTED;
+            epoch(driver);
+            return new Turn(seconds, kernels, bytes);
+        }
+    }
+
     private static void begin(GridMaps maps, String run, Dataset dataset, IterativeAlgorithm algorithm, State start) {
-        RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL,
-                TrainingPlan.WHOLE_UPDATES, 1);
+        RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, 1);
         maps.algorithms().set(new AlgorithmKey(run, 0), algorithm);
         new StateStore(maps, run).writeFirst(record, start);
         maps.runs().set(run, record);

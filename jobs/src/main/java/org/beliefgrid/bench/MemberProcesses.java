@@ -115,8 +115,16 @@ final class MemberProcesses implements AutoCloseable {
 
     private void signal(String signal) throws IOException, InterruptedException {
         for (Process member : members) {
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(member.pid())).start().waitFor();
+            int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(member.pid())).start().waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -%s of member %d ended with exit code %d".formatted(signal, member.pid(), code));
+            }
         }
+    }
+
+    /** What the training has printed so far. */
+    String printed() throws IOException {
+        return Files.readString(folder.resolve("training.txt"));
     }
 
     /** The largest resident set that any member has had so far, in bytes; on Linux. */

@@ -32,6 +32,10 @@ final class RunBench {
     /** How long the run goes on between two such measurements, for which its members are stopped. */
     private static final long SECONDS_BETWEEN_FLOORS = 75;
 
+    /** Half of the time after which a silent member is given up. */
+    private static final double LONGEST_PAUSE_SECONDS = 15;
+    private static final String LAST_EPOCHS = "fine-tuning  epoch %d/%d".formatted(FINETUNE_EPOCHS - 5, FINETUNE_EPOCHS);
+
     private final int threads;
     private final Path folder;
     private final String dataset;
@@ -56,6 +60,9 @@ final class RunBench {
             Process training = members.startTraining(List.of("--dataset", dataset, "--preset", "mnist-2015", "--json",
                     json.toString()));
             while (!training.waitFor(SECONDS_BETWEEN_FLOORS, TimeUnit.SECONDS)) {
+                if (members.printed().contains(LAST_EPOCHS)) {
+                    continue;  // a pause must end before the training does, to be part of its time
+                }
                 long start = System.nanoTime();
                 members.pause();
                 try {
@@ -63,7 +70,12 @@ final class RunBench {
                 } finally {
                     members.goOn();
                 }
-                paused += (System.nanoTime() - start) / 1e9;
+                double seconds = (System.nanoTime() - start) / 1e9;
+                if (seconds > LONGEST_PAUSE_SECONDS) {
+                    throw new IllegalStateException("members stood still for %.0f s, which they may take for a loss of each other"
+                            .formatted(seconds));
+                }
+                paused += seconds;
             }
             members.finish(training);
             peak = members.peakResidentBytes();
