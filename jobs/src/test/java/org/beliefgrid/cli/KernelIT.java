@@ -162,6 +162,10 @@ class KernelIT {
 
                 run(FORCED_ZEN, train("mixed", "--cluster", first, "--mixed-kernels")).exited(ExitCode.DONE);
                 assertKernels(provenance("mixed"), true, "Zen", "Haswell");
+
+                Files.writeString(folder.resolve("small.yaml"), "hidden: [16]\nupdateBits: 16");
+                assertEquals("beliefgrid: updateBits must be 32 with --mixed-kernels, was 16",
+                        onlyLine(run(FORCED_ZEN, train("narrow", "--cluster", first, "--mixed-kernels"))));
             }
         }
     }
