@@ -24,8 +24,8 @@ import org.beliefgrid.learning.State;
  */
 public final class EpochDriver implements AutoCloseable {
     private static final long SLICE_MILLIS = 200;
-    /** One carries to or from the other members while the other works. */
-    private static final int CARRIERS = 2;
+    /** Some carry to or from the other members while one works. */
+    private static final int CARRIERS = 3;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
 

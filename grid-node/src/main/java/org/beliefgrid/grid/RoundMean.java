@@ -19,8 +19,8 @@ import org.beliefgrid.learning.Mean;
  * @param divergence first number that cannot be averaged: of the lowest shard that has one, the lowest; null if there is none
  */
 record RoundMean(Mean mean, BitSet shards, Divergence divergence) {
-    /** Numbers of a slice: 2 MB of sums. */
-    static final int SLICE = 1 << 18;
+    /** Numbers of a slice: 512 kB of sums. */
+    static final int SLICE = 1 << 16;
 
     /**
      * A number that cannot be averaged.
