@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
+import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
@@ -91,7 +92,7 @@ public final class EpochDriver implements AutoCloseable {
             if (allRoundsDone()) {
                 return nextAlgorithm();
             }
-            if (participants().findAny().isEmpty()) {
+            if (participants(record.place()).findAny().isEmpty()) {
                 return end(Status.FAILED, algorithm.name() + ": no shard has a case to learn from");
             }
             startRound(record.place(), state);
@@ -106,11 +107,11 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private boolean allRoundsDone() {
-        return record.round() - record.firstRound() >= algorithm.rounds();
+        return algorithm.finished(state, record.place().index());
     }
 
     private String inEpoch(RuntimeException failure) {
-        return "%s epoch %d: %s".formatted(algorithm.name(), record.place().epoch() + 1, failure.getMessage());
+        return "%s epoch %d: %s".formatted(algorithm.name(), epoch(record.place()), failure.getMessage());
     }
 
     private void takeOver() throws IOException {
@@ -170,7 +171,7 @@ public final class EpochDriver implements AutoCloseable {
                         record.narrow()), dataset.homes()[shard]));
         // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
         boolean all = !tookOver || record.narrow();
-        participants().filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
+        participants(place).filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
         tookOver = false;
     }
@@ -184,25 +185,31 @@ public final class EpochDriver implements AutoCloseable {
         return new UpdateKey(run, round, shard, dataset.homes()[shard]);
     }
 
-    private IntStream participants() {
-        return IntStream.range(0, dataset.shards()).filter(shard -> weight(shard) > 0);
+    /** Epoch of a round, counted from 1. */
+    private int epoch(RoundOf place) {
+        return place.index() / algorithm.roundsAnEpoch() + 1;
     }
 
-    private long weight(int shard) {
-        return algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard]);
+    private IntStream participants(RoundOf place) {
+        return IntStream.range(0, dataset.shards()).filter(shard -> weight(shard, place) > 0);
+    }
+
+    private long weight(int shard, RoundOf place) {
+        return algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard], place.index());
     }
 
     private Step finishRound() {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
-        long totalCases = participants().mapToLong(this::weight).sum();
+        RoundOf place = record.place();
+        long totalCases = participants(place).mapToLong(shard -> weight(shard, place)).sum();
         RoundMean round = RoundMean.of(new MeanUpdate(run, record.round(), lengths, units(), totalCases, dataset.homes(), 0,
                 IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
         if (round.divergence() != null) {
             return end(Status.DIVERGED, described(round.divergence()));
         }
         BitSet missing = new BitSet();
-        participants().filter(shard -> !round.shards().get(shard)).forEach(missing::set);
+        participants(place).filter(shard -> !round.shards().get(shard)).forEach(missing::set);
         if (!missing.isEmpty()) {
             missing.stream().forEach(shard -> tasks.submit(shard,
                     new IllegalStateException("its update went away with a member")));
@@ -213,8 +220,8 @@ public final class EpochDriver implements AutoCloseable {
                     round.mean().cases(), totalCases));
         }
         if (record.narrow() && !addStart(round.mean().averaged())) {
-            return end(Status.DIVERGED, "%s epoch %d: a mean is not finite; %s".formatted(algorithm.name(),
-                    record.place().epoch() + 1, algorithm.stepSize()));
+            return end(Status.DIVERGED, "%s epoch %d: a mean is not finite; %s".formatted(algorithm.name(), epoch(place),
+                    algorithm.stepSize()));
         }
         return advance(round.mean());
     }
@@ -246,21 +253,28 @@ public final class EpochDriver implements AutoCloseable {
      */
     private Step advance(Mean mean) {
         RoundOf ended = record.place();
-        State next = algorithm.afterAveraging(state, mean, ended.epoch());
+        State next = algorithm.afterAveraging(state, mean, ended.index());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
-        List<UpdateKey> averaged = participants().mapToObj(shard -> updateKey(ended.round(), shard)).toList();
+        List<UpdateKey> averaged = participants(ended).mapToObj(shard -> updateKey(ended.round(), shard)).toList();
         lastSeconds = secondsOfRound();
-        if (ended.epoch() + 1 == algorithm.rounds()) {
+        boolean last = algorithm.finished(next, begins.index());
+        if (last) {
             tasks = null;
         } else {
             startRound(begins, next);
         }
         states.write(begins, next);
         commit(record.nextRound());
-        remove(ended, averaged);
+        remove(ended, averaged, last);
         state = next;
-        return new Step(Progress.GOING_ON, Optional.of(new RoundReport(ended.round(), algorithm.name(), ended.epoch() + 1,
-                algorithm.rounds(), algorithm.statistics().get(0), mean.statistics()[0], mean.cases(), lastSeconds)));
+        return new Step(Progress.GOING_ON, Optional.of(report(ended, mean)));
+    }
+
+    private RoundReport report(RoundOf ended, Mean mean) {
+        List<Figure> figures = algorithm.figures(mean, ended.index());
+        return new RoundReport(ended.round(), algorithm.name(), epoch(ended), algorithm.epochs(),
+                (ended.index() + 1) % algorithm.roundsAnEpoch() == 0, figures.stream().map(Figure::name).toArray(String[]::new),
+                figures.stream().mapToDouble(Figure::value).toArray(), mean.cases(), lastSeconds);
     }
 
     private double secondsOfRound() {
@@ -275,10 +289,22 @@ public final class EpochDriver implements AutoCloseable {
         record = next;
     }
 
-    /** Removes what a round leaves. Whatever stays, because the driver or its member ends, goes with the run. */
-    private void remove(RoundOf ended, List<UpdateKey> updates) {
+    /**
+     * Removes what a round leaves. Whatever stays, because the driver or its member ends, goes with the run.
+     *
+     * @param last whether it was the algorithm's last round: then nobody needs what shards kept for the next one
+     */
+    private void remove(RoundOf ended, List<UpdateKey> updates, boolean last) {
         updates.forEach(key -> maps.updates().deleteAsync(key));
-        if (ended.epoch() > 0) {
+        for (int section = 0; section < algorithm.own().size(); section++) {
+            for (int shard = 0; shard < dataset.shards(); shard++) {
+                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
+                if (last) {
+                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
+                }
+            }
+        }
+        if (ended.index() > 0) {
             states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
         }
     }
@@ -303,7 +329,7 @@ public final class EpochDriver implements AutoCloseable {
                 place -= section.length();
             }
         }
-        return "%s epoch %d: %s[%d] is %s in shard %d; %s".formatted(algorithm.name(), record.place().epoch() + 1, where, place,
+        return "%s epoch %d: %s[%d] is %s in shard %d; %s".formatted(algorithm.name(), epoch(record.place()), where, place,
                 value, divergence.shard(), algorithm.stepSize());
     }
 

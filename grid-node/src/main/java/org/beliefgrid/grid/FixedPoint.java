@@ -14,6 +14,9 @@ final class FixedPoint {
     private static final int STATISTIC_BITS = 20;
     private static final double LARGEST_STATISTIC = 0x1.0p42;
 
+    /** What {@link #statistic} gives for a number that cannot be summed. */
+    static final long NO_STATISTIC = Long.MIN_VALUE;
+
     private FixedPoint() {
     }
 
@@ -67,9 +70,9 @@ final class FixedPoint {
         }
     }
 
-    /** A statistic of one shard as an integer; -1 if it is negative, not finite or too large. */
+    /** A statistic of one shard as an integer; {@link #NO_STATISTIC} if it is not finite or too large. */
     static long statistic(double sum) {
-        return sum >= 0 && sum < LARGEST_STATISTIC ? (long) Math.rint(Math.scalb(sum, STATISTIC_BITS)) : -1;
+        return Math.abs(sum) < LARGEST_STATISTIC ? (long) Math.rint(Math.scalb(sum, STATISTIC_BITS)) : NO_STATISTIC;
     }
 
     /** A sum of {@link #statistic} as a mean per case. */

@@ -18,6 +18,8 @@ public final class GridMaps {
     public static final String UPDATES = "updates";
     /** Committed states, in parts: {@link StateKey} to numbers. */
     public static final String STATES = "states";
+    /** What shards keep for themselves from round to round: {@link OwnKey} to numbers. */
+    public static final String OWN = "own";
     /** Name of a run to {@link RunRecord}. */
     public static final String RUNS = "runs";
     /** Algorithms of a run: {@link AlgorithmKey} to {@link IterativeAlgorithm}. */
@@ -55,6 +57,10 @@ public final class GridMaps {
 
     public IMap<StateKey, float[]> states() {
         return grid.getMap(STATES);
+    }
+
+    public IMap<OwnKey, float[]> own() {
+        return grid.getMap(OWN);
     }
 
     public IMap<String, RunRecord> runs() {

@@ -91,7 +91,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
         }
         for (int i = 0; i < statistics.length; i++) {
             long statistic = FixedPoint.statistic(update.statistics()[i]);
-            if (statistic < 0) {
+            if (statistic == FixedPoint.NO_STATISTIC) {
                 noteDivergence(key.shard(), numbers() + i, (float) update.statistics()[i]);
                 return;
             }

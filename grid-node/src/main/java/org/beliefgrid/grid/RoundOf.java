@@ -8,8 +8,8 @@ package org.beliefgrid.grid;
  * @param round averaging, counted through the run
  */
 record RoundOf(int algorithm, int firstRound, int round) {
-    /** Epoch of the algorithm, counted from 0. */
-    int epoch() {
+    /** Round of the algorithm, counted from 0. */
+    int index() {
         return round - firstRound;
     }
 }

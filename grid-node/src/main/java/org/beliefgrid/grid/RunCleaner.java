@@ -22,6 +22,7 @@ public final class RunCleaner {
     public void forgetRun(String run) {
         maps.updates().removeAll(Predicates.equal("__key.run", run));
         maps.states().removeAll(Predicates.equal("__key.run", run));
+        maps.own().removeAll(Predicates.equal("__key.run", run));
         maps.algorithms().removeAll(Predicates.equal("__key.run", run));
         maps.weights().keySet().stream().filter(key -> key.run().equals(run)).toList().forEach(maps.weights()::remove);
         maps.runs().delete(run);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
+import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.ShardResult;
 import org.beliefgrid.learning.State;
@@ -66,11 +67,30 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         State start = new WeightsGate(maps).await(run, of, learner.layout());
         ShardCases cases = prepared.shard(key, shard, () -> ShardReader.read(maps.blocks(), dataset(maps), shard),
                 loaded -> learner.prepare(loaded, start));
-        ShardResult result = learner.shardEpoch(cases, start, new RoundPlace(of.round(), of.epoch(), shard));
+        int parts = learner.roundsAnEpoch();
+        ShardResult result = learner.shardEpoch(cases, withOwn(start, learner.own(), maps),
+                new RoundPlace(of.round(), of.index() / parts, of.index() % parts, shard));
+        for (int section = 0; section < result.own().size(); section++) {
+            maps.own().set(new OwnKey(run, of.round() + 1, shard, section), result.own().get(section));
+        }
         float[] largest = increments ? subtract(start.averaged(), result.averaged()) : new float[0];
         maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
                 new PutUpdate(new ShardUpdate(result.averaged(), result.cases(), result.statistics())));
         return largest;
+    }
+
+    /** Adds what the shard kept for itself in the round before. */
+    private State withOwn(State start, List<Section> own, GridMaps maps) {
+        if (own.isEmpty() || of.index() == 0) {
+            return start;
+        }
+        State.Builder state = new State.Builder();
+        start.sections().forEach(section -> state.add(section, start.get(section.name())));
+        for (int section = 0; section < own.size(); section++) {
+            OwnKey key = new OwnKey(run, of.round(), shard, section);
+            state.add(own.get(section), Required.value(maps.own().get(key), key.toString()));
+        }
+        return state.build();
     }
 
     /**

@@ -12,6 +12,7 @@ import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.Pretraining;
 
 /**
  * Fine-tuning: the pre-trained stack and a softmax layer on top, trained on the labelled cases by back-propagation of the
@@ -19,13 +20,14 @@ import org.beliefgrid.model.FineTuning;
  *
  * @param units units of all layers from the data to the top hidden layer, at least two numbers
  * @param classes number of classes, at least 2
- * @param miniBatch cases a step
+ * @param averaging when shards are averaged
  * @param seed of the run
- * @param initialDeviation standard deviation of the initial softmax weights
+ * @param heldOut whether there are held-out cases to look at
+ * @param pretraining what the stack is, and the deviation of initial weights
  * @param settings of fine-tuning
  */
-public record BackPropagation(int[] units, int classes, int miniBatch, long seed, double initialDeviation, FineTuning settings)
-        implements IterativeAlgorithm {
+public record BackPropagation(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining pretraining,
+                              FineTuning settings) implements IterativeAlgorithm {
     /** Number of layers below the softmax layer. */
     int layers() {
         return units.length - 1;
@@ -38,12 +40,17 @@ public record BackPropagation(int[] units, int classes, int miniBatch, long seed
 
     @Override
     public String stepSize() {
-        return "learningRate " + settings.learningRate();
+        return "learningRate " + settings.descent().learningRate();
     }
 
     @Override
     public int rounds() {
-        return settings.epochs();
+        return Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+    }
+
+    @Override
+    public int roundsAnEpoch() {
+        return averaging.roundsAnEpoch();
     }
 
     @Override
@@ -74,7 +81,8 @@ public record BackPropagation(int[] units, int classes, int miniBatch, long seed
                 state.add(section, previous.get(section.name()));
             } else if (section.name().equals(SOFTMAX_WEIGHTS)) {
                 CounterStream stream = CounterStream.of(seed, Purpose.INITIAL_WEIGHTS).atMiniBatch(layers());
-                state.add(section, InitialWeights.gaussian(stream, section.length(), initialDeviation));
+                state.add(section, InitialWeights.gaussian(stream, section.length(),
+                        pretraining.initialDeviation().of(units[layers()], classes, false)));
             } else {
                 state.add(section, new float[section.length()]);
             }
@@ -83,8 +91,8 @@ public record BackPropagation(int[] units, int classes, int miniBatch, long seed
     }
 
     @Override
-    public long weight(long cases, long labelled) {
-        return labelled;
+    public long weight(int cases, int labelled, int round) {
+        return averaging.count(labelled, round % roundsAnEpoch());
     }
 
     @Override
@@ -95,7 +103,7 @@ public record BackPropagation(int[] units, int classes, int miniBatch, long seed
     }
 
     @Override
-    public State afterAveraging(State state, Mean mean, int epoch) {
-        return BlockMomentum.next(state, mean, settings.blockMomentum());
+    public State afterAveraging(State state, Mean mean, int round) {
+        return BlockMomentum.next(state, mean, settings.blockMomentum(), round / roundsAnEpoch());
     }
 }

@@ -31,8 +31,8 @@ final class BackPropagationEpoch implements AutoCloseable {
     private final long seed;
     private final int miniBatch;
     private final int inputs;
-    private final float learningRate;
-    private final float momentum;
+    private final Averaging averaging;
+    private final Steps steps;
     private final float keepVisible;
     private final Matrix data;
     private final float[] values;
@@ -47,10 +47,10 @@ final class BackPropagationEpoch implements AutoCloseable {
         labelled = cases.labelled();
         FineTuning settings = algorithm.settings();
         seed = algorithm.seed();
-        miniBatch = Math.min(algorithm.miniBatch(), labelled.length);
+        averaging = algorithm.averaging();
+        miniBatch = Math.min(averaging.miniBatch(), labelled.length);
         inputs = algorithm.units()[0];
-        learningRate = (float) settings.learningRate();
-        momentum = settings.momentum().at(place.epoch());
+        steps = Steps.of(settings.descent(), place.epoch(), settings.epochs());
         keepVisible = (float) (1 - settings.dropout().visible());
         data = new Matrix(miniBatch, inputs);
         layers = new FineTuningLayer[algorithm.layers() + 1];
@@ -60,10 +60,9 @@ final class BackPropagationEpoch implements AutoCloseable {
             int units = top ? algorithm.classes() : algorithm.units()[layer + 1];
             WeightStep step = new WeightStep(algorithm.units()[layer], units,
                     start.get(top ? SOFTMAX_WEIGHTS : weights(layer)),
-                    start.get(velocity(top ? SOFTMAX_WEIGHTS : weights(layer))), momentum,
-                    settings.learningRate() * settings.weightCost());
+                    start.get(velocity(top ? SOFTMAX_WEIGHTS : weights(layer))), steps);
             layers[layer] = new FineTuningLayer(layer, units, miniBatch, step, start, top ? SOFTMAX_BIASES : hiddenBiases(layer),
-                    top ? 1 : (float) (1 - settings.dropout().hidden()));
+                    top ? 1 : (float) (1 - settings.dropout().hidden(layer)));
             chunk = Math.max(chunk, units);
         }
         values = new float[chunk];
@@ -72,10 +71,13 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     ShardResult run() {
-        int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.round(), place.shard(), 0).permutation(labelled.length);
-        for (int first = 0, batch = 0; first < order.length; first += miniBatch, batch++) {
+        int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
+                .permutation(labelled.length);
+        int begin = averaging.first(order.length, place.part());
+        int end = begin + averaging.count(order.length, place.part());
+        for (int first = begin, batch = 0; first < end; first += miniBatch, batch++) {
             Cancellation.check();
-            learn(order, first, Math.min(miniBatch, order.length - first), batch);
+            learn(order, first, Math.min(miniBatch, end - first), batch);
         }
         List<float[]> parameters = new ArrayList<>();
         List<float[]> velocities = new ArrayList<>();
@@ -84,7 +86,7 @@ final class BackPropagationEpoch implements AutoCloseable {
             parameters.addAll(List.of(learned, layer.biases));
             velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biasVelocity));
         }
-        return new ShardResult(Stream.concat(parameters.stream(), velocities.stream()).toList(), labelled.length,
+        return new ShardResult(Stream.concat(parameters.stream(), velocities.stream()).toList(), end - begin,
                 new double[] {loss, errors});
     }
 
@@ -108,7 +110,7 @@ final class BackPropagationEpoch implements AutoCloseable {
                 passThroughUnits(layers[layer - 1], count);
             }
             Matrix under = layer == 0 ? data : layers[layer - 1].outputs;
-            layers[layer].update(under, count, learningRate, momentum);
+            layers[layer].update(under, count, steps);
         }
     }
 
@@ -155,7 +157,7 @@ final class BackPropagationEpoch implements AutoCloseable {
             layer.deltas.get(row, values, 0, rows * layer.units);
             layer.outputs.get(row, others, 0, rows * layer.units);
             Elementwise.timesSigmoidSlope(values, others, layer.keep, rows * layer.units);
-            layer.setDeltas(values, row, rows, -learningRate / count);
+            layer.setDeltas(values, row, rows, -steps.perCase(count));
         }
     }
 
@@ -169,7 +171,7 @@ final class BackPropagationEpoch implements AutoCloseable {
             for (int i = 0; i < rows; i++) {
                 scoreCase(i * top.units, top.units, cases.label(labelled[order[first + row + i]]));
             }
-            top.setDeltas(values, row, rows, -learningRate / count);
+            top.setDeltas(values, row, rows, -steps.perCase(count));
         }
     }
 
@@ -227,9 +229,9 @@ final class BackPropagationEpoch implements AutoCloseable {
             deltas.set(row, values, 0, rows * units);
         }
 
-        void update(Matrix below, int count, float learningRate, float momentum) {
-            step.take(-learningRate / count, below.first(count), deltas.first(count));
-            Elementwise.step(biases, biasVelocity, momentum, biasIncrement);
+        void update(Matrix below, int count, Steps steps) {
+            step.take(-steps.perCase(count), below.first(count), deltas.first(count));
+            steps.move(biases, biasVelocity, biasIncrement);
             Arrays.fill(biasIncrement, 0);
         }
 

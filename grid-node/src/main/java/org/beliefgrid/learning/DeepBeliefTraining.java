@@ -22,23 +22,25 @@ public final class DeepBeliefTraining {
      * The algorithms of a plan: one pre-training a layer, then fine-tuning.
      *
      * @param plan hyper-parameters
-     * @param visible units of the data
-     * @param classes number of classes of the labels; 0 where no case is labelled: then there is no fine-tuning
+     * @param data what it learns from
      */
-    public static List<IterativeAlgorithm> algorithms(TrainingPlan plan, int visible, int classes) {
+    public static List<IterativeAlgorithm> algorithms(TrainingPlan plan, TrainingData data) {
         int[] units = new int[plan.hidden().size() + 1];
-        units[0] = visible;
+        units[0] = data.visible();
         for (int layer = 0; layer < plan.hidden().size(); layer++) {
             units[layer + 1] = plan.hidden().get(layer);
         }
         List<IterativeAlgorithm> algorithms = new ArrayList<>();
         for (int layer = 0; layer < plan.hidden().size(); layer++) {
-            algorithms.add(new RbmPretraining(Arrays.copyOf(units, layer + 2), plan.miniBatch(), plan.seed(),
+            boolean labels = plan.pretraining().labelUnits() && layer == plan.hidden().size() - 1;
+            algorithms.add(new RbmPretraining(Arrays.copyOf(units, layer + 2), labels ? data.classes() : 0,
+                    new Averaging(plan.miniBatch(), plan.averageEvery(), data.mostCases()), plan.seed(), data.heldOut(),
                     plan.pretraining()));
         }
-        if (classes > 0 && plan.fineTuning().epochs() > 0) {
-            algorithms.add(new BackPropagation(units, classes, plan.miniBatch(), plan.seed(),
-                    plan.pretraining().initialDeviation(), plan.fineTuning()));
+        if (data.classes() > 0 && plan.fineTuning().epochs() > 0) {
+            algorithms.add(new BackPropagation(units, data.classes(),
+                    new Averaging(plan.miniBatch(), plan.averageEvery(), data.mostLabelled()), plan.seed(), data.heldOut(),
+                    plan.pretraining(), plan.fineTuning()));
         }
         return algorithms;
     }

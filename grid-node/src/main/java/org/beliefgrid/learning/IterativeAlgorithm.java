@@ -1,5 +1,6 @@
 package org.beliefgrid.learning;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,14 +20,56 @@ public interface IterativeAlgorithm {
     /** The number that most determines whether it diverges, for the error that says so, such as {@code learningRate 0.1}. */
     String stepSize();
 
-    /** Rounds it takes, 0 and up. */
+    /** Rounds it takes, 0 and up, if it is not {@link #finished} before. */
     int rounds();
+
+    /** Rounds that make an epoch, 1 and up. */
+    default int roundsAnEpoch() {
+        return 1;
+    }
+
+    /** Epochs that it takes; a round behind the last epoch learns nothing and only looks at its result. */
+    default int epochs() {
+        return rounds() / roundsAnEpoch();
+    }
+
+    /**
+     * Whether it has ended.
+     *
+     * @param state after the last round, driver sections included
+     * @param rounds how many rounds of it were done
+     */
+    default boolean finished(State state, int rounds) {
+        return rounds >= rounds();
+    }
 
     /** Sections of its state, in order. */
     List<Section> layout();
 
-    /** Names of the sums over cases that a shard epoch returns, at least one; each is 0 or more. Progress shows the first. */
+    /** Names of the sums over cases that a shard epoch returns, at least one; each is finite. */
     List<String> statistics();
+
+    /**
+     * What people see of a round, the most important first.
+     *
+     * @param mean of the shards' results: its statistics are means a case learned from
+     * @param round round of this algorithm that ended, counted from 0
+     */
+    default List<Figure> figures(Mean mean, int round) {
+        List<Figure> figures = new ArrayList<>();
+        for (int i = 0; i < statistics().size(); i++) {
+            figures.add(new Figure(statistics().get(i), mean.statistics()[i]));
+        }
+        return figures;
+    }
+
+    /**
+     * Sections that every shard keeps for itself from round to round: neither averaged nor seen by others. None by default. The
+     * state that {@link #shardEpoch} starts from has them from the second round on.
+     */
+    default List<Section> own() {
+        return List.of();
+    }
 
     /**
      * The state of the first round.
@@ -37,12 +80,13 @@ public interface IterativeAlgorithm {
     State start(State previous);
 
     /**
-     * How many of a shard's cases it learns from; a shard with none takes no part.
+     * How many of a shard's cases it learns from in a round; a shard with none takes no part in it and sends nothing.
      *
-     * @param cases all cases of the shard
-     * @param labelled those that have a label
+     * @param cases cases of the shard that are not held out
+     * @param labelled those of them that have a label
+     * @param round round of this algorithm, counted from 0
      */
-    long weight(long cases, long labelled);
+    long weight(int cases, int labelled, int round);
 
     /**
      * Turns cases into what {@link #shardEpoch} reads, once for all rounds: the frozen layers below, say. The result may be
@@ -61,7 +105,8 @@ public interface IterativeAlgorithm {
      * @param cases the shard's cases after {@link #prepare}, not modified
      * @param start state at the start of the round, not modified; its driver sections are missing
      * @param place round, epoch and shard
-     * @return new values of the averaged sections and statistics; must not be the arrays of {@code start}
+     * @return new values of the averaged sections and statistics, and those of {@link #own}; must not be the arrays of
+     *     {@code start}
      */
     ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place);
 
@@ -70,7 +115,7 @@ public interface IterativeAlgorithm {
      *
      * @param state the state that the round started from, driver sections included; not modified
      * @param mean of the shards' results
-     * @param epoch epoch that ended, counted from 0
+     * @param round round of this algorithm that ended, counted from 0
      */
-    State afterAveraging(State state, Mean mean, int epoch);
+    State afterAveraging(State state, Mean mean, int round);
 }

@@ -13,7 +13,8 @@ import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
 import org.beliefgrid.math.Matrix.Rows;
 import org.beliefgrid.model.Pretraining;
-import org.beliefgrid.model.Pretraining.Reconstruction;
+import org.beliefgrid.model.Sampling;
+import org.beliefgrid.model.Sampling.Reconstruction;
 
 /**
  * One epoch of CD-k over one shard. The upper half of {@code visible} and {@code hidden} holds the data and its hidden
@@ -25,15 +26,15 @@ final class RbmEpoch implements AutoCloseable {
     /** Values of the rows that are worked on at a time: 16 kB. */
     private static final int CHUNK = 4096;
 
-    private final Pretraining settings;
+    private final Averaging averaging;
+    private final Sampling sampling;
+    private final Steps steps;
     private final ShardCases cases;
     private final RoundPlace place;
     private final long seed;
     private final int miniBatch;
     private final int visibleUnits;
     private final int hiddenUnits;
-    private final float learningRate;
-    private final float momentum;
 
     private final WeightStep weights;
     private final Matrix visible;
@@ -54,18 +55,19 @@ final class RbmEpoch implements AutoCloseable {
     private double squaredError;
 
     RbmEpoch(RbmPretraining algorithm, ShardCases cases, State start, RoundPlace place) {
-        this.settings = algorithm.settings();
+        Pretraining settings = algorithm.settings();
+        averaging = algorithm.averaging();
+        sampling = settings.sampling();
+        steps = Steps.of(settings.descent(), place.epoch(), settings.epochs());
         this.cases = cases;
         this.place = place;
         seed = algorithm.seed();
-        miniBatch = Math.min(algorithm.miniBatch(), cases.cases());
+        miniBatch = Math.min(averaging.miniBatch(), cases.cases());
         visibleUnits = algorithm.visible();
         hiddenUnits = algorithm.hidden();
-        learningRate = (float) settings.learningRate();
-        momentum = settings.momentum().at(place.epoch());
         int layer = algorithm.layer();
         weights = new WeightStep(visibleUnits, hiddenUnits, start.get(weights(layer)), start.get(velocity(weights(layer))),
-                momentum, settings.learningRate() * settings.weightCost());
+                steps);
         visible = new Matrix(2 * miniBatch, visibleUnits);
         hidden = new Matrix(2 * miniBatch, hiddenUnits);
         states = new Matrix(miniBatch, hiddenUnits);
@@ -85,25 +87,28 @@ final class RbmEpoch implements AutoCloseable {
     }
 
     ShardResult run() {
-        int[] order = stream(Purpose.CASE_ORDER, 0).permutation(cases.cases());
-        for (int first = 0, batch = 0; first < order.length; first += miniBatch, batch++) {
-            learn(order, first, Math.min(miniBatch, order.length - first), batch);
+        int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
+                .permutation(cases.cases());
+        int begin = averaging.first(order.length, place.part());
+        int end = begin + averaging.count(order.length, place.part());
+        for (int first = begin, batch = 0; first < end; first += miniBatch, batch++) {
+            learn(order, first, Math.min(miniBatch, end - first), batch);
         }
         float[] learned = weights.copyOfWeights();
         return new ShardResult(List.of(learned, visibleBiases, hiddenBiases, weights.copyOfVelocity(learned),
-                visibleBiasVelocity, hiddenBiasVelocity), cases.cases(), new double[] {squaredError});
+                visibleBiasVelocity, hiddenBiasVelocity), end - begin, new double[] {squaredError});
     }
 
     private void learn(int[] order, int first, int count, int batch) {
-        float perCase = learningRate / count;
+        float perCase = steps.perCase(count);
         show(order, first, count, perCase);
         weights.up(1, visible.first(count), hidden.first(count));
         hiddenOfData(count, batch, perCase);
         Rows reconstructed = new Rows(visible, count, count);
         Rows hiddenAgain = new Rows(hidden, count, count);
-        for (int step = 0; step < settings.cdSteps(); step++) {
+        for (int step = 0; step < sampling.cdSteps(); step++) {
             Cancellation.check();
-            boolean last = step == settings.cdSteps() - 1;
+            boolean last = step == sampling.cdSteps() - 1;
             weights.down(states.first(count), reconstructed);
             reconstruct(count, batch, step, last ? perCase : 0);
             weights.up(-1, reconstructed, hiddenAgain);
@@ -150,7 +155,7 @@ final class RbmEpoch implements AutoCloseable {
                 visible.get(row, data, 0, rows * visibleUnits);
                 Elementwise.addSquaredDifferences(data, values, rows, squaredErrors);
             }
-            if (settings.reconstruction() == Reconstruction.SAMPLES) {
+            if (sampling.reconstruction() == Reconstruction.SAMPLES) {
                 draw(Purpose.VISIBLE_STATES, visibleUnits, row, rows, batch, step);
                 Elementwise.drawStates(values, draws, values, rows * visibleUnits);
             }
@@ -195,8 +200,8 @@ final class RbmEpoch implements AutoCloseable {
 
     private void update(int count, float perCase) {
         weights.take(perCase, visible.first(2 * count), hidden.first(2 * count));
-        Elementwise.step(visibleBiases, visibleBiasVelocity, momentum, visibleBiasIncrement);
-        Elementwise.step(hiddenBiases, hiddenBiasVelocity, momentum, hiddenBiasIncrement);
+        steps.move(visibleBiases, visibleBiasVelocity, visibleBiasIncrement);
+        steps.move(hiddenBiases, hiddenBiasVelocity, hiddenBiasIncrement);
         Arrays.fill(visibleBiasIncrement, 0);
         Arrays.fill(hiddenBiasIncrement, 0);
     }

@@ -9,6 +9,7 @@ import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Units;
 import org.beliefgrid.scoring.ForwardPass;
 import org.beliefgrid.scoring.ForwardPass.Layer;
 
@@ -18,11 +19,14 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
  *
  * @param units units of all layers from the data up to this layer's hidden units, at least two numbers: the layer trained
  *     joins the last two
- * @param miniBatch cases a step
+ * @param classes number of classes whose labels this layer learns, too, as softmax units beside its visible ones; 0 for none
+ * @param averaging when shards are averaged
  * @param seed of the run
+ * @param heldOut whether there are held-out cases to compare with
  * @param settings of pre-training
  */
-public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining settings) implements IterativeAlgorithm {
+public record RbmPretraining(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining settings)
+        implements IterativeAlgorithm {
     private static final int PREPARED_AT_ONCE = 480;
 
     /** Which layer, counted from 0 at the data. */
@@ -45,12 +49,17 @@ public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining 
 
     @Override
     public String stepSize() {
-        return "learningRate " + settings.learningRate();
+        return "learningRate " + settings.descent().learningRate();
     }
 
     @Override
     public int rounds() {
-        return settings.epochs();
+        return Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+    }
+
+    @Override
+    public int roundsAnEpoch() {
+        return averaging.roundsAnEpoch();
     }
 
     @Override
@@ -86,12 +95,12 @@ public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining 
 
     private float[] initialWeights(int count) {
         return InitialWeights.gaussian(CounterStream.of(seed, Purpose.INITIAL_WEIGHTS).atMiniBatch(layer()), count,
-                settings.initialDeviation());
+                settings.initialDeviation().of(visible(), hidden(), settings.units().hidden() == Units.Hidden.BERNOULLI));
     }
 
     @Override
-    public long weight(long cases, long labelled) {
-        return cases;
+    public long weight(int cases, int labelled, int round) {
+        return averaging.count(cases, round % roundsAnEpoch());
     }
 
     @Override
@@ -104,7 +113,7 @@ public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining 
             below.add(new Layer(units[index], units[index + 1], state.get(weights(index)), state.get(hiddenBiases(index))));
         }
         try (ForwardPass pass = new ForwardPass(below, false, PREPARED_AT_ONCE)) {
-            return cases.withValues(visible(), pass.through(cases.cases(), cases::copy));
+            return cases.withValues(visible(), pass.through(cases.all(), cases::copy));
         }
     }
 
@@ -116,7 +125,7 @@ public record RbmPretraining(int[] units, int miniBatch, long seed, Pretraining 
     }
 
     @Override
-    public State afterAveraging(State state, Mean mean, int epoch) {
-        return BlockMomentum.next(state, mean, settings.blockMomentum());
+    public State afterAveraging(State state, Mean mean, int round) {
+        return BlockMomentum.next(state, mean, settings.blockMomentum(), round / roundsAnEpoch());
     }
 }

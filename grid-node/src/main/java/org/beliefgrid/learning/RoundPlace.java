@@ -5,7 +5,17 @@ package org.beliefgrid.learning;
  *
  * @param round averaging, counted through the whole run from 0
  * @param epoch epoch of this algorithm, counted from 0
+ * @param part which of the epoch's rounds, counted from 0: an epoch may have several
  * @param shard which shard, counted from 0
  */
-public record RoundPlace(int round, int epoch, int shard) {
+public record RoundPlace(int round, int epoch, int part, int shard) {
+    /** The place in a round that is a whole epoch. */
+    public RoundPlace(int round, int epoch, int shard) {
+        this(round, epoch, 0, shard);
+    }
+
+    /** The first round of the epoch, counted through the whole run. */
+    public int firstRoundOfEpoch() {
+        return round - part;
+    }
 }

@@ -16,6 +16,8 @@ public record Section(String name, int length, Role role) {
         VELOCITY,
         /** Kept by the driver alone, such as the velocity of block momentum. */
         DRIVER,
+        /** A shard's own, from round to round, such as the chains of persistent contrastive divergence. */
+        OWN,
         /** Fixed while the algorithm runs, such as the layers below the one being trained; shards read them. */
         FROZEN;
 

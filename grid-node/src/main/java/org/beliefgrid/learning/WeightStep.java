@@ -1,6 +1,7 @@
 package org.beliefgrid.learning;
 
 import org.beliefgrid.math.Blas;
+import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
 import org.beliefgrid.math.Matrix.Rows;
 
@@ -16,15 +17,20 @@ import org.beliefgrid.math.Matrix.Rows;
  * is {@code Y = (1 + k) (momentum Y + G); W = (W + Y) / (1 + k)}: weight cost takes no pass of its own.
  * </ul>
  *
- * Where the root is not real (momentum within about twice the root of decay of 1), k is 0 and weight cost takes its pass.
+ * Where the root is not real (momentum within about twice the root of decay of 1), k is 0 and weight cost takes its pass. So it
+ * is with Nesterov's momentum, an L1 cost or a bound of the norm, which take passes of their own. With Nesterov's momentum the
+ * weights are the place that the velocity leads to, and costs are taken at the place that it left.
  */
 final class WeightStep implements AutoCloseable {
     /** Below this a number goes back into its matrix, long before either could leave the range of a float. */
     private static final float LEAST_SCALE = 0x1.0p-20f;
+    /** Values of the rows that a pass over the weights works on at a time: 16 kB. */
+    private static final int CHUNK = 4096;
 
     private final Matrix weights;
     private final Matrix velocity;
     private final float momentum;
+    private final Steps steps;
     private final float decayPass;
     private final float k;
     private float weightScale = 1;
@@ -35,16 +41,17 @@ final class WeightStep implements AutoCloseable {
      * @param units columns of the weights
      * @param weights [inputs x units] at the start, not modified
      * @param velocity [inputs x units] at the start, not modified
-     * @param momentum in [0, 1)
-     * @param decay learning rate times weight cost, 0 and up
+     * @param steps of the epoch
      */
-    WeightStep(int inputs, int units, float[] weights, float[] velocity, float momentum, double decay) {
+    WeightStep(int inputs, int units, float[] weights, float[] velocity, Steps steps) {
         this.weights = new Matrix(inputs, units);
         this.weights.set(weights, weights.length);
         this.velocity = new Matrix(inputs, units);
         this.velocity.set(velocity, velocity.length);
-        this.momentum = momentum;
-        double root = root(momentum, decay);
+        this.steps = steps;
+        momentum = steps.momentum();
+        double decay = steps.learningRate() * steps.weightCost();
+        double root = steps.plain() ? root(momentum, decay) : Double.NaN;
         k = Double.isNaN(root) ? 0 : (float) root;
         decayPass = Double.isNaN(root) ? (float) decay : 0;
         if (k > 0) {
@@ -77,6 +84,9 @@ final class WeightStep implements AutoCloseable {
      * @param above [cases x units], not modified
      */
     void take(float rate, Rows below, Rows above) {
+        if (steps.nesterov()) {
+            Blas.add(-momentum * velocityScale, velocity.all(), weights.all());
+        }
         float scaled = velocityScale * momentum * (1 + k);
         if (scaled < LEAST_SCALE) {
             Blas.transposedProduct(rate * (1 + k), below, above, scaled, velocity.all());
@@ -88,12 +98,59 @@ final class WeightStep implements AutoCloseable {
         if (decayPass > 0) {
             Blas.add(-decayPass / velocityScale, weights.all(), velocity.all());
         }
-        Blas.add(velocityScale / weightScale, velocity.all(), weights.all());
+        if (steps.l1() > 0) {
+            subtractSigns((float) (steps.learningRate() * steps.l1()) / velocityScale);
+        }
+        float ahead = steps.nesterov() ? 1 + momentum : 1;
+        Blas.add(ahead * velocityScale / weightScale, velocity.all(), weights.all());
+        if (steps.bounded()) {
+            bound((float) steps.maxNorm());
+        }
         weightScale /= 1 + k;
         if (weightScale < LEAST_SCALE) {
             Blas.scale(weightScale, weights.all());
             weightScale = 1;
         }
+    }
+
+    private void subtractSigns(float step) {
+        float[] values = new float[chunkRows() * weights.columns()];
+        float[] of = new float[values.length];
+        for (int row = 0; row < weights.rows(); row += chunkRows()) {
+            int count = Math.min(chunkRows(), weights.rows() - row) * weights.columns();
+            weights.get(row, of, 0, count);
+            velocity.get(row, values, 0, count);
+            Elementwise.subtractSigns(values, step, of, count);
+            velocity.set(row, values, 0, count);
+        }
+    }
+
+    /** Scales the weights into each unit down to the bound where they are longer. */
+    private void bound(float longest) {
+        float[] values = new float[chunkRows() * weights.columns()];
+        float[] squares = new float[weights.columns()];
+        float[] zeros = new float[values.length];
+        for (int row = 0; row < weights.rows(); row += chunkRows()) {
+            int rows = Math.min(chunkRows(), weights.rows() - row);
+            weights.get(row, values, 0, rows * weights.columns());
+            Elementwise.addSquaredDifferences(values, zeros, rows, squares);
+        }
+        boolean all = true;
+        for (int unit = 0; unit < squares.length; unit++) {
+            float norm = (float) Math.sqrt(squares[unit]);
+            all &= norm <= longest;
+            squares[unit] = norm <= longest ? 1 : longest / norm;
+        }
+        for (int row = 0; !all && row < weights.rows(); row += chunkRows()) {
+            int rows = Math.min(chunkRows(), weights.rows() - row);
+            weights.get(row, values, 0, rows * weights.columns());
+            Elementwise.scaleColumns(values, rows, squares);
+            weights.set(row, values, 0, rows * weights.columns());
+        }
+    }
+
+    private int chunkRows() {
+        return Math.max(1, CHUNK / weights.columns());
     }
 
     /** A copy of the weights. */

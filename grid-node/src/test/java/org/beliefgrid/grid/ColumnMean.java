@@ -44,7 +44,7 @@ record ColumnMean(int column) implements IterativeAlgorithm {
     }
 
     @Override
-    public long weight(long cases, long labelled) {
+    public long weight(int cases, int labelled, int round) {
         return cases;
     }
 
@@ -60,7 +60,7 @@ record ColumnMean(int column) implements IterativeAlgorithm {
     }
 
     @Override
-    public State afterAveraging(State state, Mean mean, int epoch) {
+    public State afterAveraging(State state, Mean mean, int round) {
         return new State(layout(), mean.averaged());
     }
 }

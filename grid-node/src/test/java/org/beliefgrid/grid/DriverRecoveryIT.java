@@ -12,12 +12,15 @@ import java.util.List;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
-import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.TrainingPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +38,8 @@ class DriverRecoveryIT {
     private static final int SHARDS = 7;
     private static final int PARTITIONS = 30;
     private static final BinaryCases CASES = new BinaryCases(SEED, 300, 6, 5, 60);
-    private static final List<IterativeAlgorithm> NETWORK = DeepBeliefTraining.algorithms(plan(0.1), CASES.visible(),
-            BinaryCases.CLASSES);
+    private static final List<IterativeAlgorithm> NETWORK = DeepBeliefTraining.algorithms(plan(0.1), TrainingData.of(CASES.visible(),
+            BinaryCases.CLASSES));
     private static final List<TroubledWalk> WALK = List.of(new TroubledWalk(4, SHARDS - 1, TroubledWalk.NOBODY));
 
     @TempDir
@@ -201,7 +204,7 @@ class DriverRecoveryIT {
     @ValueSource(ints = {TrainingPlan.WHOLE_UPDATES, TrainingPlan.NARROW_UPDATES})
     void divergenceEndsTheRunAndNamesAlgorithmEpochSectionAndLearningRate(int updateBits) throws Exception {
         try (TestGrid grid = new TestGrid(1, PARTITIONS, 2, folder)) {
-            List<IterativeAlgorithm> tooFast = DeepBeliefTraining.algorithms(plan(1e30), CASES.visible(), BinaryCases.CLASSES);
+            List<IterativeAlgorithm> tooFast = DeepBeliefTraining.algorithms(plan(1e30), TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             grid.load("cases", CASES, SEED, SHARDS);
             grid.startRun("run", "cases", RunRecord.ANY_KERNEL, updateBits, tooFast);
             RunRecord record = grid.driveToEnd(new EpochDriver(grid.member(0), "run"), "run");
@@ -304,8 +307,9 @@ class DriverRecoveryIT {
     }
 
     private static TrainingPlan plan(double learningRate) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY, TrainingPlan.WHOLE_UPDATES,
-                new Pretraining(4, learningRate, Momentum.constant(0.5), 2e-4, 1, Pretraining.Reconstruction.PROBABILITIES, 0, 0.1),
-                new FineTuning(4, 0.1, Momentum.constant(0.5), 0, 0.5, Dropout.NONE));
+        return TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(SHARDS).withMiniBatch(10).withSeed(SEED)
+                .withPretraining(Pretraining.of(4, Descent.of(learningRate, Momentum.constant(0.5), 2e-4), Sampling.CD1, 0)
+                        .withInitialDeviation(InitialDeviation.of(0.1)))
+                .withFineTuning(FineTuning.of(4, Descent.of(0.1, Momentum.constant(0.5), 0), 0.5, Dropout.NONE));
     }
 }

@@ -78,13 +78,14 @@ class FixedPointTest {
     }
 
     @Test
-    void aStatisticThatIsNegativeNotFiniteOrTooLargeIsRefused() {
-        for (double bad : new double[] {-1, -Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, 0x1p42}) {
-            assertEquals(-1, FixedPoint.statistic(bad), () -> String.valueOf(bad));
+    void aStatisticThatIsNotFiniteOrTooLargeIsRefused() {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0x1p42, -0x1p42}) {
+            assertEquals(FixedPoint.NO_STATISTIC, FixedPoint.statistic(bad), () -> String.valueOf(bad));
         }
         assertEquals(0, FixedPoint.statistic(0));
         assertEquals(0, FixedPoint.statistic(-0.0));
         assertEquals(1 << 20, FixedPoint.statistic(1));
+        assertEquals(-(1 << 20), FixedPoint.statistic(-1));
     }
 
     private static int add(float[] values, double weight, int exponent, long[] sums, int start) {

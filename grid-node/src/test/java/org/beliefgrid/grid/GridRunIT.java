@@ -11,12 +11,14 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.ShardResult;
 import org.beliefgrid.learning.State;
-import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
-import org.beliefgrid.model.Pretraining.Reconstruction;
+import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +48,8 @@ class GridRunIT {
             grid.assertEven(dataset.homes());
             int rounds = 0;
             for (double blockMomentum : new double[] {0, 0.6}) {
-                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(blockMomentum), CASES.visible(),
-                        BinaryCases.CLASSES);
+                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(blockMomentum), TrainingData.of(CASES.visible(),
+                        BinaryCases.CLASSES));
                 State found = grid.finish("run-" + blockMomentum, "cases", algorithms);
                 PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS), found,
                         TestSeed.replay("block momentum " + blockMomentum));
@@ -63,10 +65,10 @@ class GridRunIT {
     /** No oracle for the bits but the rule itself: what a run gives depends neither on members nor on the order of their sums. */
     @Test
     void updatesOfSixteenBitsGiveTheSameBitsOnAnyMembersAndStayNearTheExactMean() throws Exception {
-        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), CASES.visible(), BinaryCases.CLASSES);
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
         List<IterativeAlgorithm> oneRound = DeepBeliefTraining.algorithms(plan(0).withPretraining(
-                plan(0).pretraining().withEpochs(1)).withFineTuning(plan(0).fineTuning().withEpochs(0)), CASES.visible(),
-                BinaryCases.CLASSES).subList(0, 1);
+                plan(0).pretraining().withEpochs(1)).withFineTuning(plan(0).fineTuning().withEpochs(0)), TrainingData.of(CASES.visible(),
+                BinaryCases.CLASSES)).subList(0, 1);
         State alone = null;
         for (int members : new int[] {1, 3}) {
             try (TestGrid grid = new TestGrid(members, 30, 1, folder.resolve("members-" + members))) {
@@ -111,8 +113,8 @@ class GridRunIT {
             int[] labelled = dataset.labelled();
             long without = Arrays.stream(labelled).filter(count -> count == 0).count();
             assertTrue(without > 0 && without < SHARDS, () -> without + " shards without labels");
-            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0), FEW_LABELS.visible(),
-                    BinaryCases.CLASSES);
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0), TrainingData.of(FEW_LABELS.visible(),
+                    BinaryCases.CLASSES));
             PlainLoop.assertSameBits(PlainLoop.run(algorithms, FEW_LABELS, FEW_LABELS_SEED, SHARDS),
                     grid.finish("few", "cases", algorithms), TestSeed.replay("few labels"));
         }
@@ -123,7 +125,7 @@ class GridRunIT {
         try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
             grid.load("cases", CASES, SEED, SHARDS);
             TrainingPlan plan = plan(0).withPretraining(plan(0).pretraining().withEpochs(0));
-            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, CASES.visible(), BinaryCases.CLASSES);
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS),
                     grid.finish("no-epochs", "cases", algorithms), TestSeed.replay("no epochs"));
         }
@@ -151,7 +153,7 @@ class GridRunIT {
     void aRunThatEndedLeavesNothingButItsLastStateAndARunForgottenLeavesNothing() throws Exception {
         try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
             grid.load("cases", CASES, SEED, SHARDS);
-            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), CASES.visible(), BinaryCases.CLASSES);
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             grid.finish("tidy", "cases", algorithms);
             GridMaps maps = grid.maps();
             assertEquals(0, maps.updates().size());
@@ -173,9 +175,11 @@ class GridRunIT {
     }
 
     private static TrainingPlan plan(double blockMomentum) {
-        return new TrainingPlan(List.of(12, 9), SHARDS, 10, SEED, BlasCore.ANY, TrainingPlan.WHOLE_UPDATES,
-                new Pretraining(3, 0.1, new Momentum(0.5, 0.9, 2, Momentum.Ramp.STEP), 2e-4, 2, Reconstruction.SAMPLES,
-                        blockMomentum, 0.1),
-                new FineTuning(4, 0.1, new Momentum(0.5, 0.9, 3, Momentum.Ramp.LINEAR), 1e-3, blockMomentum, Dropout.NONE));
+        return TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(SHARDS).withMiniBatch(10).withSeed(SEED)
+                .withPretraining(Pretraining.of(3, Descent.of(0.1, new Momentum(0.5, 0.9, 2, Momentum.Ramp.STEP), 2e-4),
+                        new Sampling(2, Sampling.Chains.DATA, Sampling.Reconstruction.SAMPLES), blockMomentum)
+                        .withInitialDeviation(InitialDeviation.of(0.1)))
+                .withFineTuning(FineTuning.of(4, Descent.of(0.1, new Momentum(0.5, 0.9, 3, Momentum.Ramp.LINEAR), 1e-3),
+                        blockMomentum, Dropout.NONE));
     }
 }

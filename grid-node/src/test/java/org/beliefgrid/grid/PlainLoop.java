@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.RowPlacement;
@@ -34,18 +35,32 @@ final class PlainLoop {
             state = algorithm.start(state);
             State first = state;
             List<ShardCases> prepared = loaded.stream().map(cases -> algorithm.prepare(cases, first)).toList();
-            for (int epoch = 0; epoch < algorithm.rounds(); epoch++, round++) {
+            List<List<float[]>> own = new ArrayList<>(Collections.nCopies(shards, List.of()));
+            for (int done = 0; !algorithm.finished(state, done); done++, round++) {
                 List<ShardResult> results = new ArrayList<>();
+                int parts = algorithm.roundsAnEpoch();
                 for (int shard = 0; shard < shards; shard++) {
                     ShardCases cases = prepared.get(shard);
-                    if (algorithm.weight(cases.cases(), cases.labelled().length) > 0) {
-                        results.add(algorithm.shardEpoch(cases, state, new RoundPlace(round, epoch, shard)));
+                    if (algorithm.weight(cases.cases(), cases.labelled().length, done) > 0) {
+                        ShardResult result = algorithm.shardEpoch(cases, with(state, algorithm.own(), own.get(shard)),
+                                new RoundPlace(round, done / parts, done % parts, shard));
+                        results.add(result);
+                        own.set(shard, result.own());
                     }
                 }
-                state = algorithm.afterAveraging(state, mean(state.averaged(), results), epoch);
+                state = algorithm.afterAveraging(state, mean(state.averaged(), results), done);
             }
         }
         return state;
+    }
+
+    private static State with(State state, List<Section> sections, List<float[]> own) {
+        State.Builder all = new State.Builder();
+        state.sections().forEach(section -> all.add(section, state.get(section.name())));
+        for (int i = 0; i < own.size(); i++) {
+            all.add(sections.get(i), own.get(i));
+        }
+        return all.build();
     }
 
     /** What each shard makes of the start in the first round of an algorithm that all take part in. */
@@ -73,7 +88,15 @@ final class PlainLoop {
             }
             means.add(mean);
         }
-        return new Mean(means, all, new double[results.get(0).statistics().length]);
+        double[] statistics = new double[results.get(0).statistics().length];
+        for (int i = 0; i < statistics.length; i++) {
+            int index = i;
+            // Sums as whole numbers of 2^-20, as documented.
+            BigDecimal sum = results.stream().map(result -> new BigDecimal(result.statistics()[index] * 0x1.0p20)
+                    .setScale(0, RoundingMode.HALF_EVEN)).reduce(BigDecimal.ZERO, BigDecimal::add);
+            statistics[i] = sum.doubleValue() / 0x1.0p20 / all;
+        }
+        return new Mean(means, all, statistics);
     }
 
     private static int exponentOfLargest(float[] values) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map.Entry;
 import java.util.Random;
 import org.beliefgrid.grid.ShardUpdates.Outcome;
+import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.RbmPretraining;
 import org.beliefgrid.model.FineTuning;
@@ -50,11 +51,12 @@ class SerialisationIT {
                 new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]),
                 RunRecord.first("run", "cases", "plan", "Haswell", 16, 2),
                 new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], "sha256"),
-                new RbmPretraining(new int[] {4, 3}, 10, 1, Pretraining.DEFAULTS),
-                new BackPropagation(new int[] {4, 3}, 2, 10, 1, 0.1, FineTuning.DEFAULTS),
+                new RbmPretraining(new int[] {4, 3}, 2, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
+                new BackPropagation(new int[] {4, 3}, 2, Averaging.everyEpoch(10), 1, false, Pretraining.DEFAULTS,
+                        FineTuning.DEFAULTS),
                 new ColumnMean(1), new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run"), new DealShardsTask(3),
                 new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
-                new RoundReport(1, "walk", 1, 2, "distance", 0.5, 10, 0.1),
+                new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5}, 10, 0.1), new OwnKey("run", 1, 2, 3),
                 ShardUpdates.prototype(new int[] {1}, new int[] {0}, 1));
     }
 

@@ -67,7 +67,7 @@ record TroubledWalk(int rounds, int heldShard, int failingShard) implements Iter
     }
 
     @Override
-    public long weight(long cases, long labelled) {
+    public long weight(int cases, int labelled, int round) {
         return cases;
     }
 
@@ -98,7 +98,7 @@ record TroubledWalk(int rounds, int heldShard, int failingShard) implements Iter
     }
 
     @Override
-    public State afterAveraging(State state, Mean mean, int epoch) {
+    public State afterAveraging(State state, Mean mean, int round) {
         AFTER_AVERAGING.getAndSet(() -> { }).run();
         return new State(layout(), mean.averaged());
     }

@@ -14,9 +14,11 @@ import java.util.stream.IntStream;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.Pretraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +36,7 @@ class BackPropagationTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void theStepIsTheGradientOfTheMeanCrossEntropy(long seed) {
-        BackPropagation algorithm = algorithm(LABELLED, new FineTuning(1, 1, Momentum.constant(0), 0, 0, Dropout.NONE));
+        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, Dropout.NONE));
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
@@ -69,8 +71,8 @@ class BackPropagationTest {
     void weightCostPullsAtWeightsAndNotAtBiases() {
         double cost = 0.25;
         Random random = new Random(TestSeed.VALUE);
-        BackPropagation without = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), 0, 0, Dropout.NONE));
-        BackPropagation with = algorithm(LABELLED, new FineTuning(1, 0.5, Momentum.constant(0), cost, 0, Dropout.NONE));
+        BackPropagation without = algorithm(LABELLED, steps(0.5, 0, Dropout.NONE));
+        BackPropagation with = algorithm(LABELLED, steps(0.5, cost, Dropout.NONE));
         State start = RandomValues.state(random, with, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         List<float[]> free = without.shardEpoch(cases, start, PLACE).averaged();
@@ -91,7 +93,7 @@ class BackPropagationTest {
     @ValueSource(longs = {1, 2, 3})
     void theStepWithDropoutIsTheGradientOfTheThinnedNetwork(long seed) {
         Dropout dropout = new Dropout(0.25, 0.5);
-        BackPropagation algorithm = algorithm(LABELLED, new FineTuning(1, 1, Momentum.constant(0), 0, 0, dropout));
+        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, dropout));
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
@@ -102,7 +104,7 @@ class BackPropagationTest {
         CounterStream stream = new CounterStream(algorithm.seed(), Purpose.DROPOUT, PLACE.round(), PLACE.shard(), 0);
         int from = 0;
         for (int layer = 0; layer < UNITS.length; layer++) {
-            double keep = 1 - (layer == 0 ? dropout.visible() : dropout.hidden());
+            double keep = 1 - (layer == 0 ? dropout.visible() : dropout.hidden(layer - 1));
             float[] draws = new float[LABELLED * UNITS[layer] + CounterStream.BLOCK];
             stream.blocks(from, draws, LABELLED * UNITS[layer]);
             from += (LABELLED * UNITS[layer] + 31) / 32 * 32;
@@ -143,7 +145,7 @@ class BackPropagationTest {
         }
         assertEquals(alone.cases(), all.cases());
         assertArrayEquals(alone.statistics(), all.statistics());
-        assertEquals(5, algorithm.weight(9, 5), "weight of a shard");
+        assertEquals(5, algorithm.weight(9, 5, 0), "weight of a shard");
     }
 
     /** Three mini-batches, the last one shorter; momentum that of the epoch. */
@@ -152,8 +154,8 @@ class BackPropagationTest {
     void velocitiesKeepTheirMomentumFromMiniBatchToMiniBatch(long seed) {
         double learningRate = 0.4;
         double weightCost = 0.1;
-        BackPropagation algorithm = algorithm(3, new FineTuning(4, learningRate, new Momentum(0.5, 0.9, 2, Momentum.Ramp.LINEAR),
-                weightCost, 0, Dropout.NONE));
+        BackPropagation algorithm = algorithm(3, FineTuning.of(4,
+                Descent.of(learningRate, new Momentum(0.5, 0.9, 2, Momentum.Ramp.LINEAR), 0), 0, Dropout.NONE));
         double momentum = 0.7;
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
@@ -202,7 +204,13 @@ class BackPropagationTest {
     }
 
     private static BackPropagation algorithm(int miniBatch, FineTuning settings) {
-        return new BackPropagation(UNITS, CLASSES, miniBatch, TestSeed.VALUE, 0.1, settings);
+        return new BackPropagation(UNITS, CLASSES, Averaging.everyEpoch(miniBatch), TestSeed.VALUE, false, Pretraining.DEFAULTS,
+                settings);
+    }
+
+    /** One epoch without momentum. */
+    private static FineTuning steps(double learningRate, double weightCost, Dropout dropout) {
+        return FineTuning.of(1, Descent.of(learningRate, Momentum.NONE, weightCost), 0, dropout);
     }
 
     private static void assertNear(double[] expected, float[] found, String what) {

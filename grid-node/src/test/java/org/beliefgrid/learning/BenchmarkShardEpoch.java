@@ -3,6 +3,7 @@ package org.beliefgrid.learning;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
@@ -70,8 +71,9 @@ public class BenchmarkShardEpoch {
 
         @Setup
         public void start() {
-            algorithm = new BackPropagation(UNITS, CLASSES, miniBatch, TestSeed.VALUE, 0.01, new FineTuning(1, 0.1,
-                    Momentum.constant(0.9), 0, 0, dropout ? new Dropout(0.2, 0.5) : Dropout.NONE));
+            algorithm = new BackPropagation(UNITS, CLASSES, Averaging.everyEpoch(miniBatch), TestSeed.VALUE, false,
+                    Pretraining.DEFAULTS, FineTuning.of(1, Descent.of(0.1, Momentum.constant(0.9), 0), 0,
+                            dropout ? new Dropout(0.2, 0.5) : Dropout.NONE));
             shard = bytes(cases, UNITS[0]);
             State pretrained = State.EMPTY;
             for (int layers = 1; layers < UNITS.length; layers++) {
@@ -82,7 +84,7 @@ public class BenchmarkShardEpoch {
     }
 
     private static RbmPretraining pretraining(int miniBatch, int... units) {
-        return new RbmPretraining(units, miniBatch, TestSeed.VALUE, Pretraining.DEFAULTS);
+        return new RbmPretraining(units, 0, Averaging.everyEpoch(miniBatch), TestSeed.VALUE, false, Pretraining.DEFAULTS);
     }
 
     private static ShardCases bytes(int cases, int units) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.beliefgrid.learning.Section.Role;
+import org.beliefgrid.model.Momentum;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ class BlockMomentumTest {
     void withoutMomentumTheNextStateIsTheMean() {
         State state = state(0);
         Mean mean = mean(new Random(TestSeed.VALUE));
-        State next = BlockMomentum.next(state, mean, 0);
+        State next = BlockMomentum.next(state, mean, Momentum.NONE, 0);
         assertEquals(state.sections(), next.sections());
         for (int i = 0; i < mean.averaged().size(); i++) {
             assertArrayEquals(mean.averaged().get(i), next.averaged().get(i));
@@ -38,7 +39,7 @@ class BlockMomentumTest {
         State now = state;
         for (int round = 0; round < 3; round++) {
             Mean mean = mean(random);
-            now = BlockMomentum.next(now, mean, momentum);
+            now = BlockMomentum.next(now, mean, Momentum.constant(momentum), 0);
             for (int section = 0; section < LEARNED.size(); section++) {
                 float[] averaged = mean.averaged().get(section);
                 for (int i = 0; i < averaged.length; i++) {
@@ -58,7 +59,7 @@ class BlockMomentumTest {
     void theStateItStartsFromIsNotModified() {
         State state = state(0.5);
         List<float[]> before = state.sections().stream().map(section -> state.get(section.name()).clone()).toList();
-        BlockMomentum.next(state, mean(new Random(TestSeed.VALUE)), 0.5);
+        BlockMomentum.next(state, mean(new Random(TestSeed.VALUE)), Momentum.constant(0.5), 0);
         for (int i = 0; i < before.size(); i++) {
             assertArrayEquals(before.get(i), state.get(state.sections().get(i).name()));
         }
@@ -66,8 +67,8 @@ class BlockMomentumTest {
 
     @Test
     void onlyTheDriverKeepsTheVelocityAndOnlyWhereThereIsMomentum() {
-        assertEquals(List.of(), BlockMomentum.sections(LEARNED, 0));
-        List<Section> sections = BlockMomentum.sections(LEARNED, 0.5);
+        assertEquals(List.of(), BlockMomentum.sections(LEARNED, Momentum.NONE));
+        List<Section> sections = BlockMomentum.sections(LEARNED, Momentum.constant(0.5));
         assertEquals(List.of(5, 2), sections.stream().map(Section::length).toList());
         assertEquals(List.of(Role.DRIVER, Role.DRIVER), sections.stream().map(Section::role).toList());
         assertEquals(List.of(false, false), sections.stream().map(section -> section.role().averaged()).toList());
@@ -75,7 +76,7 @@ class BlockMomentumTest {
 
     private static State state(double momentum) {
         List<Section> sections = LayerSections.join(List.of(new Section("frozen", 3, Role.FROZEN)), LEARNED,
-                List.of(new Section("weights.velocity", 5, Role.VELOCITY)), BlockMomentum.sections(LEARNED, momentum));
+                List.of(new Section("weights.velocity", 5, Role.VELOCITY)), BlockMomentum.sections(LEARNED, Momentum.constant(momentum)));
         Random random = new Random(7);
         List<float[]> values = new ArrayList<>();
         for (Section section : sections) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
-import org.beliefgrid.model.Pretraining.Reconstruction;
+import org.beliefgrid.model.Sampling;
+import org.beliefgrid.model.Sampling.Reconstruction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,8 +74,8 @@ class ContrastiveDivergenceTest {
 
     private static double[] measuredIncrement(int cdSteps, Reconstruction reconstruction) {
         int cases = DATA.length * COPIES;
-        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, cases, TestSeed.VALUE,
-                new Pretraining(1, 1, Momentum.constant(0), 0, cdSteps, reconstruction, 0, 0.01));
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 0, Averaging.everyEpoch(cases), TestSeed.VALUE, false,
+                Pretraining.of(1, Descent.of(1, Momentum.NONE, 0), new Sampling(cdSteps, Sampling.Chains.DATA, reconstruction), 0));
         byte[] values = new byte[cases * V];
         for (int i = 0; i < values.length; i++) {
             values[i] = (byte) (255 * bit(DATA[i / V % DATA.length], i % V));

@@ -22,7 +22,7 @@ class DeepBeliefTrainingTest {
 
     @Test
     void thereIsOnePretrainingALayerAndThenFineTuning() {
-        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, VISIBLE, 3);
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, 3));
         assertEquals(List.of("pre-training layer 1", "pre-training layer 2", "pre-training layer 3", "fine-tuning"),
                 algorithms.stream().map(IterativeAlgorithm::name).toList());
         assertEquals(List.of(10, 10, 10, 20), algorithms.stream().map(IterativeAlgorithm::rounds).toList());
@@ -31,14 +31,15 @@ class DeepBeliefTrainingTest {
 
     @Test
     void withoutLabelsOrWithoutEpochsThereIsNoFineTuning() {
-        assertEquals(3, DeepBeliefTraining.algorithms(PLAN, VISIBLE, 0).size());
-        assertEquals(3, DeepBeliefTraining.algorithms(PLAN.withFineTuning(PLAN.fineTuning().withEpochs(0)), VISIBLE, 3).size());
+        assertEquals(3, DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, 0)).size());
+        assertEquals(3, DeepBeliefTraining.algorithms(PLAN.withFineTuning(PLAN.fineTuning().withEpochs(0)),
+                TrainingData.of(VISIBLE, 3)).size());
     }
 
     @Test
     void layersWithoutEpochsAreThereNevertheless() {
         List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(
-                PLAN.withPretraining(PLAN.pretraining().withEpochs(0)), VISIBLE, 3);
+                PLAN.withPretraining(PLAN.pretraining().withEpochs(0)), TrainingData.of(VISIBLE, 3));
         assertEquals(List.of(0, 0, 0, 20), algorithms.stream().map(IterativeAlgorithm::rounds).toList());
     }
 
@@ -48,7 +49,7 @@ class DeepBeliefTrainingTest {
         Random random = new Random(TestSeed.VALUE);
         State last = State.EMPTY;
         Set<String> learned = new HashSet<>();
-        for (IterativeAlgorithm algorithm : DeepBeliefTraining.algorithms(PLAN, VISIBLE, 3)) {
+        for (IterativeAlgorithm algorithm : DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, 3))) {
             State start = algorithm.start(last);
             assertEquals(algorithm.layout(), start.sections());
             for (String name : learned) {
@@ -90,7 +91,7 @@ class DeepBeliefTrainingTest {
                 sum += weight;
                 squares += (double) weight * weight;
             }
-            double deviation = plan.pretraining().initialDeviation();
+            double deviation = plan.pretraining().initialDeviation().value();
             // 40,000 draws: mean and variance within six of their deviations.
             assertEquals(0, sum / weights.length, 6 * deviation / 200, TestSeed.replay(name));
             assertEquals(1, squares / weights.length / (deviation * deviation), 6 * Math.sqrt(2) / 200, TestSeed.replay(name));
@@ -103,7 +104,7 @@ class DeepBeliefTrainingTest {
     @ParameterizedTest(name = "{0} classes")
     @ValueSource(ints = {0, 3})
     void theNetworkHasWhatTheStateHas(int classes) {
-        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, VISIBLE, classes);
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, classes));
         State state = RandomValues.state(new Random(TestSeed.VALUE), algorithms.get(algorithms.size() - 1), 1);
         DeepBeliefNet net = DeepBeliefTraining.net(state, VISIBLE);
         assertEquals(VISIBLE, net.visible());
@@ -123,7 +124,7 @@ class DeepBeliefTrainingTest {
     /** A state in the middle of pre-training is a network of the layers so far. */
     @Test
     void theNetworkOfALowerLayersPretrainingEndsThere() {
-        IterativeAlgorithm second = DeepBeliefTraining.algorithms(PLAN, VISIBLE, 3).get(1);
+        IterativeAlgorithm second = DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, 3)).get(1);
         DeepBeliefNet net = DeepBeliefTraining.net(RandomValues.state(new Random(TestSeed.VALUE), second, 1), VISIBLE);
         assertEquals(List.of(7, 5), net.hidden());
         assertTrue(net.softmax().isEmpty());
@@ -131,7 +132,7 @@ class DeepBeliefTrainingTest {
 
     @Test
     void anUpperLayerLearnsFromTheActivationsOfTheLayersBelow() {
-        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, VISIBLE, 3);
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, 3));
         Random random = new Random(TestSeed.VALUE);
         State state = RandomValues.state(random, algorithms.get(2), 0.7);
         ShardCases cases = RandomValues.cases(random, VISIBLE, 2, 0, ShardCases.UNLABELLED, 1, 1);
@@ -182,7 +183,7 @@ class DeepBeliefTrainingTest {
     /** The state at the start of the last algorithm, after algorithms that learned nothing. */
     private static State last(TrainingPlan plan, int classes) {
         State state = State.EMPTY;
-        for (IterativeAlgorithm algorithm : DeepBeliefTraining.algorithms(plan, VISIBLE, classes)) {
+        for (IterativeAlgorithm algorithm : DeepBeliefTraining.algorithms(plan, TrainingData.of(VISIBLE, classes))) {
             state = algorithm.start(state);
         }
         return state;

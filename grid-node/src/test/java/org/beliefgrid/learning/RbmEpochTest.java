@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Random;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
-import org.beliefgrid.model.Pretraining.Reconstruction;
+import org.beliefgrid.model.Sampling;
+import org.beliefgrid.model.Sampling.Reconstruction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,8 +53,8 @@ class RbmEpochTest {
     @ParameterizedTest(name = "momentum {0}, weight cost {1}, learning rate {2}")
     @CsvSource({"0.99, 0.1, 0.1", "0.9, 0, 0.1", "0, 0.5, 0.5", "0.95, 0.002, 0.1", "0.5, 1.5, 0.4", "0, 9, 0.1"})
     void theStepHoldsForAnyMomentumAndWeightCost(double momentum, double weightCost, double learningRate) {
-        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 10, 1, new Pretraining(10, learningRate,
-                Momentum.constant(momentum), weightCost, 1, Reconstruction.PROBABILITIES, 0, 0.01));
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 0, Averaging.everyEpoch(10), 1, false, Pretraining.of(10,
+                Descent.of(learningRate, Momentum.constant(momentum), weightCost), Sampling.CD1, 0));
         Random random = new Random(1);
         State start = RandomValues.state(random, algorithm, 0.5);
         ShardCases cases = RandomValues.cases(random, V, new int[CASES]);
@@ -114,8 +116,9 @@ class RbmEpochTest {
 
     private static RbmPretraining algorithm(int cdSteps, Reconstruction reconstruction, int miniBatch, long seed) {
         // Epoch 2 of 4 on the way from 0.4 to 0.8: a momentum of 0.6.
-        return new RbmPretraining(new int[] {V, H}, miniBatch, seed, new Pretraining(10, 0.1,
-                new Momentum(0.4, 0.8, 4, Momentum.Ramp.LINEAR), 0.01, cdSteps, reconstruction, 0, 0.01));
+        return new RbmPretraining(new int[] {V, H}, 0, Averaging.everyEpoch(miniBatch), seed, false, Pretraining.of(10,
+                Descent.of(0.1, new Momentum(0.4, 0.8, 4, Momentum.Ramp.LINEAR), 0.01),
+                new Sampling(cdSteps, Sampling.Chains.DATA, reconstruction), 0));
     }
 
     private static void assertNear(double[] expected, float[] found, String section) {
@@ -161,7 +164,7 @@ class RbmEpochTest {
         /** @return squared reconstruction error */
         double epoch() {
             int[] order = stream(Purpose.CASE_ORDER, 0).permutation(CASES);
-            int size = Math.min(algorithm.miniBatch(), CASES);
+            int size = Math.min(algorithm.averaging().miniBatch(), CASES);
             double squaredError = 0;
             for (int batch = 0; batch * size < CASES; batch++) {
                 squaredError += miniBatch(Arrays.copyOfRange(order, batch * size, Math.min(CASES, (batch + 1) * size)), batch, size);
@@ -184,10 +187,10 @@ class RbmEpochTest {
                 addStatistics(data, hidden, 1.0 / members.length, wGradient, aGradient, bGradient);
                 double[] visible = data;
                 double[] probabilities = data;
-                for (int step = 0; step < algorithm.settings().cdSteps(); step++) {
+                for (int step = 0; step < algorithm.settings().sampling().cdSteps(); step++) {
                     double[] states = sampled(hidden, hiddenDraws.of(step), member * H);
                     probabilities = visible(states);
-                    visible = algorithm.settings().reconstruction() == Reconstruction.SAMPLES
+                    visible = algorithm.settings().sampling().reconstruction() == Reconstruction.SAMPLES
                             ? sampled(probabilities, visibleDraws.of(step), member * V) : probabilities;
                     hidden = hidden(visible);
                 }
@@ -196,17 +199,17 @@ class RbmEpochTest {
                     squaredError += (data[i] - probabilities[i]) * (data[i] - probabilities[i]);
                 }
             }
-            step(w, wVelocity, wGradient, algorithm.settings().weightCost());
+            step(w, wVelocity, wGradient, algorithm.settings().descent().weightCost());
             step(a, aVelocity, aGradient, 0);
             step(b, bVelocity, bGradient, 0);
             return squaredError;
         }
 
         private void step(double[] parameters, double[] velocities, double[] gradient, double weightCost) {
-            double momentum = algorithm.settings().momentum().at(PLACE.epoch());
+            double momentum = algorithm.settings().descent().momentum().at(PLACE.epoch());
             for (int i = 0; i < parameters.length; i++) {
                 velocities[i] = momentum * velocities[i]
-                        + algorithm.settings().learningRate() * (gradient[i] - weightCost * parameters[i]);
+                        + algorithm.settings().descent().learningRate().initial() * (gradient[i] - weightCost * parameters[i]);
             }
             for (int i = 0; i < parameters.length; i++) {
                 parameters[i] += velocities[i];

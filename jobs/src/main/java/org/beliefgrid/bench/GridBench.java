@@ -28,7 +28,7 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
-import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.TrainingPlan;
@@ -86,10 +86,10 @@ final class GridBench {
     }
 
     private static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
-        TrainingPlan plan = new TrainingPlan(List.of(hidden), SHARDS, Networks.MINI_BATCH, 1, BlasCore.ANY,
-                TrainingPlan.WHOLE_UPDATES, Pretraining.DEFAULTS.withEpochs(pretraining),
-                FineTuning.DEFAULTS.withEpochs(fineTuning));
-        return DeepBeliefTraining.algorithms(plan, visible, Networks.CLASSES);
+        TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(hidden)).withShards(SHARDS)
+                .withPretraining(Pretraining.DEFAULTS.withEpochs(pretraining))
+                .withFineTuning(FineTuning.DEFAULTS.withEpochs(fineTuning));
+        return DeepBeliefTraining.algorithms(plan, TrainingData.of(visible, Networks.CLASSES));
     }
 
     private Row measure(HazelcastInstance member, SideBySide sideBySide, Dataset dataset, List<IterativeAlgorithm> algorithms,

@@ -3,6 +3,7 @@ package org.beliefgrid.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RbmPretraining;
@@ -11,6 +12,7 @@ import org.beliefgrid.learning.State;
 import org.beliefgrid.math.BareProducts.Product;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Momentum;
@@ -27,12 +29,12 @@ final class Networks {
 
     /** CD-1 of the top layer of a stack. */
     static RbmPretraining pretraining(int... units) {
-        return new RbmPretraining(units, MINI_BATCH, SEED, Pretraining.DEFAULTS);
+        return new RbmPretraining(units, 0, Averaging.everyEpoch(MINI_BATCH), SEED, false, Pretraining.DEFAULTS);
     }
 
     static BackPropagation fineTuning(Dropout dropout, int... units) {
-        return new BackPropagation(units, CLASSES, MINI_BATCH, SEED, 0.01,
-                new FineTuning(1, 0.1, Momentum.constant(0.9), 0, 0, dropout));
+        return new BackPropagation(units, CLASSES, Averaging.everyEpoch(MINI_BATCH), SEED, false, Pretraining.DEFAULTS,
+                FineTuning.of(1, Descent.of(0.1, Momentum.constant(0.9), 0), 0, dropout));
     }
 
     /** The state in which an algorithm starts after untrained ones below it. */

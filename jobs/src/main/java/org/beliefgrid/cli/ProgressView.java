@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.learning.BackPropagation;
+import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
 
@@ -49,22 +50,31 @@ final class ProgressView implements AutoCloseable {
         finetuneSeconds += finetuning ? report.seconds() : 0;
         workDone += algorithms.stream().filter(algorithm -> algorithm.name().equals(report.algorithm()))
                 .mapToDouble(ProgressView::work).findFirst().orElse(0);
-        String text = String.format(Locale.ROOT, "epoch %d/%d  %s %.4g  %,.0f cases/s  %s left", report.epoch(), report.epochs(),
-                report.statistic(), report.value(), report.cases() / report.seconds(), secondsLeft());
-        if (bar == null) {
-            out.println(report.algorithm() + "  " + text);
-            out.flush();
-        } else {
-            bar.setExtraMessage(report.algorithm() + "  " + text);
+        String text = report.algorithm() + "  " + text(report);
+        if (bar != null) {
+            bar.setExtraMessage(text);
             bar.step();
+        } else if (report.endsEpoch()) {
+            out.println(text);
+            out.flush();
         }
     }
 
-    /** Relative cost of an epoch: five products of the size of its weights for contrastive divergence, three for back-propagation. */
+    private String text(RoundReport report) {
+        StringBuilder text = new StringBuilder();
+        text.append(report.epoch() > report.epochs() ? "result" : "epoch " + report.epoch() + "/" + report.epochs());
+        for (Figure figure : report.figures()) {
+            text.append(String.format(Locale.ROOT, "  %s %.4g", figure.name(), figure.value()));
+        }
+        return text.append(String.format(Locale.ROOT, "  %,.0f cases/s  %s left", report.cases() / report.seconds(),
+                secondsLeft())).toString();
+    }
+
+    /** Relative cost of a round: five products of the size of its weights for contrastive divergence, three for back-propagation. */
     private static double work(IterativeAlgorithm algorithm) {
         double learned = algorithm.layout().stream().filter(section -> section.role() == Section.Role.LEARNED)
                 .mapToDouble(Section::length).sum();
-        return learned * (algorithm instanceof BackPropagation ? 3 : 5);
+        return learned * (algorithm instanceof BackPropagation ? 3 : 5) / algorithm.roundsAnEpoch();
     }
 
     private String secondsLeft() {

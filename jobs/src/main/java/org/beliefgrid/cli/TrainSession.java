@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import org.beliefgrid.jobs.TrainingRun;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
@@ -96,10 +98,15 @@ final class TrainSession {
                 out.println("no case has a label: pre-training only");
             }
             out.flush();
-            return learn(DeepBeliefTraining.algorithms(plan, dataset.units(), classes));
+            return learn(DeepBeliefTraining.algorithms(plan, new TrainingData(dataset.units(), classes,
+                    most(dataset.cases()), most(dataset.labelled()), false)));
         } finally {
             cleanUp();
         }
+    }
+
+    private static int most(int[] ofShards) {
+        return Arrays.stream(ofShards).max().orElseThrow();
     }
 
     /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */

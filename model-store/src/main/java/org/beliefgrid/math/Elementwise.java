@@ -155,6 +155,50 @@ public final class Elementwise {
     }
 
     /**
+     * The same step with Nesterov's momentum, the parameters being the place that the velocity alone leads to: {@code old =
+     * velocities; velocities = momentum * old + increments; parameters = parameters + (1 + momentum) * velocities - momentum * old}.
+     *
+     * @param increments not modified
+     */
+    public static void nesterovStep(float[] parameters, float[] velocities, float momentum, float[] increments) {
+        for (int i = 0; i < parameters.length; i++) {
+            float old = momentum * velocities[i];
+            velocities[i] = old + increments[i];
+            parameters[i] += Math.fma(momentum, velocities[i], increments[i]);
+        }
+    }
+
+    /**
+     * Multiplies every column by its own factor.
+     *
+     * @param values [rows x factors.length], overwritten
+     * @param rows number of rows
+     * @param factors one a column, not modified
+     */
+    public static void scaleColumns(float[] values, int rows, float[] factors) {
+        int columns = factors.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] *= factors[column];
+            }
+        }
+    }
+
+    /**
+     * Takes a step against the signs: {@code values = values - step * sign(of)}.
+     *
+     * @param values overwritten
+     * @param of not modified
+     * @param count number of values
+     */
+    public static void subtractSigns(float[] values, float step, float[] of, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] -= step * Math.signum(of[i]);
+        }
+    }
+
+    /**
      * Softmax of every row: {@code exp(x - largest) / sum}. The exponential is {@link StrictMath}'s: the classes are few, and
      * its bits are the same on any machine.
      *

@@ -1,33 +1,76 @@
 package org.beliefgrid.model;
 
+import java.util.Locale;
+
 /**
- * How the whole stack and the softmax layer on top are trained by back-propagation of the cross-entropy.
+ * How the whole stack and the softmax layer on top are trained by back-propagation.
  *
  * @param epochs 0 and up; default 20; with 0 the model has no softmax layer
- * @param learningRate step size for the mean gradient of a mini-batch, above 0; default 0.1
- * @param momentum default 0.5, by 0.05 an epoch to 0.9
- * @param weightCost factor of the weights in the gradient (L2), 0 and up; default 0; biases have none
- * @param blockMomentum momentum of the averaged model from round to round, in [0, 1) (Chen and Huo 2016); default 0
+ * @param descent steps inside a shard; default learning rate 0.1, momentum 0.5 and by 0.05 an epoch to 0.9, no costs, no bound
+ * @param blockMomentum momentum of the averaged model from round to round (Chen and Huo 2016); default 0
  * @param dropout which share of the units drops out of each mini-batch; default none
+ * @param loss what is made small; default cross-entropy
+ * @param averageLast the result is the mean of the parameters after each of the last so many epochs (Polyak and Juditsky 1992;
+ *     Izmailov et al. 2018), 0 and up, at most {@code epochs}; default 0, the last epoch's
+ * @param patience with held-out cases: training ends when their error has had no new minimum for so many epochs, and the result
+ *     is the epoch of the minimum (Prechelt 1998), 0 and up; default 0: all epochs, the last one's
  */
-public record FineTuning(int epochs, double learningRate, Momentum momentum, double weightCost, double blockMomentum,
-                         Dropout dropout) {
+public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dropout dropout, Loss loss, int averageLast,
+                         int patience) {
     /** The values that hold where a plan says nothing. */
-    public static final FineTuning DEFAULTS = new FineTuning(20, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0,
+    public static final FineTuning DEFAULTS = of(20, Descent.of(0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0), 0,
             Dropout.NONE);
+
+    /** What fine-tuning makes small. */
+    public enum Loss {
+        /** Minus the logarithm of the right class's probability. */
+        CROSS_ENTROPY,
+        /** Half the squared distance between the classes' probabilities and the right answer, 1 and zeros (Brier 1950). */
+        SQUARED_ERROR;
+
+        /** As written in settings. */
+        public String setting() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     public FineTuning {
         new Check()
                 .that(epochs >= 0, "epochs", "0 or more", epochs)
-                .that(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "greater than 0 and finite",
-                        learningRate)
-                .that(weightCost >= 0 && weightCost < Double.POSITIVE_INFINITY, "weightCost", "0 or more and finite", weightCost)
-                .that(blockMomentum >= 0 && blockMomentum < 1, "blockMomentum", "in [0, 1)", blockMomentum)
+                .that(averageLast >= 0 && averageLast <= Math.max(0, epochs), "averageLast", "from 0 to epochs, " + epochs, averageLast)
+                .that(patience >= 0, "patience", "0 or more", patience)
+                .that(patience == 0 || averageLast == 0, "patience", "0 with averageLast " + averageLast, patience)
                 .orThrow();
     }
 
-    /** The same with another number of epochs. */
+    /** Cross-entropy, all epochs, the last one's parameters; a block momentum that is the same in all epochs. */
+    public static FineTuning of(int epochs, Descent descent, double blockMomentum, Dropout dropout) {
+        return new FineTuning(epochs, descent, Momentum.constant(blockMomentum), dropout, Loss.CROSS_ENTROPY, 0, 0);
+    }
+
+    /** The same with another number of epochs; means are of as many of the last ones as there are. */
     public FineTuning withEpochs(int newEpochs) {
-        return new FineTuning(newEpochs, learningRate, momentum, weightCost, blockMomentum, dropout);
+        return new FineTuning(newEpochs, descent, blockMomentum, dropout, loss, Math.min(averageLast, Math.max(0, newEpochs)),
+                patience);
+    }
+
+    /** The same with another loss. */
+    public FineTuning withLoss(Loss newLoss) {
+        return new FineTuning(epochs, descent, blockMomentum, dropout, newLoss, averageLast, patience);
+    }
+
+    /** The same with another mean of last epochs. */
+    public FineTuning withAverageLast(int newAverageLast) {
+        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, newAverageLast, patience);
+    }
+
+    /** The same with another patience. */
+    public FineTuning withPatience(int newPatience) {
+        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, averageLast, newPatience);
+    }
+
+    /** The same with another block momentum. */
+    public FineTuning withBlockMomentum(Momentum newBlockMomentum) {
+        return new FineTuning(epochs, descent, newBlockMomentum, dropout, loss, averageLast, patience);
     }
 }

@@ -10,8 +10,12 @@ import java.util.Locale;
  * @param last momentum from epoch {@code epochs} on, in [0, 1)
  * @param epochs how many epochs the change takes, 0 and up
  * @param ramp how it goes from one to the other
+ * @param form where the gradient is taken
  */
-public record Momentum(double initial, double last, int epochs, Ramp ramp) {
+public record Momentum(double initial, double last, int epochs, Ramp ramp, Form form) {
+    /** No momentum. */
+    public static final Momentum NONE = constant(0);
+
     /** How a value changes. */
     public enum Ramp {
         /** {@code initial} until the last epoch of the change, then {@code last}. */
@@ -25,15 +29,36 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp) {
         }
     }
 
+    /** Where the gradient of a step is taken. */
+    public enum Form {
+        /** At the parameters: {@code v = m v + g(w); w = w + v} (Polyak 1964). */
+        CLASSICAL,
+        /**
+         * At the place that the velocity alone leads to (Nesterov 1983; Sutskever et al. 2013), with that place as the parameters:
+         * {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013).
+         */
+        NESTEROV;
+
+        /** As written in settings. */
+        public String setting() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public Momentum {
         new Check()
-                .that(initial >= 0 && initial < 1, "momentum.initial", "in [0, 1)", initial)
-                .that(last >= 0 && last < 1, "momentum.last", "in [0, 1)", last)
-                .that(epochs >= 0, "momentum.epochs", "0 or more", epochs)
+                .that(initial >= 0 && initial < 1, "initial", "in [0, 1)", initial)
+                .that(last >= 0 && last < 1, "last", "in [0, 1)", last)
+                .that(epochs >= 0, "epochs", "0 or more", epochs)
                 .orThrow();
     }
 
-    /** The same momentum in all epochs, in [0, 1). */
+    /** Classical momentum. */
+    public Momentum(double initial, double last, int epochs, Ramp ramp) {
+        this(initial, last, epochs, ramp, Form.CLASSICAL);
+    }
+
+    /** The same classical momentum in all epochs, in [0, 1). */
     public static Momentum constant(double momentum) {
         new Check().that(momentum >= 0 && momentum < 1, "momentum", "in [0, 1)", momentum).orThrow();
         return new Momentum(momentum, momentum, 0, Ramp.STEP);
@@ -45,5 +70,15 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp) {
             return (float) last;
         }
         return (float) (ramp == Ramp.STEP ? initial : initial + (last - initial) * epoch / epochs);
+    }
+
+    /** Whether it is 0 in all epochs. */
+    public boolean none() {
+        return initial == 0 && last == 0;
+    }
+
+    /** Whether it is of Nesterov's form. */
+    public boolean nesterov() {
+        return form == Form.NESTEROV;
     }
 }

@@ -1,5 +1,6 @@
 package org.beliefgrid.model;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
@@ -12,28 +13,48 @@ import org.beliefgrid.math.BlasCore;
  * shards            whole number
  * miniBatch         whole number
  * seed              whole number of 64 bits
+ * averageEvery      epoch, or whole number of mini-batches
+ * heldOut           number
+ * labels            all, or whole number
  * blasCore          any, or name of an OpenBLAS kernel, in capitals or not
  * updateBits        32 or 16
  * pretraining       mapping of
  *   epochs            whole number
- *   learningRate      number
+ *   learningRate      number, or mapping of
+ *     initial           number
+ *     schedule          constant, exponential or cosine
+ *     factor            number
+ *     last              number
+ *     warmUp            whole number
  *   momentum          number, or mapping of
  *     initial           number
  *     last              number
  *     epochs            whole number
  *     ramp              step or linear
+ *     form              classical or nesterov
  *   weightCost        number
+ *   l1                number
+ *   maxNorm           number or none
+ *   blockMomentum     as momentum
  *   cdSteps           whole number
+ *   chains            data or persistent
  *   reconstruction    probabilities or samples
- *   blockMomentum     number
- *   initialDeviation  number
- * fineTuning        mapping of epochs, learningRate, momentum, weightCost, blockMomentum, and
+ *   visibleUnits      bernoulli or gaussian
+ *   hiddenUnits       bernoulli or rectified
+ *   sparsity          mapping of target, cost and decay, numbers
+ *   layerInput        probabilities or samples
+ *   labelUnits        true or false
+ *   initialDeviation  number, glorot or he
+ * fineTuning        mapping of epochs, learningRate, momentum, weightCost, l1, maxNorm, blockMomentum, and
  *   dropout           mapping of
  *     visible           number
- *     hidden            number
+ *     hidden            number, or list of numbers, one a layer
+ *   loss              cross-entropy or squared-error
+ *   averageLast       whole number
+ *   patience          whole number
  * </pre>
- * The records say what each means, its bounds and its default; whatever is left out has the default. A momentum that is a
- * number holds in all epochs.
+ * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or momentum
+ * that is a number holds in all epochs.
  */
 public final class PlanText {
     private static final String MAPPING = "a mapping of settings";
@@ -57,6 +78,9 @@ public final class PlanText {
                 settings.whole("shards", defaults.shards()),
                 settings.whole("miniBatch", defaults.miniBatch()),
                 settings.wholeLong("seed", defaults.seed()),
+                wholeOr("epoch", TrainingPlan.EPOCH, settings, "averageEvery", defaults.averageEvery()),
+                settings.number("heldOut", defaults.heldOut()),
+                wholeOr("all", TrainingPlan.ALL_LABELS, settings, "labels", defaults.labels()),
                 blasCore(settings, defaults.blasCore()),
                 settings.whole("updateBits", defaults.updateBits()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
@@ -64,6 +88,18 @@ public final class PlanText {
         settings.refuseUnknown();
         settings.throwIfAny();
         return plan;
+    }
+
+    /** A whole number of 1 and up, or the word that 0 stands for in a plan. */
+    private static int wholeOr(String word, int meaning, Settings settings, String name, int fallback) {
+        if (settings.is(name, word)) {
+            return meaning;
+        }
+        int found = settings.whole(name, fallback, "a whole number of 32 bits or " + word);
+        return settings.valid(fallback, () -> {
+            new Check().that(found >= 1 || !settings.isNumber(name), name, word + ", or 1 or more", found).orThrow();
+            return found;
+        });
     }
 
     private static BlasCore blasCore(Settings settings, BlasCore fallback) {
@@ -78,13 +114,15 @@ public final class PlanText {
     private static Pretraining pretraining(Settings settings, Pretraining defaults) {
         Pretraining pretraining = settings.valid(defaults, () -> new Pretraining(
                 settings.whole("epochs", defaults.epochs()),
-                settings.number("learningRate", defaults.learningRate()),
-                momentum(settings, defaults.momentum()),
-                settings.number("weightCost", defaults.weightCost()),
-                settings.whole("cdSteps", defaults.cdSteps()),
-                settings.choice("reconstruction", defaults.reconstruction(), Pretraining.Reconstruction::setting),
-                settings.number("blockMomentum", defaults.blockMomentum()),
-                settings.number("initialDeviation", defaults.initialDeviation())));
+                descent(settings, defaults.descent()),
+                momentum(settings, "blockMomentum", defaults.blockMomentum()),
+                sampling(settings, defaults.sampling()),
+                new Units(settings.choice("visibleUnits", defaults.units().visible(), Units.Visible::setting),
+                        settings.choice("hiddenUnits", defaults.units().hidden(), Units.Hidden::setting)),
+                sparsity(settings, defaults.sparsity()),
+                settings.choice("layerInput", defaults.layerInput(), Pretraining.LayerInput::setting),
+                settings.yesOrNo("labelUnits", defaults.labelUnits()),
+                initialDeviation(settings, defaults.initialDeviation())));
         settings.refuseUnknown();
         return pretraining;
     }
@@ -92,36 +130,97 @@ public final class PlanText {
     private static FineTuning fineTuning(Settings settings, FineTuning defaults) {
         FineTuning fineTuning = settings.valid(defaults, () -> new FineTuning(
                 settings.whole("epochs", defaults.epochs()),
-                settings.number("learningRate", defaults.learningRate()),
-                momentum(settings, defaults.momentum()),
-                settings.number("weightCost", defaults.weightCost()),
-                settings.number("blockMomentum", defaults.blockMomentum()),
-                dropout(settings.section("dropout", MAPPING), defaults.dropout())));
+                descent(settings, defaults.descent()),
+                momentum(settings, "blockMomentum", defaults.blockMomentum()),
+                dropout(settings.section("dropout", MAPPING), defaults.dropout()),
+                settings.choice("loss", defaults.loss(), FineTuning.Loss::setting),
+                settings.whole("averageLast", defaults.averageLast()),
+                settings.whole("patience", defaults.patience())));
         settings.refuseUnknown();
         return fineTuning;
+    }
+
+    /** @param phase the mapping that the settings stand in */
+    private static Descent descent(Settings phase, Descent defaults) {
+        return phase.valid(defaults, () -> new Descent(
+                learningRate(phase, defaults.learningRate()),
+                momentum(phase, "momentum", defaults.momentum()),
+                phase.number("weightCost", defaults.weightCost()),
+                phase.number("l1", defaults.l1()),
+                maxNorm(phase, defaults.maxNorm())));
+    }
+
+    private static double maxNorm(Settings phase, double fallback) {
+        return phase.is("maxNorm", "none") ? Descent.NO_BOUND : phase.number("maxNorm", fallback, "a number or none");
+    }
+
+    private static LearningRate learningRate(Settings phase, LearningRate defaults) {
+        if (phase.isNumber("learningRate")) {
+            return phase.valid(defaults, () -> LearningRate.constant(phase.number("learningRate", 0)));
+        }
+        Settings settings = phase.section("learningRate", "a number or " + MAPPING);
+        LearningRate rate = settings.valid(defaults, () -> new LearningRate(
+                settings.number("initial", defaults.initial()),
+                settings.choice("schedule", defaults.schedule(), LearningRate.Schedule::setting),
+                settings.number("factor", defaults.factor()),
+                settings.number("last", defaults.last()),
+                settings.whole("warmUp", defaults.warmUp())));
+        settings.refuseUnknown();
+        return rate;
+    }
+
+    private static Momentum momentum(Settings phase, String name, Momentum defaults) {
+        if (phase.isNumber(name)) {
+            double momentum = phase.number(name, 0);
+            return phase.valid(defaults, () -> {
+                new Check().that(momentum >= 0 && momentum < 1, name, "in [0, 1)", momentum).orThrow();
+                return Momentum.constant(momentum);
+            });
+        }
+        Settings settings = phase.section(name, "a number or " + MAPPING);
+        Momentum momentum = settings.valid(defaults, () -> new Momentum(
+                settings.number("initial", defaults.initial()),
+                settings.number("last", defaults.last()),
+                settings.whole("epochs", defaults.epochs()),
+                settings.choice("ramp", defaults.ramp(), Momentum.Ramp::setting),
+                settings.choice("form", defaults.form(), Momentum.Form::setting)));
+        settings.refuseUnknown();
+        return momentum;
+    }
+
+    private static Sampling sampling(Settings phase, Sampling defaults) {
+        return phase.valid(defaults, () -> new Sampling(
+                phase.whole("cdSteps", defaults.cdSteps()),
+                phase.choice("chains", defaults.chains(), Sampling.Chains::setting),
+                phase.choice("reconstruction", defaults.reconstruction(), Sampling.Reconstruction::setting)));
+    }
+
+    private static Sparsity sparsity(Settings phase, Sparsity defaults) {
+        Settings settings = phase.section("sparsity", MAPPING);
+        Sparsity sparsity = settings.valid(defaults, () -> new Sparsity(
+                settings.number("target", defaults.target()),
+                settings.number("cost", defaults.cost()),
+                settings.number("decay", defaults.decay())));
+        settings.refuseUnknown();
+        return sparsity;
+    }
+
+    private static InitialDeviation initialDeviation(Settings phase, InitialDeviation defaults) {
+        String name = "initialDeviation";
+        for (InitialDeviation rule : List.of(InitialDeviation.GLOROT, InitialDeviation.HE)) {
+            if (phase.is(name, rule.rule().setting())) {
+                return rule;
+            }
+        }
+        return phase.valid(defaults, () -> InitialDeviation.of(phase.number(name, defaults.value(), "a number, glorot or he")));
     }
 
     private static Dropout dropout(Settings settings, Dropout defaults) {
         Dropout dropout = settings.valid(defaults, () -> new Dropout(
                 settings.number("visible", defaults.visible()),
-                settings.number("hidden", defaults.hidden())));
+                settings.numbers("hidden", defaults.hidden())));
         settings.refuseUnknown();
         return dropout;
-    }
-
-    /** @param phase the mapping that the momentum stands in */
-    private static Momentum momentum(Settings phase, Momentum defaults) {
-        if (phase.isNumber("momentum")) {
-            return phase.valid(defaults, () -> Momentum.constant(phase.number("momentum", 0)));
-        }
-        Settings settings = phase.section("momentum", "a number or " + MAPPING);
-        Momentum momentum = phase.valid(defaults, () -> new Momentum(
-                settings.number("initial", defaults.initial()),
-                settings.number("last", defaults.last()),
-                settings.whole("epochs", defaults.epochs()),
-                settings.choice("ramp", defaults.ramp(), Momentum.Ramp::setting)));
-        settings.refuseUnknown();
-        return momentum;
     }
 
     /** Writes a plan with every setting, always in the same order; {@link #read} gives back an equal one. */
@@ -133,35 +232,74 @@ public final class PlanText {
                 shards: %d
                 miniBatch: %d
                 seed: %d
+                averageEvery: %s
+                heldOut: %s
+                labels: %s
                 blasCore: %s
                 updateBits: %d
                 pretraining:
-                  epochs: %d
-                  learningRate: %s
-                  momentum: %s
-                  weightCost: %s
-                  cdSteps: %d
-                  reconstruction: %s
-                  blockMomentum: %s
-                  initialDeviation: %s
-                fineTuning:
-                  epochs: %d
-                  learningRate: %s
-                  momentum: %s
-                  weightCost: %s
-                  blockMomentum: %s
-                  dropout: {visible: %s, hidden: %s}
-                """,
-                plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(), plan.blasCore().setting(), plan.updateBits(),
-                pretraining.epochs(), pretraining.learningRate(), write(pretraining.momentum()), pretraining.weightCost(),
-                pretraining.cdSteps(), pretraining.reconstruction().setting(), pretraining.blockMomentum(),
-                pretraining.initialDeviation(),
-                fineTuning.epochs(), fineTuning.learningRate(), write(fineTuning.momentum()), fineTuning.weightCost(),
-                fineTuning.blockMomentum(), fineTuning.dropout().visible(), fineTuning.dropout().hidden());
+                """, plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(),
+                plan.averageEvery() == TrainingPlan.EPOCH ? "epoch" : plan.averageEvery(), plan.heldOut(),
+                plan.labels() == TrainingPlan.ALL_LABELS ? "all" : plan.labels(),
+                plan.blasCore().setting(), plan.updateBits())
+                + common(pretraining.epochs(), pretraining.descent(), pretraining.blockMomentum())
+                + pretraining(pretraining)
+                + "fineTuning:\n"
+                + common(fineTuning.epochs(), fineTuning.descent(), fineTuning.blockMomentum())
+                + fineTuning(fineTuning);
     }
 
-    private static String write(Momentum momentum) {
-        return String.format(Locale.ROOT, "{initial: %s, last: %s, epochs: %d, ramp: %s}",
-                momentum.initial(), momentum.last(), momentum.epochs(), momentum.ramp().setting());
+    private static String common(int epochs, Descent descent, Momentum blockMomentum) {
+        return String.format(Locale.ROOT, """
+                  epochs: %d
+                  learningRate: %s
+                  momentum: %s
+                  weightCost: %s
+                  l1: %s
+                  maxNorm: %s
+                  blockMomentum: %s
+                """, epochs, written(descent.learningRate()), written(descent.momentum()), descent.weightCost(),
+                descent.l1(), descent.bounded() ? descent.maxNorm() : "none", written(blockMomentum));
+    }
+
+    private static String pretraining(Pretraining pretraining) {
+        Sampling sampling = pretraining.sampling();
+        Sparsity sparsity = pretraining.sparsity();
+        InitialDeviation deviation = pretraining.initialDeviation();
+        return String.format(Locale.ROOT, """
+                  cdSteps: %d
+                  chains: %s
+                  reconstruction: %s
+                  visibleUnits: %s
+                  hiddenUnits: %s
+                  sparsity: {target: %s, cost: %s, decay: %s}
+                  layerInput: %s
+                  labelUnits: %s
+                  initialDeviation: %s
+                """, sampling.cdSteps(), sampling.chains().setting(), sampling.reconstruction().setting(),
+                pretraining.units().visible().setting(), pretraining.units().hidden().setting(), sparsity.target(),
+                sparsity.cost(), sparsity.decay(), pretraining.layerInput().setting(), pretraining.labelUnits(),
+                deviation.rule() == InitialDeviation.Rule.GIVEN ? deviation.value() : deviation.rule().setting());
+    }
+
+    private static String fineTuning(FineTuning fineTuning) {
+        Dropout dropout = fineTuning.dropout();
+        return String.format(Locale.ROOT, """
+                  dropout: {visible: %s, hidden: %s}
+                  loss: %s
+                  averageLast: %d
+                  patience: %d
+                """, dropout.visible(), dropout.hidden().size() == 1 ? dropout.hidden().get(0) : dropout.hidden(),
+                fineTuning.loss().setting(), fineTuning.averageLast(), fineTuning.patience());
+    }
+
+    private static String written(LearningRate rate) {
+        return String.format(Locale.ROOT, "{initial: %s, schedule: %s, factor: %s, last: %s, warmUp: %d}", rate.initial(),
+                rate.schedule().setting(), rate.factor(), rate.last(), rate.warmUp());
+    }
+
+    private static String written(Momentum momentum) {
+        return String.format(Locale.ROOT, "{initial: %s, last: %s, epochs: %d, ramp: %s, form: %s}",
+                momentum.initial(), momentum.last(), momentum.epochs(), momentum.ramp().setting(), momentum.form().setting());
     }
 }

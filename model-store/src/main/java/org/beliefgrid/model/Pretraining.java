@@ -7,25 +7,29 @@ import java.util.Locale;
  * units on mini-batches of 100; block momentum is Chen and Huo (2016), 0 being the plain mean.
  *
  * @param epochs epochs of each layer, 0 and up; default 10. With 0 the layers keep their initial weights
- * @param learningRate step size for the mean gradient of a mini-batch, above 0; default 0.1
- * @param momentum default 0.5, from the sixth epoch on 0.9
- * @param weightCost factor of the weights in the gradient (L2), 0 and up; default 0.0002; biases have none
- * @param cdSteps k of CD-k, steps of Gibbs sampling, 1 and up; default 1
- * @param reconstruction what the visible units of a reconstruction are; default probabilities
- * @param blockMomentum momentum of the averaged model from round to round, in [0, 1); default 0
- * @param initialDeviation standard deviation of the initial weights, 0 and up; default 0.01
+ * @param descent steps inside a shard; default learning rate 0.1, momentum 0.5 and from the sixth epoch on 0.9, weight cost
+ *     0.0002
+ * @param blockMomentum momentum of the averaged model from round to round; default 0
+ * @param sampling of the negative statistics; default CD-1
+ * @param units of the stack; default Bernoulli
+ * @param sparsity target for the hidden units; default none
+ * @param layerInput what an upper layer gets from the one below; default probabilities
+ * @param labelUnits whether the top restricted Boltzmann machine learns the labels, too, as a group of softmax units beside the
+ *     visible ones (Hinton, Osindero and Teh 2006); default false
+ * @param initialDeviation of the initial weights; default 0.01
  */
-public record Pretraining(int epochs, double learningRate, Momentum momentum, double weightCost, int cdSteps,
-                          Reconstruction reconstruction, double blockMomentum, double initialDeviation) {
+public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, Sampling sampling, Units units,
+                          Sparsity sparsity, LayerInput layerInput, boolean labelUnits, InitialDeviation initialDeviation) {
     /** The values that hold where a plan says nothing. */
-    public static final Pretraining DEFAULTS = new Pretraining(10, 0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 2e-4, 1,
-            Reconstruction.PROBABILITIES, 0, 0.01);
+    public static final Pretraining DEFAULTS = new Pretraining(10,
+            Descent.of(0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 2e-4), Momentum.NONE, Sampling.CD1, Units.BERNOULLI,
+            Sparsity.NONE, LayerInput.PROBABILITIES, false, InitialDeviation.of(0.01));
 
-    /** What the visible units of a reconstruction are. Hidden units are always sampled, but for the last step of CD-k. */
-    public enum Reconstruction {
-        /** Their probabilities: less noise, a small bias (Practical Guide, section 3.2). */
+    /** What a layer learns from above another one. */
+    public enum LayerInput {
+        /** Mean activations of the layer below: less noise (Hinton and Salakhutdinov 2006). */
         PROBABILITIES,
-        /** Binary samples: the unbiased Gibbs chain. */
+        /** States drawn from them, anew in every epoch: what the upper machine's prior is about. */
         SAMPLES;
 
         /** As written in settings. */
@@ -35,21 +39,54 @@ public record Pretraining(int epochs, double learningRate, Momentum momentum, do
     }
 
     public Pretraining {
-        new Check()
-                .that(epochs >= 0, "epochs", "0 or more", epochs)
-                .that(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "greater than 0 and finite",
-                        learningRate)
-                .that(weightCost >= 0 && weightCost < Double.POSITIVE_INFINITY, "weightCost", "0 or more and finite", weightCost)
-                .that(cdSteps >= 1, "cdSteps", "1 or more", cdSteps)
-                .that(blockMomentum >= 0 && blockMomentum < 1, "blockMomentum", "in [0, 1)", blockMomentum)
-                .that(initialDeviation >= 0 && initialDeviation < Double.POSITIVE_INFINITY, "initialDeviation",
-                        "0 or more and finite", initialDeviation)
-                .orThrow();
+        new Check().that(epochs >= 0, "epochs", "0 or more", epochs).orThrow();
+    }
+
+    /** The defaults with other steps and sampling, and a block momentum that is the same in all epochs. */
+    public static Pretraining of(int epochs, Descent descent, Sampling sampling, double blockMomentum) {
+        return new Pretraining(epochs, descent, Momentum.constant(blockMomentum), sampling, Units.BERNOULLI, Sparsity.NONE,
+                LayerInput.PROBABILITIES, false, DEFAULTS.initialDeviation);
     }
 
     /** The same with another number of epochs. */
     public Pretraining withEpochs(int newEpochs) {
-        return new Pretraining(newEpochs, learningRate, momentum, weightCost, cdSteps, reconstruction, blockMomentum,
+        return new Pretraining(newEpochs, descent, blockMomentum, sampling, units, sparsity, layerInput, labelUnits,
                 initialDeviation);
+    }
+
+    /** The same with other units. */
+    public Pretraining withUnits(Units newUnits) {
+        return new Pretraining(epochs, descent, blockMomentum, sampling, newUnits, sparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with or without label units at the top. */
+    public Pretraining withLabelUnits(boolean newLabelUnits) {
+        return new Pretraining(epochs, descent, blockMomentum, sampling, units, sparsity, layerInput, newLabelUnits,
+                initialDeviation);
+    }
+
+    /** The same with another sparsity target. */
+    public Pretraining withSparsity(Sparsity newSparsity) {
+        return new Pretraining(epochs, descent, blockMomentum, sampling, units, newSparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with another input of upper layers. */
+    public Pretraining withLayerInput(LayerInput newLayerInput) {
+        return new Pretraining(epochs, descent, blockMomentum, sampling, units, sparsity, newLayerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with another block momentum. */
+    public Pretraining withBlockMomentum(Momentum newBlockMomentum) {
+        return new Pretraining(epochs, descent, newBlockMomentum, sampling, units, sparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with other initial weights. */
+    public Pretraining withInitialDeviation(InitialDeviation newInitialDeviation) {
+        return new Pretraining(epochs, descent, blockMomentum, sampling, units, sparsity, layerInput, labelUnits,
+                newInitialDeviation);
     }
 }

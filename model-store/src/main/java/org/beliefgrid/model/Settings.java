@@ -53,8 +53,19 @@ final class Settings {
         return values.get(name) instanceof Number;
     }
 
+    /** Whether a setting is this word, one that stands beside numbers. */
+    boolean is(String name, String word) {
+        known.add(name);
+        return word.equals(values.get(name));
+    }
+
     int whole(String name, int fallback) {
-        return get(name, Integer.class, fallback, "a whole number of 32 bits");
+        return whole(name, fallback, "a whole number of 32 bits");
+    }
+
+    /** @param expected what the setting must be, for messages */
+    int whole(String name, int fallback, String expected) {
+        return get(name, Integer.class, fallback, expected);
     }
 
     long wholeLong(String name, long fallback) {
@@ -67,7 +78,12 @@ final class Settings {
     }
 
     double number(String name, double fallback) {
-        return get(name, Number.class, fallback, "a number").doubleValue();
+        return number(name, fallback, "a number");
+    }
+
+    /** @param expected what the setting must be, for messages */
+    double number(String name, double fallback, String expected) {
+        return get(name, Number.class, fallback, expected).doubleValue();
     }
 
     boolean yesOrNo(String name, boolean fallback) {
@@ -86,6 +102,19 @@ final class Settings {
             return fallback;
         }
         return found.stream().map(Integer.class::cast).toList();
+    }
+
+    List<Double> numbers(String name, List<Double> fallback) {
+        String expected = "a number or a list of numbers";
+        if (isNumber(name)) {
+            return List.of(number(name, 0));
+        }
+        List<?> found = get(name, List.class, fallback, expected);
+        if (!found.stream().allMatch(Number.class::isInstance)) {
+            problem(name, expected, found);
+            return fallback;
+        }
+        return found.stream().map(value -> ((Number) value).doubleValue()).toList();
     }
 
     /**

@@ -12,27 +12,38 @@ import org.beliefgrid.math.BlasCore;
  * @param shards equal parts of the data that learn side by side between two averagings, 1 to 4,096; default 10
  * @param miniBatch cases a step, 1 to 10,000; default 100
  * @param seed of every random draw, any value; default 1
+ * @param averageEvery mini-batches that a shard learns between two averagings, 1 and up, or {@link #EPOCH} for all that it
+ *     has; default an epoch
+ * @param heldOut fraction of the training cases that are not learned from but held out, in [0, 0.5]: of each class as many, by
+ *     the seed; default 0. They choose and warn; what they are for, {@code patience} and the gap of free energies, needs them
+ * @param labels how many of the labelled training cases that are not held out keep their labels, of each class as many, by the
+ *     seed: at least as many as there are classes, or {@link #ALL_LABELS}; the others are pre-trained on; default all
  * @param blasCore OpenBLAS kernel that all members must have, or any that all have in common; default any
  * @param updateBits bits of a number of a shard's update in the sums that travel between members: 32, the whole float, summed
- *     exactly; or 16, what the shard added to the round's start, rounded to a (32,767 less {@code shards})th of the largest, a quarter of the bytes;
- *     default 32
+ *     exactly; or 16, what the shard added to the round's start, rounded to a (32,767 less {@code shards})th of the largest, a
+ *     quarter of the bytes; default 32
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  */
-public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, BlasCore blasCore, int updateBits,
-                           Pretraining pretraining, FineTuning fineTuning) {
+public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, int averageEvery, double heldOut, int labels,
+                           BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
+    /** {@code averageEvery} of one averaging an epoch. */
+    public static final int EPOCH = 0;
+    /** {@code labels} of all that there are. */
+    public static final int ALL_LABELS = 0;
     /** {@code updateBits} of increments in sums of 16 bits. */
     public static final int NARROW_UPDATES = 16;
     /** {@code updateBits} of whole numbers in exact sums. */
     public static final int WHOLE_UPDATES = 32;
 
     /** The values that hold where a plan says nothing. */
-    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, BlasCore.ANY, WHOLE_UPDATES,
-            Pretraining.DEFAULTS, FineTuning.DEFAULTS);
+    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, EPOCH, 0, ALL_LABELS, BlasCore.ANY,
+            WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS);
 
     private static final int MOST_UNITS = 65_536;
     private static final int MOST_SHARDS = 4_096;
     private static final int LARGEST_MINI_BATCH = 10_000;
+    private static final double MOST_HELD_OUT = 0.5;
 
     public TrainingPlan {
         hidden = List.copyOf(hidden);
@@ -42,7 +53,15 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
         }
         check.that(shards >= 1 && shards <= MOST_SHARDS, "shards", "1 to " + MOST_SHARDS, shards)
                 .that(miniBatch >= 1 && miniBatch <= LARGEST_MINI_BATCH, "miniBatch", "1 to " + LARGEST_MINI_BATCH, miniBatch)
+                .that(averageEvery >= 0, "averageEvery", "epoch, or 1 or more", averageEvery)
+                .that(labels >= 0, "labels", "all, or 1 or more", labels)
+                .that(heldOut >= 0 && heldOut <= MOST_HELD_OUT, "heldOut", "in [0, " + MOST_HELD_OUT + "]", heldOut)
                 .that(updateBits == NARROW_UPDATES || updateBits == WHOLE_UPDATES, "updateBits", "16 or 32", updateBits)
+                .that(fineTuning.dropout().hidden().size() == 1 || fineTuning.dropout().hidden().size() == hidden.size(),
+                        "fineTuning.dropout.hidden", "a number or one for each of the " + hidden.size() + " hidden layers",
+                        fineTuning.dropout().hidden())
+                .that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience", "0 unless heldOut is above 0",
+                        fineTuning.patience())
                 .orThrow();
     }
 
@@ -75,36 +94,67 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The same with other hidden layers. */
     public TrainingPlan withHidden(List<Integer> newHidden) {
-        return new TrainingPlan(newHidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning);
+        return new TrainingPlan(newHidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
+                fineTuning);
     }
 
     /** The same with another number of shards. */
     public TrainingPlan withShards(int newShards) {
-        return new TrainingPlan(hidden, newShards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning);
+        return new TrainingPlan(hidden, newShards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
+                fineTuning);
+    }
+
+    /** The same with mini-batches of another size. */
+    public TrainingPlan withMiniBatch(int newMiniBatch) {
+        return new TrainingPlan(hidden, shards, newMiniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
+                fineTuning);
     }
 
     /** The same with another seed. */
     public TrainingPlan withSeed(long newSeed) {
-        return new TrainingPlan(hidden, shards, miniBatch, newSeed, blasCore, updateBits, pretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, newSeed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
+                fineTuning);
+    }
+
+    /** The same with averagings after so many mini-batches, or {@link #EPOCH}. */
+    public TrainingPlan withAverageEvery(int newAverageEvery) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, newAverageEvery, heldOut, labels, blasCore, updateBits, pretraining,
+                fineTuning);
+    }
+
+    /** The same with another fraction of held-out cases. */
+    public TrainingPlan withHeldOut(double newHeldOut) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, newHeldOut, labels, blasCore, updateBits, pretraining,
+                fineTuning);
+    }
+
+    /** The same with another number of labels. */
+    public TrainingPlan withLabels(int newLabels) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, newLabels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with another OpenBLAS kernel. */
     public TrainingPlan withBlasCore(BlasCore newBlasCore) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, newBlasCore, updateBits, pretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, newBlasCore, updateBits, pretraining,
+                fineTuning);
     }
 
     /** The same with updates of another width. */
     public TrainingPlan withUpdateBits(int newUpdateBits) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, newUpdateBits, pretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, newUpdateBits, pretraining,
+                fineTuning);
     }
 
     /** The same with another pre-training. */
     public TrainingPlan withPretraining(Pretraining newPretraining) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, updateBits, newPretraining, fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, newPretraining,
+                fineTuning);
     }
 
     /** The same with another fine-tuning. */
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, newFineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
+                newFineTuning);
     }
 }

@@ -31,24 +31,39 @@ class PlanTextTest {
             shards: 3
             miniBatch: 20
             seed: -9223372036854775808
+            averageEvery: 4
+            heldOut: 0.25
+            labels: 1000
             blasCore: haswell
             updateBits: 16
             pretraining:
               epochs: 4
-              learningRate: 0.25
-              momentum: {initial: 0.1, last: 0.2, epochs: 3, ramp: linear}
+              learningRate: {initial: 0.25, schedule: exponential, factor: 0.5, last: 0.01, warmUp: 2}
+              momentum: {initial: 0.1, last: 0.2, epochs: 3, ramp: linear, form: nesterov}
               weightCost: 1e-3
+              l1: 1e-4
+              maxNorm: 3
+              blockMomentum: {initial: 0.7, last: 0.6, epochs: 5, ramp: linear, form: nesterov}
               cdSteps: 2
+              chains: persistent
               reconstruction: samples
-              blockMomentum: 0.7
-              initialDeviation: 0.5
+              visibleUnits: gaussian
+              hiddenUnits: rectified
+              sparsity: {target: 0.05, cost: 0.01, decay: 0.8}
+              layerInput: samples
+              labelUnits: true
+              initialDeviation: glorot
             fineTuning:
               epochs: 9
-              learningRate: 2
-              momentum: {initial: 0.3, last: 0.4, epochs: 2, ramp: step}
+              learningRate: {initial: 2, schedule: cosine, factor: 0.9, last: 0.1, warmUp: 1}
+              momentum: {initial: 0.3, last: 0.4, epochs: 2, ramp: step, form: nesterov}
               weightCost: 0.01
-              blockMomentum: 0.8
-              dropout: {visible: 0.2, hidden: 0.6}
+              l1: 0.02
+              maxNorm: 2.5
+              blockMomentum: {initial: 0.8, last: 0.9, epochs: 6, ramp: linear, form: nesterov}
+              dropout: {visible: 0.2, hidden: [0.6, 0.5, 0.4]}
+              loss: squared-error
+              averageLast: 3
             """;
 
     @Test
@@ -60,24 +75,40 @@ class PlanTextTest {
                 shards: 10
                 miniBatch: 100
                 seed: 1
+                averageEvery: epoch
+                heldOut: 0.0
+                labels: all
                 blasCore: any
                 updateBits: 32
                 pretraining:
                   epochs: 10
-                  learningRate: 0.1
-                  momentum: {initial: 0.5, last: 0.9, epochs: 5, ramp: step}
+                  learningRate: {initial: 0.1, schedule: constant, factor: 1.0, last: 0.0, warmUp: 0}
+                  momentum: {initial: 0.5, last: 0.9, epochs: 5, ramp: step, form: classical}
                   weightCost: 2.0E-4
+                  l1: 0.0
+                  maxNorm: none
+                  blockMomentum: {initial: 0.0, last: 0.0, epochs: 0, ramp: step, form: classical}
                   cdSteps: 1
+                  chains: data
                   reconstruction: probabilities
-                  blockMomentum: 0.0
+                  visibleUnits: bernoulli
+                  hiddenUnits: bernoulli
+                  sparsity: {target: 0.1, cost: 0.0, decay: 0.9}
+                  layerInput: probabilities
+                  labelUnits: false
                   initialDeviation: 0.01
                 fineTuning:
                   epochs: 20
-                  learningRate: 0.1
-                  momentum: {initial: 0.5, last: 0.9, epochs: 8, ramp: linear}
+                  learningRate: {initial: 0.1, schedule: constant, factor: 1.0, last: 0.0, warmUp: 0}
+                  momentum: {initial: 0.5, last: 0.9, epochs: 8, ramp: linear, form: classical}
                   weightCost: 0.0
-                  blockMomentum: 0.0
+                  l1: 0.0
+                  maxNorm: none
+                  blockMomentum: {initial: 0.0, last: 0.0, epochs: 0, ramp: step, form: classical}
                   dropout: {visible: 0.0, hidden: 0.0}
+                  loss: cross-entropy
+                  averageLast: 0
+                  patience: 0
                 """, PlanText.write(plan));
         assertEquals(TrainingPlan.DEFAULTS, plan);
         assertEquals(plan, PlanText.read("plan.yaml", "pretraining: {momentum: {}}\nfineTuning: {}"));
@@ -87,20 +118,35 @@ class PlanTextTest {
     void everySettingIsRead() throws ReflectiveOperationException {
         TrainingPlan plan = PlanText.read("plan.yaml", EVERYTHING_DIFFERENT);
 
-        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, BlasCore.HASWELL, 16,
-                new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
-                        Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
-                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, new Dropout(0.2, 0.6))), plan);
-        assertEquals(27, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+        LearningRate exponential = new LearningRate(0.25, LearningRate.Schedule.EXPONENTIAL, 0.5, 0.01, 2);
+        LearningRate cosine = new LearningRate(2, LearningRate.Schedule.COSINE, 0.9, 0.1, 1);
+        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, 4, 0.25, 1000, BlasCore.HASWELL, 16,
+                new Pretraining(4, new Descent(exponential, nesterov(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 1e-4, 3),
+                        nesterov(0.7, 0.6, 5, Momentum.Ramp.LINEAR),
+                        new Sampling(2, Sampling.Chains.PERSISTENT, Sampling.Reconstruction.SAMPLES),
+                        new Units(Units.Visible.GAUSSIAN, Units.Hidden.RECTIFIED), new Sparsity(0.05, 0.01, 0.8),
+                        Pretraining.LayerInput.SAMPLES, true, InitialDeviation.GLOROT),
+                new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
+                        nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
+                        FineTuning.Loss.SQUARED_ERROR, 3, 0)), plan);
+        assertEquals(63, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+        assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
     }
 
-    /** Fails when a record gains a component that a plan cannot set. */
+    private static Momentum nesterov(double initial, double last, int epochs, Momentum.Ramp ramp) {
+        return new Momentum(initial, last, epochs, ramp, Momentum.Form.NESTEROV);
+    }
+
+    /** Fails when a record gains a component that a plan cannot set; patience excludes another setting. */
     private static int requireDifferent(String path, Record found, Record defaults) throws ReflectiveOperationException {
         int looked = 0;
         for (RecordComponent component : found.getClass().getRecordComponents()) {
             String name = path + "." + component.getName();
             Object value = component.getAccessor().invoke(found);
             Object fallback = component.getAccessor().invoke(defaults);
+            if (name.equals("plan.fineTuning.patience")) {
+                continue;
+            }
             if (value instanceof Record inner) {
                 looked += requireDifferent(name, inner, (Record) fallback);
             } else {
@@ -119,7 +165,7 @@ class PlanTextTest {
 
     @Test
     void momentumThatIsANumberHoldsInAllEpochs() {
-        Momentum momentum = PlanText.read("plan.yaml", "pretraining: {momentum: 0.75}").pretraining().momentum();
+        Momentum momentum = PlanText.read("plan.yaml", "pretraining: {momentum: 0.75}").pretraining().descent().momentum();
 
         assertEquals(0.75f, momentum.at(0));
         assertEquals(0.75f, momentum.at(1_000));
@@ -153,7 +199,7 @@ class PlanTextTest {
         "pretraining: {learningRate: .nan}        | pretraining.learningRate must be greater than 0 and finite, was NaN",
         "pretraining: {learningRate: .inf}        | pretraining.learningRate must be greater than 0 and finite, was Infinity",
         "pretraining: {learningRate: 1e999}       | pretraining.learningRate must be greater than 0 and finite, was Infinity",
-        "pretraining: {learningRate: fast}        | pretraining.learningRate must be a number, was \"fast\"",
+        "pretraining: {learningRate: fast}        | pretraining.learningRate must be a number or a mapping of settings, was \"fast\"",
         "pretraining: {momentum: 1.5}             | pretraining.momentum must be in [0, 1), was 1.5",
         "pretraining: {momentum: .nan}            | pretraining.momentum must be in [0, 1), was NaN",
         "pretraining: {momentum: high}            | pretraining.momentum must be a number or a mapping of settings, was \"high\"",
@@ -168,6 +214,43 @@ class PlanTextTest {
         "pretraining: {reconstruction: 1}         | pretraining.reconstruction must be probabilities or samples, was 1",
         "pretraining: {blockMomentum: 1}          | pretraining.blockMomentum must be in [0, 1), was 1.0",
         "pretraining: {initialDeviation: -.inf}   | pretraining.initialDeviation must be 0 or more and finite, was -Infinity",
+        "averageEvery: 0                          | averageEvery must be epoch, or 1 or more, was 0",
+        "labels: 0                                | labels must be all, or 1 or more, was 0",
+        "labels: some                             | labels must be a whole number of 32 bits or all, was \"some\"",
+        "averageEvery: often                      | averageEvery must be a whole number of 32 bits or epoch, was \"often\"",
+        "heldOut: 0.6                             | heldOut must be in [0, 0.5], was 0.6",
+        "heldOut: .nan                            | heldOut must be in [0, 0.5], was NaN",
+        "pretraining: {learningRate: {initial: 0}} | pretraining.learningRate.initial must be greater than 0 and finite, was 0.0",
+        "pretraining: {learningRate: {schedule: fast}} | pretraining.learningRate.schedule must be constant or exponential or cosine, was \"fast\"",
+        "pretraining: {learningRate: {factor: 1.1}} | pretraining.learningRate.factor must be greater than 0 and at most 1, was 1.1",
+        "pretraining: {learningRate: {factor: .nan}} | pretraining.learningRate.factor must be greater than 0 and at most 1, was NaN",
+        "pretraining: {learningRate: {last: 0.2}} | pretraining.learningRate.last must be from 0 to initial, 0.1, was 0.2",
+        "pretraining: {learningRate: {warmUp: -1}} | pretraining.learningRate.warmUp must be 0 or more, was -1",
+        "pretraining: {l1: -1}                    | pretraining.l1 must be 0 or more and finite, was -1.0",
+        "pretraining: {l1: .nan}                  | pretraining.l1 must be 0 or more and finite, was NaN",
+        "fineTuning: {maxNorm: 0}                 | fineTuning.maxNorm must be greater than 0, or none, was 0.0",
+        "fineTuning: {maxNorm: .nan}              | fineTuning.maxNorm must be greater than 0, or none, was NaN",
+        "fineTuning: {maxNorm: small}             | fineTuning.maxNorm must be a number or none, was \"small\"",
+        "fineTuning: {blockMomentum: {last: 1}}   | fineTuning.blockMomentum.last must be in [0, 1), was 1.0",
+        "pretraining: {chains: many}              | pretraining.chains must be data or persistent, was \"many\"",
+        "pretraining: {visibleUnits: binary}      | pretraining.visibleUnits must be bernoulli or gaussian, was \"binary\"",
+        "pretraining: {hiddenUnits: relu}         | pretraining.hiddenUnits must be bernoulli or rectified, was \"relu\"",
+        "pretraining: {sparsity: {target: 0}}     | pretraining.sparsity.target must be in (0, 1), was 0.0",
+        "pretraining: {sparsity: {cost: -1}}      | pretraining.sparsity.cost must be 0 or more and finite, was -1.0",
+        "pretraining: {sparsity: {decay: 1}}      | pretraining.sparsity.decay must be in [0, 1), was 1.0",
+        "pretraining: {layerInput: all}           | pretraining.layerInput must be probabilities or samples, was \"all\"",
+        "pretraining: {labelUnits: some}          | pretraining.labelUnits must be true or false, was \"some\"",
+        "pretraining: {initialDeviation: small}   | pretraining.initialDeviation must be a number, glorot or he, was \"small\"",
+        "fineTuning: {dropout: {visible: 1}}      | fineTuning.dropout.visible must be in [0, 1), was 1.0",
+        "fineTuning: {dropout: {hidden: 1}}       | fineTuning.dropout.hidden must be in [0, 1), was 1.0",
+        "fineTuning: {dropout: {hidden: [0.1, 0.2, .nan]}} | fineTuning.dropout.hidden must be in [0, 1), was NaN",
+        "fineTuning: {dropout: {hidden: []}}      | fineTuning.dropout.hidden must be a number or one a layer, was []",
+        "fineTuning: {dropout: {hidden: [0.1, 0.2, 0.3]}} | fineTuning.dropout.hidden must be a number or one for each of the 2 hidden layers, was [0.1, 0.2, 0.3]",
+        "fineTuning: {loss: hinge}                | fineTuning.loss must be cross-entropy or squared-error, was \"hinge\"",
+        "fineTuning: {averageLast: 21}            | fineTuning.averageLast must be from 0 to epochs, 20, was 21",
+        "fineTuning: {patience: -1}               | fineTuning.patience must be 0 or more, was -1",
+        "fineTuning: {patience: 3}                | fineTuning.patience must be 0 unless heldOut is above 0, was 3",
+        "fineTuning: {patience: 3, averageLast: 2} | fineTuning.patience must be 0 with averageLast 2, was 3",
         "fineTuning: [1]                          | fineTuning must be a mapping of settings, was [1]",
         "fineTuning: {epochs: -1}                 | fineTuning.epochs must be 0 or more, was -1",
         "fineTuning: {learningRate: -0.1}         | fineTuning.learningRate must be greater than 0 and finite, was -0.1",
@@ -181,12 +264,15 @@ class PlanTextTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning",
-        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning",
-        "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, cdSteps, "
-                + "reconstruction, blockMomentum, initialDeviation",
-        "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, blockMomentum, dropout",
-        "fineTuning: {momentum: {final: 0}} | fineTuning.momentum.final; known here: initial, last, epochs, ramp",
+        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
+                + "fineTuning",
+        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
+                + "fineTuning",
+        "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
+                + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, initialDeviation",
+        "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
+                + "blockMomentum, dropout, loss, averageLast, patience",
+        "fineTuning: {momentum: {final: 0}} | fineTuning.momentum.final; known here: initial, last, epochs, ramp, form",
     })
     void unknownSettingsAreRefusedWithThoseKnown(String text, String message) {
         assertEquals("plan.yaml: unknown setting " + message, refusal(text));
@@ -196,16 +282,18 @@ class PlanTextTest {
     void allProblemsAreToldAtOnce() {
         assertEquals("""
                 plan.yaml: hidden must be a list of whole numbers of 32 bits, was "500 500"
+                plan.yaml: pretraining.learningRate must be greater than 0 and finite, was -1.0
                 plan.yaml: pretraining.momentum.initial must be in [0, 1), was 1.0
                 plan.yaml: pretraining.momentum.last must be in [0, 1), was NaN
-                plan.yaml: pretraining.learningRate must be greater than 0 and finite, was -1.0
                 plan.yaml: pretraining.cdSteps must be 1 or more, was 0
-                plan.yaml: unknown setting pretraining.learnRate; known here: epochs, learningRate, momentum, weightCost, \
-                cdSteps, reconstruction, blockMomentum, initialDeviation
+                plan.yaml: unknown setting pretraining.learnRate; known here: epochs, learningRate, momentum, weightCost, l1, \
+                maxNorm, blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, \
+                initialDeviation
                 plan.yaml: fineTuning must be a mapping of settings, was empty
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
-                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, blasCore, updateBits, pretraining, fineTuning""",
+                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, \
+                updateBits, pretraining, fineTuning""",
                 refusal("""
                         hidden: 500 500
                         shards: 0
@@ -271,19 +359,39 @@ class PlanTextTest {
 
     private static TrainingPlan randomPlan(Random random) {
         List<Integer> hidden = random.ints(1 + random.nextInt(5), 1, 65_537).boxed().toList();
-        Pretraining.Reconstruction[] reconstructions = Pretraining.Reconstruction.values();
-        Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
-                positive(random), 1 + random.nextInt(100), reconstructions[random.nextInt(reconstructions.length)],
-                random.nextDouble(), positive(random));
-        FineTuning fineTuning = new FineTuning(random.nextInt(Integer.MAX_VALUE), positive(random), randomMomentum(random),
-                positive(random), random.nextDouble(), new Dropout(random.nextDouble(), random.nextDouble()));
+        Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), randomDescent(random), randomMomentum(random),
+                new Sampling(1 + random.nextInt(100), one(random, Sampling.Chains.values()),
+                        one(random, Sampling.Reconstruction.values())),
+                new Units(one(random, Units.Visible.values()), one(random, Units.Hidden.values())),
+                new Sparsity(0.5 + random.nextDouble() / 3, positive(random), random.nextDouble()),
+                one(random, Pretraining.LayerInput.values()), random.nextBoolean(),
+                one(random, InitialDeviation.GLOROT, InitialDeviation.HE, InitialDeviation.of(positive(random))));
+        List<Double> dropped = random.doubles(random.nextBoolean() ? 1 : hidden.size()).boxed().toList();
+        int epochs = random.nextInt(Integer.MAX_VALUE);
+        boolean patient = random.nextBoolean();
+        FineTuning fineTuning = new FineTuning(epochs, randomDescent(random), randomMomentum(random),
+                new Dropout(random.nextDouble(), dropped), one(random, FineTuning.Loss.values()),
+                patient ? 0 : random.nextInt(epochs), patient ? random.nextInt(100) : 0);
         return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(),
-                BlasCore.values()[random.nextInt(BlasCore.values().length)], random.nextBoolean() ? 16 : 32, pretraining, fineTuning);
+                random.nextInt(5), 0.01 + random.nextDouble() / 3, random.nextInt(1000), one(random, BlasCore.values()),
+                random.nextBoolean() ? 16 : 32, pretraining, fineTuning);
+    }
+
+    private static Descent randomDescent(Random random) {
+        double rate = positive(random);
+        return new Descent(new LearningRate(rate, one(random, LearningRate.Schedule.values()), 1 - random.nextDouble(),
+                random.nextBoolean() ? rate : 0, random.nextInt(9)), randomMomentum(random), positive(random), positive(random),
+                random.nextBoolean() ? Descent.NO_BOUND : positive(random));
+    }
+
+    @SafeVarargs
+    private static <T> T one(Random random, T... choices) {
+        return choices[random.nextInt(choices.length)];
     }
 
     private static Momentum randomMomentum(Random random) {
-        Momentum.Ramp[] ramps = Momentum.Ramp.values();
-        return new Momentum(random.nextDouble(), random.nextDouble(), random.nextInt(100), ramps[random.nextInt(ramps.length)]);
+        return new Momentum(random.nextDouble(), random.nextDouble(), random.nextInt(100), one(random, Momentum.Ramp.values()),
+                one(random, Momentum.Form.values()));
     }
 
     /** Any finite positive double, by its bits: from the smallest to the largest. */
@@ -322,12 +430,13 @@ class PlanTextTest {
         TrainingPlan published = PlanText.read("mnist-2015.yaml", preset);
 
         assertEquals(keys(PlanText.write(published)), keys(preset));
-        assertEquals(new TrainingPlan(List.of(500, 500, 2000), 10, 100, 1, BlasCore.ANY, 32,
-                new Pretraining(50, 0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 0.0002, 1,
-                        Pretraining.Reconstruction.PROBABILITIES, 0, 0.01),
-                new FineTuning(100, 0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0, 0, Dropout.NONE)), published);
+        assertEquals(TrainingPlan.DEFAULTS.withHidden(List.of(500, 500, 2000))
+                .withPretraining(Pretraining.of(50,
+                        Descent.of(0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 0.0002), Sampling.CD1, 0))
+                .withFineTuning(FineTuning.of(100,
+                        Descent.of(0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0), 0, Dropout.NONE)), published);
         IntStream.range(0, 8).forEach(epoch ->
-                assertEquals(0.5 + 0.05 * epoch, published.fineTuning().momentum().at(epoch), 1e-6, "epoch " + epoch));
+                assertEquals(0.5 + 0.05 * epoch, published.fineTuning().descent().momentum().at(epoch), 1e-6, "epoch " + epoch));
     }
 
     private static List<String> keys(String text) {

@@ -2,17 +2,19 @@ package org.beliefgrid.store;
 
 import java.util.List;
 import java.util.Optional;
-import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.TrainingPlan;
 
 /** Models small enough to be damaged in every way. */
@@ -52,10 +54,12 @@ final class TinyModels {
     }
 
     static TrainingPlan plan() {
-        return new TrainingPlan(List.of(3, 2), 5, 20, -42, BlasCore.ANY, TrainingPlan.WHOLE_UPDATES,
-                new Pretraining(4, 0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 2,
-                        Pretraining.Reconstruction.SAMPLES, 0.7, 0.5),
-                new FineTuning(9, 2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.8, Dropout.NONE));
+        return TrainingPlan.DEFAULTS.withHidden(List.of(3, 2)).withShards(5).withMiniBatch(20).withSeed(-42)
+                .withPretraining(Pretraining.of(4, Descent.of(0.25, new Momentum(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3),
+                        new Sampling(2, Sampling.Chains.DATA, Sampling.Reconstruction.SAMPLES), 0.7)
+                        .withInitialDeviation(InitialDeviation.of(0.5)))
+                .withFineTuning(FineTuning.of(9, Descent.of(2, new Momentum(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01), 0.8,
+                        Dropout.NONE));
     }
 
     /** {@code first}, and each next one an eighth more. */

@@ -1,0 +1,34 @@
+package org.beliefgrid.learning;
+
+/**
+ * When shards are averaged: after every epoch, or after some mini-batches, which makes an epoch several rounds.
+ *
+ * @param miniBatch cases a step, at least 1
+ * @param every mini-batches that a shard learns between two averagings; 0 for all that it has
+ * @param mostCases cases of the shard that has most of them, at least 1
+ */
+public record Averaging(int miniBatch, int every, int mostCases) {
+    /** One averaging an epoch. */
+    public static Averaging everyEpoch(int miniBatch) {
+        return new Averaging(miniBatch, 0, 1);
+    }
+
+    /** Rounds an epoch: as many as the shard with most cases takes. */
+    public int roundsAnEpoch() {
+        return every == 0 ? 1 : (int) ((mostCases + casesAtMost() - 1) / casesAtMost());
+    }
+
+    /** Place, in the order of the epoch, of the first case that a shard learns from in a part of the epoch. */
+    public int first(int cases, int part) {
+        return every == 0 ? 0 : (int) Math.min(cases, part * casesAtMost());
+    }
+
+    /** How many cases a shard learns from in a part of the epoch. */
+    public int count(int cases, int part) {
+        return every == 0 ? cases : (int) Math.min(cases - first(cases, part), casesAtMost());
+    }
+
+    private long casesAtMost() {
+        return (long) every * miniBatch;
+    }
+}
