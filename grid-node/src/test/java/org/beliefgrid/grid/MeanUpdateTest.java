@@ -134,7 +134,7 @@ class MeanUpdateTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1, 0x1p42})
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0x1p42})
     void aStatisticThatCannotBeSummedIsDivergenceToo(double bad) {
         MeanUpdate mean = ShardUpdates.prototype(ONE, UNIT, 20);
         mean.accumulate(ShardUpdates.entry(0, 10, new float[1], 5, 5));
