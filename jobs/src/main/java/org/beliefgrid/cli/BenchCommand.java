@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.beliefgrid.bench.Benchmark;
 import org.beliefgrid.bench.Row;
@@ -56,25 +57,34 @@ public final class BenchCommand implements Command {
             throw new InvalidConfigException("--only: no row is called %s; there are %s".formatted(String.join(", ", unknown),
                     String.join(", ", Benchmark.ROWS)));
         }
-        PrintWriter out = spec.commandLine().getOut();
         String dataset = data.namedDataset();
         SourceSpec training = data.sources().training();
         Path folder = Files.createTempDirectory("beliefgrid-bench-");
-        try {
-            List<Row> rows = new ArrayList<>();
-            Benchmark benchmark = new Benchmark(training, dataset, folder, pairs);
-            out.println(benchmark.machine());
-            out.printf("%-14s %-62s %9s %9s%n", "row", "what", "measured", "target");
-            benchmark.measure(only.isEmpty() ? Benchmark.ROWS : only, row -> {
-                rows.add(row);
-                print(out, row);
-            });
-            if (json != null) {
-                write(benchmark, rows);
+        try (CtrlC interrupt = new CtrlC()) {
+            interrupt.onSignal(Thread.currentThread()::interrupt);
+            try {
+                measure(new Benchmark(training, dataset, folder, pairs));
+            } finally {
+                Thread.interrupted();  // files are removed all the same
+                remove(folder);
             }
             return ExitCode.DONE;
-        } finally {
-            remove(folder);
+        } catch (InterruptedException | CancellationException e) {
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private void measure(Benchmark benchmark) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Row> rows = new ArrayList<>();
+        out.println(benchmark.machine());
+        out.printf("%-14s %-62s %9s %9s%n", "row", "what", "measured", "target");
+        benchmark.measure(only.isEmpty() ? Benchmark.ROWS : only, row -> {
+            rows.add(row);
+            print(out, row);
+        });
+        if (json != null) {
+            write(benchmark, rows);
         }
     }
 
