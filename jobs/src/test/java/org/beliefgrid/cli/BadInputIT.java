@@ -216,7 +216,7 @@ class BadInputIT {
                 return List.of("--labels", "401");
             }
         },
-        A_CLASS_THAT_IS_TOO_SMALL(2, "labels", "at most 60", "was 70", "class 2 has 20 labelled cases", "share is 23") {
+        A_CLASS_THAT_IS_TOO_SMALL(2, "labels", "at most 62", "was 70", "class 2 has 20 labelled cases", "share is 23") {
             @Override
             List<String> arrange(Path folder) throws IOException {
                 byte[] labels = SmallData.trainLabels();

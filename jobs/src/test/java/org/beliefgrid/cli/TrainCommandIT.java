@@ -51,7 +51,8 @@ class TrainCommandIT {
                     + "\\d+:\\d\\d left");
     private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
     private static final Set<String> TRAINING_KEYS = Set.of("cases", "labelledCases", "heldOutCases", "shards", "members",
-            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath", "seed");
+            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath",
+            "seed");
     private static final int SOME_UNLABELLED = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
 
