@@ -43,6 +43,27 @@ public interface CaseSource {
      */
     void scan(IntPredicate wanted, CaseConsumer consumer) throws IOException;
 
+    /**
+     * Reads all labels once, without the images where that is possible.
+     *
+     * @param consumer gets every row in ascending order
+     * @throws org.beliefgrid.error.BadInputException if the labels are damaged
+     * @throws IOException if the source cannot be read now, but could be another time
+     */
+    default void scanLabels(LabelConsumer consumer) throws IOException {
+        scan(row -> true, (row, pixels, label) -> consumer.accept(row, label));
+    }
+
+    /** What takes the labels of a source. */
+    @FunctionalInterface
+    interface LabelConsumer {
+        /**
+         * @param row number of the case in the whole source
+         * @param label the class, or {@link #UNLABELLED}
+         */
+        void accept(int row, int label);
+    }
+
     /** What takes the rows of a scan. */
     @FunctionalInterface
     interface CaseConsumer {

@@ -57,4 +57,12 @@ public final class DigitCases implements CaseSource {
             }
         }
     }
+
+    @Override
+    public void scanLabels(LabelConsumer consumer) {
+        DigitPainter painter = new DigitPainter(seed);
+        for (int row = 0; row < cases; row++) {
+            consumer.accept(row, painter.label(first + row));
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.beliefgrid.data;
 
 import java.io.IOException;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
@@ -105,10 +106,29 @@ public final class IdxCases implements CaseSource {
             }
             String found = "images sha256:" + imagesFile.finish("the " + header);
             if (labelsFile != null) {
-                found += ", labels sha256:" + labelsFile.finish("the " + header.cases() + " labels");
+                found += ", labels sha256:" + finishLabels(labelsFile);
             }
             fingerprint = found;
         }
+    }
+
+    @Override
+    public void scanLabels(LabelConsumer consumer) throws IOException {
+        if (labels == null) {
+            IntStream.range(0, header.cases()).forEach(row -> consumer.accept(row, UNLABELLED));
+            return;
+        }
+        try (IdxFile file = new IdxFile(labels)) {
+            requireEqualCounts(images, header.cases(), labels, readLabelsHeader(file));
+            for (int row = 0; row < header.cases(); row++) {
+                consumer.accept(row, readLabel(file, row));
+            }
+            finishLabels(file);
+        }
+    }
+
+    private String finishLabels(IdxFile file) throws IOException {
+        return file.finish("the " + header.cases() + " labels");
     }
 
     private void requireSameHeaders(IdxFile imagesFile, IdxFile labelsFile) throws IOException {

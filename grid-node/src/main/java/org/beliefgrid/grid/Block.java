@@ -4,7 +4,7 @@ package org.beliefgrid.grid;
  * Some consecutive cases of a shard. The arrays are handed over and not modified afterwards.
  *
  * @param encoding how the values are written; this build knows {@link #UNSIGNED_BYTES}
- * @param firstCase place in the shard of the first case
+ * @param firstCase where the shard has the first case: cases to learn from come before those held out
  * @param units values a case
  * @param values [cases x units] row-major, in the encoding
  * @param labels one a case, unsigned; {@link #UNLABELLED} where there is none

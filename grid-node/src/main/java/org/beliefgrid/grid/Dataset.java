@@ -10,13 +10,14 @@ import java.util.Arrays;
  * @param width columns of an image
  * @param classes number of classes of its labels
  * @param casesPerBlock cases of every block of a shard but the last
- * @param cases cases of each shard
- * @param labelled labelled cases of each shard
+ * @param cases cases to learn from of each shard, in the first places of its blocks
+ * @param heldOut cases held out of each shard, in the places behind them
+ * @param labelled how many of the cases to learn from have a label
  * @param homes partition key of each shard: where its blocks lie and its epochs run
  * @param fingerprint of the source
  */
-public record Dataset(String name, int height, int width, int classes, int casesPerBlock, int[] cases, int[] labelled,
-                      int[] homes, String fingerprint) {
+public record Dataset(String name, int height, int width, int classes, int casesPerBlock, int[] cases, int[] heldOut,
+                      int[] labelled, int[] homes, String fingerprint) {
     public int shards() {
         return cases.length;
     }
@@ -26,17 +27,33 @@ public record Dataset(String name, int height, int width, int classes, int cases
         return height * width;
     }
 
+    /** Cases to learn from of all shards. */
     public long totalCases() {
-        return Arrays.stream(cases).asLongStream().sum();
+        return sum(cases);
     }
 
+    /** Cases held out of all shards. */
+    public long totalHeldOut() {
+        return sum(heldOut);
+    }
+
+    /** Labelled cases to learn from of all shards. */
     public long totalLabelled() {
-        return Arrays.stream(labelled).asLongStream().sum();
+        return sum(labelled);
+    }
+
+    private static long sum(int[] ofShards) {
+        return Arrays.stream(ofShards).asLongStream().sum();
+    }
+
+    /** All cases of a shard. */
+    public int all(int shard) {
+        return cases[shard] + heldOut[shard];
     }
 
     /** Number of blocks of a shard. */
     public int blocks(int shard) {
-        return (cases[shard] + casesPerBlock - 1) / casesPerBlock;
+        return (all(shard) + casesPerBlock - 1) / casesPerBlock;
     }
 
     /** The key of a block. */
@@ -46,6 +63,6 @@ public record Dataset(String name, int height, int width, int classes, int cases
 
     /** The same dataset after its shards moved. */
     public Dataset withHomes(int[] newHomes) {
-        return new Dataset(name, height, width, classes, casesPerBlock, cases, labelled, newHomes, fingerprint);
+        return new Dataset(name, height, width, classes, casesPerBlock, cases, heldOut, labelled, newHomes, fingerprint);
     }
 }

@@ -1,6 +1,9 @@
 package org.beliefgrid.grid;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.RowPlacement;
 
@@ -13,13 +16,20 @@ import org.beliefgrid.data.RowPlacement;
  * @param rows of the source
  * @param units values a row
  * @param homes partition key of each shard
+ * @param selection which rows are held out, and which keep their labels
  */
-public record ShardLayout(String dataset, long seed, int rows, int units, int[] homes) implements Serializable {
+public record ShardLayout(String dataset, long seed, int rows, int units, int[] homes, CaseSelection selection)
+        implements Serializable {
     private static final int BLOCK_BYTES = 1024 * 1024;
 
-    /** The layout of a source. */
+    /** The layout of a source, with nothing held out and all labels. */
     public static ShardLayout of(String dataset, long seed, CaseSource source, int[] homes) {
-        return new ShardLayout(dataset, seed, source.cases(), source.visible(), homes);
+        return new ShardLayout(dataset, seed, source.cases(), source.visible(), homes, CaseSelection.EVERYTHING);
+    }
+
+    /** The same with other cases held out, or with labels. */
+    public ShardLayout withSelection(CaseSelection newSelection) {
+        return new ShardLayout(dataset, seed, rows, units, homes, newSelection);
     }
 
     public int shards() {
@@ -38,15 +48,14 @@ public record ShardLayout(String dataset, long seed, int rows, int units, int[] 
     /**
      * The dataset once all its shards are in the grid.
      *
-     * @param labelled labelled cases of each shard
+     * @param loaded what was found in each shard, all of one source
      */
-    public Dataset dataset(CaseSource source, int classes, int[] labelled, String fingerprint) {
+    public Dataset dataset(CaseSource source, int classes, List<LoadedShard> loaded) {
         RowPlacement placement = placement();
-        int[] cases = new int[shards()];
-        for (int shard = 0; shard < cases.length; shard++) {
-            cases[shard] = placement.casesIn(shard);
-        }
-        return new Dataset(dataset, source.height(), source.width(), classes, casesPerBlock(), cases, labelled, homes,
-                fingerprint);
+        int[] heldOut = loaded.stream().mapToInt(LoadedShard::heldOut).toArray();
+        int[] labelled = loaded.stream().mapToInt(LoadedShard::labelled).toArray();
+        int[] cases = IntStream.range(0, shards()).map(shard -> placement.casesIn(shard) - heldOut[shard]).toArray();
+        return new Dataset(dataset, source.height(), source.width(), classes, casesPerBlock(), cases, heldOut, labelled, homes,
+                loaded.get(0).fingerprint());
     }
 }

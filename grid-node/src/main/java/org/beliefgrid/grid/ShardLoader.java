@@ -1,15 +1,20 @@
 package org.beliefgrid.grid;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.error.BadInputException;
 
-/** Reads a source once and makes the blocks of some of its shards. Any reader can make any shard, alone. */
+/**
+ * Reads a source once and makes the blocks of some of its shards: first the cases to learn from in the order of their places,
+ * then those held out in the order of theirs. Any reader can make any shard, alone.
+ */
 public final class ShardLoader {
     private final ShardLayout layout;
     private final RowPlacement placement;
@@ -24,11 +29,26 @@ public final class ShardLoader {
         placement = layout.placement();
         for (int shard : wanted) {
             int cases = placement.casesIn(shard);
-            shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.units())], new byte[cases]));
+            shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.units())], new byte[cases], new BitSet()));
         }
     }
 
-    private record Cases(byte[] values, byte[] labels) {
+    /**
+     * The cases of a shard, in their places.
+     *
+     * @param heldOut places of those that are held out
+     */
+    private record Cases(byte[] values, byte[] labels, BitSet heldOut) {
+        int labelled() {
+            return (int) IntStream.range(0, labels.length)
+                    .filter(place -> !heldOut.get(place) && labels[place] != Block.UNLABELLED).count();
+        }
+
+        /** The places in the order of the blocks. */
+        int[] inOrder() {
+            return IntStream.concat(IntStream.range(0, labels.length).filter(place -> !heldOut.get(place)), heldOut.stream())
+                    .toArray();
+        }
     }
 
     /**
@@ -47,15 +67,13 @@ public final class ShardLoader {
             problem = e.getMessage();
         }
         for (Map.Entry<Integer, Cases> shard : shards.entrySet()) {
+            Cases cases = shard.getValue();
             if (problem.isEmpty()) {
-                cut(shard.getKey(), shard.getValue(), blocks);
-            }
-            int labelled = 0;
-            for (byte label : shard.getValue().labels) {
-                labelled += label == Block.UNLABELLED ? 0 : 1;
+                cut(shard.getKey(), cases, blocks);
             }
             summaries.accept(new LoadedShard.Key(layout.dataset(), shard.getKey()),
-                    new LoadedShard(labelled, problem.isEmpty() ? source.fingerprint() : "", problem));
+                    new LoadedShard(cases.heldOut.cardinality(), cases.labelled(),
+                            problem.isEmpty() ? source.fingerprint() : "", problem));
         }
     }
 
@@ -63,19 +81,27 @@ public final class ShardLoader {
         Cases shard = shards.get(placement.shardOf(row));
         int place = placement.placeOf(row);
         System.arraycopy(pixels, 0, shard.values, place * layout.units(), layout.units());
-        shard.labels[place] = label == CaseSource.UNLABELLED ? Block.UNLABELLED : (byte) label;
+        boolean heldOut = layout.selection().isHeldOut(row, label);
+        shard.heldOut.set(place, heldOut);
+        int kept = heldOut ? label : layout.selection().labelOf(row, label);
+        shard.labels[place] = kept == CaseSource.UNLABELLED ? Block.UNLABELLED : (byte) kept;
     }
 
     private void cut(int shard, Cases cases, BiConsumer<BlockKey, Block> blocks) {
         int perBlock = layout.casesPerBlock();
+        int units = layout.units();
+        int[] places = cases.inOrder();
         for (int first = 0, number = 0; first < cases.labels.length; first += perBlock, number++) {
             int count = Math.min(perBlock, cases.labels.length - first);
-            byte[] values = new byte[count * layout.units()];
-            System.arraycopy(cases.values, first * layout.units(), values, 0, values.length);
+            byte[] values = new byte[count * units];
             byte[] labels = new byte[count];
-            System.arraycopy(cases.labels, first, labels, 0, count);
+            for (int i = 0; i < count; i++) {
+                int place = places[first + i];
+                System.arraycopy(cases.values, place * units, values, i * units, units);
+                labels[i] = cases.labels[place];
+            }
             blocks.accept(new BlockKey(layout.dataset(), shard, number, layout.homes()[shard]),
-                    new Block(Block.UNSIGNED_BYTES, first, layout.units(), values, labels));
+                    new Block(Block.UNSIGNED_BYTES, first, units, values, labels));
         }
     }
 }

@@ -9,14 +9,14 @@ public final class ShardReader {
     }
 
     /**
-     * Reads all blocks of a shard.
+     * Reads all blocks of a shard: the cases to learn from, and behind them those held out.
      *
      * @throws IllegalStateException if a block is missing, or in an encoding that this build does not know
      */
     public static ShardCases read(IMap<BlockKey, Block> blocks, Dataset dataset, int shard) {
         int units = dataset.units();
-        byte[] values = new byte[Math.multiplyExact(dataset.cases()[shard], units)];
-        int[] labels = new int[dataset.cases()[shard]];
+        byte[] values = new byte[Math.multiplyExact(dataset.all(shard), units)];
+        int[] labels = new int[dataset.all(shard)];
         for (int number = 0; number < dataset.blocks(shard); number++) {
             BlockKey key = dataset.key(shard, number);
             Block block = Required.value(blocks.get(key), "block " + key);
@@ -30,6 +30,6 @@ public final class ShardReader {
                 labels[block.firstCase() + i] = label == Block.UNLABELLED ? ShardCases.UNLABELLED : label & 0xFF;
             }
         }
-        return ShardCases.ofBytes(units, values, labels);
+        return ShardCases.ofBytes(units, values, labels).withHeldOut(dataset.heldOut()[shard]);
     }
 }

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.store.Location;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,35 @@ class IdxCasesTest {
         }, (row, pixels, label) -> found.add(IdxBytes.caseOf(row, pixels, label)));
         assertEquals(all.stream().filter(one -> one.row() % 7 == 3).toList(), found);
         assertEquals(IntStream.range(0, 100).boxed().toList(), asked);
+    }
+
+    @Test
+    void theLabelsAloneAreThoseOfTheCases() throws IOException {
+        byte[] labels = IdxBytes.labels(100, 5);
+        Location images = IdxBytes.write(folder.resolve("images"), IdxBytes.images(100, 2, 3, 5));
+        Location labelFile = IdxBytes.write(folder.resolve("labels"), IdxBytes.gzip(labels));
+        for (CaseSource source : List.of(open(images, labelFile), open(images, null), new DigitCases(TestSeed.VALUE, 3, 50))) {
+            List<List<Integer>> found = new ArrayList<>();
+            source.scanLabels((row, label) -> found.add(List.of(row, label)));
+            assertEquals(IdxBytes.scan(source).stream().map(one -> List.of(one.row(), one.label())).toList(), found);
+        }
+    }
+
+    @Test
+    void damagedLabelsAreRefusedWithoutTheImages() throws IOException {
+        byte[] labels = IdxBytes.labels(100, 5);
+        Location labelFile = IdxBytes.write(folder.resolve("labels"), Arrays.copyOf(labels, 8 + 70));
+        IdxCases source = open(IdxBytes.write(folder.resolve("images"), IdxBytes.images(100, 2, 3, 5)), labelFile);
+        assertEquals(labelFile + ": ends at label 70, expected 100 labels", refusal(source));
+        IdxBytes.write(folder.resolve("labels"), Arrays.copyOf(labels, 8 + 101));
+        assertEquals(labelFile + ": goes on after byte 108, where the 100 labels end", refusal(source));
+        labels[8 + 5] = CLASSES;
+        IdxBytes.write(folder.resolve("labels"), labels);
+        assertTrue(refusal(source).startsWith(labelFile + ": label of row 5 (byte 13) is 10, expected 0..9"));
+    }
+
+    private static String refusal(CaseSource source) {
+        return assertThrows(BadInputException.class, () -> source.scanLabels((row, label) -> { })).getMessage();
     }
 
     @Test

@@ -1,8 +1,12 @@
 package org.beliefgrid.grid;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.learning.ShardCases;
@@ -33,6 +37,13 @@ final class BinaryCases implements CaseSource {
         }
     }
 
+    private BinaryCases(int height, int width, byte[][] rows, int[] labels) {
+        this.height = height;
+        this.width = width;
+        this.rows = rows;
+        this.labels = labels;
+    }
+
     byte[] pixels(int row) {
         return rows[row];
     }
@@ -43,15 +54,39 @@ final class BinaryCases implements CaseSource {
 
     /** The cases of a shard by the definition of the placement, without loader, blocks or grid. */
     ShardCases shard(RowPlacement placement, int shard) {
-        int count = placement.casesIn(shard);
-        byte[] values = new byte[count * visible()];
-        int[] shardLabels = new int[count];
-        for (int place = 0; place < count; place++) {
+        return shard(placement, shard, CaseSelection.EVERYTHING);
+    }
+
+    /** The same with the cases that are held out behind the others, and without the labels that are not kept. */
+    ShardCases shard(RowPlacement placement, int shard, CaseSelection selection) {
+        List<Integer> learned = new ArrayList<>();
+        List<Integer> heldOut = new ArrayList<>();
+        for (int place = 0; place < placement.casesIn(shard); place++) {
             int row = placement.rowAt(shard, place);
-            System.arraycopy(rows[row], 0, values, place * visible(), visible());
-            shardLabels[place] = labels[row] == UNLABELLED ? ShardCases.UNLABELLED : labels[row];
+            (selection.isHeldOut(row, labels[row]) ? heldOut : learned).add(row);
         }
-        return ShardCases.ofBytes(visible(), values, shardLabels);
+        List<Integer> all = Stream.concat(learned.stream(), heldOut.stream()).toList();
+        byte[] values = new byte[all.size() * visible()];
+        int[] shardLabels = new int[all.size()];
+        for (int i = 0; i < shardLabels.length; i++) {
+            int row = all.get(i);
+            System.arraycopy(rows[row], 0, values, i * visible(), visible());
+            int label = i < learned.size() ? selection.labelOf(row, labels[row]) : labels[row];
+            shardLabels[i] = label == UNLABELLED ? ShardCases.UNLABELLED : label;
+        }
+        return ShardCases.ofBytes(visible(), values, shardLabels).withHeldOut(heldOut.size());
+    }
+
+    /** The same labels, and those images that are wanted as their negatives. */
+    BinaryCases negated(IntPredicate wanted) {
+        byte[][] images = new byte[rows.length][];
+        for (int row = 0; row < rows.length; row++) {
+            images[row] = rows[row].clone();
+            for (int pixel = 0; wanted.test(row) && pixel < images[row].length; pixel++) {
+                images[row][pixel] = (byte) ~images[row][pixel];
+            }
+        }
+        return new BinaryCases(height, width, images, labels);
     }
 
     @Override

@@ -1,14 +1,21 @@
 package org.beliefgrid.grid;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSelection;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.ShardResult;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rule 1 of the architecture against its oracle: whatever the members, their threads and the partitions, the grid ends with
@@ -117,6 +125,77 @@ class GridRunIT {
                     BinaryCases.CLASSES));
             PlainLoop.assertSameBits(PlainLoop.run(algorithms, FEW_LABELS, FEW_LABELS_SEED, SHARDS),
                     grid.finish("few", "cases", algorithms), TestSeed.replay("few labels"));
+        }
+    }
+
+    /** Few labels, too, so that some shards have nothing to fine-tune on. */
+    @Test
+    void heldOutCasesAreReadAndNeverLearnedFrom() throws Exception {
+        TrainingPlan plan = plan(0.6).withHeldOut(0.3).withLabels(9);
+        CaseSelection selection = CaseSelection.of(plan, CASES, BinaryCases.CLASSES);
+        BinaryCases otherHeldOut = CASES.negated(row -> selection.isHeldOut(row, CASES.label(row)));
+        int learned = IntStream.range(0, CASES.cases()).filter(row -> !selection.isHeldOut(row, CASES.label(row))).findFirst()
+                .orElseThrow();
+        BinaryCases otherLearned = CASES.negated(row -> row == learned);
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, new TrainingData(CASES.visible(),
+                BinaryCases.CLASSES, 1, 1, true));
+        RowPlacement placement = new RowPlacement(SEED, CASES.cases(), SHARDS);
+        String expected = sha256(PlainLoop.run(algorithms, IntStream.range(0, SHARDS)
+                .mapToObj(shard -> CASES.shard(placement, shard, selection)).toList()));
+        try (TestGrid grid = new TestGrid(2, 30, 1, folder)) {
+            Dataset dataset = grid.load("cases", CASES, SEED, SHARDS, selection);
+            for (int shard = 0; shard < SHARDS; shard++) {
+                assertSameCases(CASES.shard(placement, shard, selection),
+                        ShardReader.read(grid.maps().blocks(), dataset, shard));
+            }
+            grid.load("other held-out", otherHeldOut, SEED, SHARDS, selection);
+            grid.load("other learned", otherLearned, SEED, SHARDS, selection);
+            assertEquals(expected, sha256(grid.finish("run", "cases", algorithms)), TestSeed.replay("held out"));
+            assertEquals(expected, sha256(grid.finish("run-2", "other held-out", algorithms)),
+                    TestSeed.replay("other images held out"));
+            assertNotEquals(expected, sha256(grid.finish("run-3", "other learned", algorithms)), "one case counts");
+        }
+    }
+
+    private static String sha256(State state) {
+        return DeepBeliefTraining.net(state, CASES.visible()).sha256();
+    }
+
+    private static void assertSameCases(ShardCases expected, ShardCases found) {
+        assertEquals(expected.cases(), found.cases());
+        assertEquals(expected.heldOut(), found.heldOut());
+        for (int i = 0; i < expected.all(); i++) {
+            float[] values = new float[expected.units()];
+            float[] foundValues = new float[expected.units()];
+            expected.copy(i, values, 0);
+            found.copy(i, foundValues, 0);
+            assertArrayEquals(values, foundValues);
+            assertEquals(expected.label(i), found.label(i));
+        }
+    }
+
+    /**
+     * An algorithm that shows what it sees: means of a column over the rows that are not held out, and over no others. Of few
+     * rows some shards have nothing but what is held out, and take no part.
+     */
+    @ParameterizedTest(name = "{0} rows")
+    @ValueSource(ints = {1024, 12})
+    void anyAlgorithmSeesTheCasesToLearnFromOnly(int rows) throws Exception {
+        int shards = 8;
+        BinaryCases cases = new BinaryCases(SEED + 2, rows, 6, 5, 0);
+        CaseSelection selection = CaseSelection.of(TrainingPlan.DEFAULTS.withSeed(SEED).withHeldOut(0.5), cases,
+                BinaryCases.CLASSES);
+        try (TestGrid grid = new TestGrid(2, 30, 1, folder)) {
+            Dataset dataset = grid.load("columns", cases, SEED, shards, selection);
+            assertEquals(rows / 2, dataset.totalCases());
+            assertEquals(rows < 2 * shards, Arrays.stream(dataset.cases()).anyMatch(count -> count == 0));
+            for (int column : new int[] {0, 29}) {
+                int at = column;
+                long ones = IntStream.range(0, cases.cases()).filter(row -> !selection.isHeldOut(row, CaseSource.UNLABELLED)
+                        && cases.pixels(row)[at] != 0).count();
+                State state = grid.finish("column-" + column, "columns", List.of(new ColumnMean(column)));
+                assertEquals(2f * ones / rows, state.get(ColumnMean.MEAN)[0], 1e-6f, TestSeed.replay("column " + column));
+            }
         }
     }
 

@@ -28,7 +28,11 @@ final class PlainLoop {
 
     static State run(List<? extends IterativeAlgorithm> algorithms, BinaryCases source, long seed, int shards) {
         RowPlacement placement = new RowPlacement(seed, source.cases(), shards);
-        List<ShardCases> loaded = IntStream.range(0, shards).mapToObj(shard -> source.shard(placement, shard)).toList();
+        return run(algorithms, IntStream.range(0, shards).mapToObj(shard -> source.shard(placement, shard)).toList());
+    }
+
+    static State run(List<? extends IterativeAlgorithm> algorithms, List<ShardCases> loaded) {
+        int shards = loaded.size();
         State state = State.EMPTY;
         int round = 0;
         for (IterativeAlgorithm algorithm : algorithms) {

@@ -46,11 +46,11 @@ class SerialisationIT {
     static List<Object> values() {
         RoundOf round = new RoundOf(1, 3, 5);
         return List.of(new BlockKey("cases", 1, 2, 3), new UpdateKey("run", 1, 2, 3), new StateKey("run", 1, 2, 3, 4),
-                new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(7, "sha256", ""),
+                new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(2, 7, "sha256", ""),
                 new Block(Block.UNSIGNED_BYTES, 0, 2, new byte[4], new byte[2]),
                 new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]),
                 RunRecord.first("run", "cases", "plan", "Haswell", 16, 2),
-                new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], "sha256"),
+                new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], new int[1], "sha256"),
                 new RbmPretraining(new int[] {4, 3}, 2, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, Averaging.everyEpoch(10), 1, false, Pretraining.DEFAULTS,
                         FineTuning.DEFAULTS),

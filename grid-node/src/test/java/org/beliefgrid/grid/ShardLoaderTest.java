@@ -15,12 +15,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.model.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardLoaderTest {
@@ -34,9 +39,19 @@ class ShardLoaderTest {
     private static final class Loaded {
         final Map<BlockKey, Block> blocks = new HashMap<>();
         final Map<LoadedShard.Key, LoadedShard> summaries = new HashMap<>();
+        final ShardLayout layout;
+
+        Loaded(ShardLayout layout) {
+            this.layout = layout;
+        }
+
+        Dataset dataset() {
+            return layout.dataset(CASES, BinaryCases.CLASSES, IntStream.range(0, layout.shards())
+                    .mapToObj(shard -> summaries.get(new LoadedShard.Key("cases", shard))).toList());
+        }
 
         void load(CaseSource source, List<Integer> shards) throws IOException {
-            new ShardLoader(LAYOUT, shards).load(source,
+            new ShardLoader(layout, shards).load(source,
                     (key, block) -> assertNull(blocks.put(key, block), () -> key + " came twice"),
                     (key, shard) -> assertNull(summaries.put(key, shard), () -> key + " came twice"));
         }
@@ -73,9 +88,7 @@ class ShardLoaderTest {
     @Test
     void theDatasetSaysWhatIsThere() throws IOException {
         Loaded loaded = loaded(2);
-        int[] labelled = new int[SHARDS];
-        loaded.summaries.forEach((key, shard) -> labelled[key.shard()] = shard.labelled());
-        Dataset dataset = LAYOUT.dataset(CASES, BinaryCases.CLASSES, labelled, CASES.fingerprint());
+        Dataset dataset = loaded.dataset();
         assertEquals(CASES.cases(), dataset.totalCases());
         assertEquals(CASES.visible(), dataset.units());
         assertEquals(SHARDS, dataset.shards());
@@ -86,13 +99,54 @@ class ShardLoaderTest {
         assertEquals(withLabel, dataset.totalLabelled());
         List<BlockKey> keys = new ArrayList<>();
         for (int shard = 0; shard < SHARDS; shard++) {
-            assertTrue(labelled[shard] > 0 && labelled[shard] < dataset.cases()[shard]);
+            assertTrue(dataset.labelled()[shard] > 0 && dataset.labelled()[shard] < dataset.cases()[shard]);
             for (int number = 0; number < dataset.blocks(shard); number++) {
                 keys.add(dataset.key(shard, number));
             }
         }
         assertEquals(loaded.blocks.keySet(), new HashSet<>(keys));
         assertEquals(loaded.blocks.size(), keys.size());
+    }
+
+    @ParameterizedTest(name = "{0} readers, {1} shards")
+    @CsvSource({"1, 3", "2, 3", "3, 3", "2, 5", "1, 1"})
+    void casesToLearnFromComeFirstAndThoseHeldOutLast(int readers, int shards) throws IOException {
+        CaseSelection selection = CaseSelection.of(TrainingPlan.DEFAULTS.withSeed(SEED).withHeldOut(0.2).withLabels(90), CASES,
+                BinaryCases.CLASSES);
+        Loaded loaded = loaded(ShardLayout.of("cases", SEED, CASES, new int[shards]).withSelection(selection), readers);
+        Dataset dataset = loaded.dataset();
+        RowPlacement placement = new RowPlacement(SEED, CASES.cases(), shards);
+        Set<Integer> rows = new HashSet<>();
+        for (int shard = 0; shard < shards; shard++) {
+            int at = shard;
+            List<Integer> inPlaces = IntStream.range(0, placement.casesIn(shard)).mapToObj(place -> placement.rowAt(at, place))
+                    .toList();
+            List<Integer> expected = new ArrayList<>(inPlaces);
+            expected.removeIf(row -> selection.isHeldOut(row, CASES.label(row)));
+            int learned = expected.size();
+            assertEquals(learned, dataset.cases()[shard]);
+            inPlaces.stream().filter(row -> selection.isHeldOut(row, CASES.label(row))).forEach(expected::add);
+            assertEquals(expected.size() - learned, dataset.heldOut()[shard]);
+            int labelled = 0;
+            for (int place = 0; place < expected.size(); place++) {
+                int row = expected.get(place);
+                assertTrue(rows.add(row), () -> TestSeed.replay("row " + row + " came twice"));
+                Block block = loaded.blocks.get(dataset.key(shard, place / dataset.casesPerBlock()));
+                int inBlock = place - block.firstCase();
+                assertArrayEquals(CASES.pixels(row), Arrays.copyOfRange(block.values(), inBlock * CASES.visible(),
+                        (inBlock + 1) * CASES.visible()), () -> TestSeed.replay("row " + row));
+                int label = place < learned ? selection.labelOf(row, CASES.label(row)) : CASES.label(row);
+                assertEquals(label == CaseSource.UNLABELLED ? Block.UNLABELLED : label, block.labels()[inBlock]);
+                labelled += place < learned && label != CaseSource.UNLABELLED ? 1 : 0;
+            }
+            assertEquals(labelled, dataset.labelled()[shard]);
+            assertEquals(expected.size(), IntStream.range(0, dataset.blocks(shard))
+                    .map(number -> loaded.blocks.get(dataset.key(at, number)).cases()).sum());
+        }
+        assertEquals(CASES.cases(), rows.size(), "every row");
+        assertEquals(selection.heldOut(), dataset.totalHeldOut());
+        assertEquals(CASES.cases() - selection.heldOut(), dataset.totalCases());
+        assertEquals(90, dataset.totalLabelled());
     }
 
     @Test
@@ -107,7 +161,7 @@ class ShardLoaderTest {
 
     @Test
     void aDamagedSourceGivesTheProblemAndNoBlocks() throws IOException {
-        Loaded loaded = new Loaded();
+        Loaded loaded = new Loaded(LAYOUT);
         loaded.load(endingIn(new BadInputException("images: ends at byte 5 of image 100")), List.of(0, 2));
         assertEquals(Map.of(), loaded.blocks);
         assertEquals(2, loaded.summaries.size());
@@ -121,17 +175,21 @@ class ShardLoaderTest {
     @Test
     void aSourceThatCannotBeReadNowIsNotDamaged() {
         IOException thrown = new IOException("connection reset");
-        Loaded loaded = new Loaded();
+        Loaded loaded = new Loaded(LAYOUT);
         assertSame(thrown, assertThrows(IOException.class, () -> loaded.load(endingIn(thrown), List.of(1))));
         assertEquals(Map.of(), loaded.blocks);
         assertEquals(Map.of(), loaded.summaries);
     }
 
     private static Loaded loaded(int readers) throws IOException {
-        Loaded loaded = new Loaded();
+        return loaded(LAYOUT, readers);
+    }
+
+    private static Loaded loaded(ShardLayout layout, int readers) throws IOException {
+        Loaded loaded = new Loaded(layout);
         for (int reader = 0; reader < readers; reader++) {
             List<Integer> shards = new ArrayList<>();
-            for (int shard = reader; shard < SHARDS; shard += readers) {
+            for (int shard = reader; shard < layout.shards(); shard += readers) {
                 shards.add(shard);
             }
             loaded.load(CASES, shards);

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
@@ -99,12 +100,18 @@ final class TestGrid implements AutoCloseable {
 
     /** Puts a source into the grid, as the load job does. */
     Dataset load(String name, CaseSource source, long seed, int shards) throws IOException {
+        return load(name, source, seed, shards, CaseSelection.EVERYTHING);
+    }
+
+    /** The same with cases held out, or without some labels. */
+    Dataset load(String name, CaseSource source, long seed, int shards, CaseSelection selection) throws IOException {
         GridMaps maps = maps();
-        ShardLayout layout = ShardLayout.of(name, seed, source, ShardHomes.deal(members.get(0), shards));
-        int[] labelled = new int[shards];
+        ShardLayout layout = ShardLayout.of(name, seed, source, ShardHomes.deal(members.get(0), shards))
+                .withSelection(selection);
+        LoadedShard[] loaded = new LoadedShard[shards];
         new ShardLoader(layout, IntStream.range(0, shards).boxed().toList()).load(source, maps.blocks()::set,
-                (key, loaded) -> labelled[key.shard()] = loaded.labelled());
-        Dataset dataset = layout.dataset(source, BinaryCases.CLASSES, labelled, source.fingerprint());
+                (key, shard) -> loaded[key.shard()] = shard);
+        Dataset dataset = layout.dataset(source, BinaryCases.CLASSES, List.of(loaded));
         maps.datasets().set(name, dataset);
         return dataset;
     }

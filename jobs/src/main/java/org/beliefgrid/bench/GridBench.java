@@ -69,7 +69,8 @@ final class GridBench {
         try (EmbeddedGrid grid = EmbeddedGrid.start(MEMBERS, SHARDS, 1, store);
                 SideBySide sideBySide = new SideBySide(MEMBERS)) {
             HazelcastInstance member = grid.first();
-            Dataset dataset = new LoadJob(member).load(RUN, source, 1, SHARDS, Networks.CLASSES, false);
+            Dataset dataset = new LoadJob(member).load(RUN, source, TrainingPlan.DEFAULTS.withShards(SHARDS), Networks.CLASSES,
+                    false);
             if (wanted.contains("grid-784x500")) {
                 rows.accept(measure(member, sideBySide, dataset, algorithms(ROUNDS, 0, dataset.units(), 500), "grid-784x500",
                         "grid epoch / kernels, 784 x 500"));

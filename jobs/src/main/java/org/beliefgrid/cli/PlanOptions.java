@@ -9,6 +9,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.ConfigFiles;
 import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 /** Which training plan: a preset or a file, and what differs from it. */
 final class PlanOptions {
     private static final Pattern PRESET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+    private static final Pattern LABEL_COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quickstart",
             description = "training plan: a name in config/presets (quickstart, mnist-quick, mnist-2015, ...), or a YAML file "
@@ -42,6 +44,18 @@ final class PlanOptions {
     @Option(names = "--finetune-epochs", paramLabel = "N", description = "fine-tuning epochs; 0: pre-training only")
     private Integer finetuneEpochs;
 
+    @Option(names = "--no-pretrain",
+            description = "no pre-training: fine-tuning starts from random weights of Glorot and Bengio's deviation")
+    private boolean noPretrain;
+
+    @Option(names = "--labels", paramLabel = "N",
+            description = "fine-tune on so many of the labelled cases, of each class as many, and pre-train on all; or all")
+    private String labels;
+
+    @Option(names = "--held-out", paramLabel = "FRACTION",
+            description = "part of the training cases to hold out, of each class, in [0, 0.5]: learning is watched on them")
+    private Double heldOut;
+
     /** Name of the preset, or the file. */
     String preset() {
         return preset;
@@ -61,13 +75,35 @@ final class PlanOptions {
         if (blasCore != null) {
             plan = plan.withBlasCore(blasCore);
         }
-        if (pretrainEpochs != null) {
-            plan = plan.withPretraining(plan.pretraining().withEpochs(pretrainEpochs));
-        }
         if (finetuneEpochs != null) {
             plan = plan.withFineTuning(plan.fineTuning().withEpochs(finetuneEpochs));
         }
-        return plan;
+        return withCases(withPretraining(plan));
+    }
+
+    private TrainingPlan withPretraining(TrainingPlan plan) {
+        if (noPretrain && pretrainEpochs != null) {
+            throw new InvalidConfigException("--no-pretrain and --pretrain-epochs exclude each other");
+        }
+        if (noPretrain) {
+            return plan.withPretraining(plan.pretraining().withEpochs(0).withInitialDeviation(InitialDeviation.GLOROT));
+        }
+        return pretrainEpochs == null ? plan : plan.withPretraining(plan.pretraining().withEpochs(pretrainEpochs));
+    }
+
+    private TrainingPlan withCases(TrainingPlan plan) {
+        TrainingPlan labelled = labels == null ? plan : plan.withLabels(labelCount());
+        return heldOut == null ? labelled : labelled.withHeldOut(heldOut);
+    }
+
+    private int labelCount() {
+        if (labels.equals("all")) {
+            return TrainingPlan.ALL_LABELS;
+        }
+        if (!LABEL_COUNT.matcher(labels).matches()) {
+            throw new InvalidConfigException("--labels must be all, or 1 or more, was " + labels);
+        }
+        return Integer.parseInt(labels);
     }
 
     private TrainingPlan read() throws IOException {

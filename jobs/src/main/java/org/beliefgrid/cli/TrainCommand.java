@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.client.GridClient;
+import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
@@ -61,11 +62,12 @@ public final class TrainCommand implements Command {
                     training.cases(), plan.shards()));
         }
         plan.requireFits(training.visible(), training.cases());
+        CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
         Optional<CaseSource> test = openTest(sources, training);
         String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
-        describe(out, sources, training, plan);
+        describe(out, sources, training, selection, plan);
         try (CtrlC interrupt = new CtrlC(); TrainingGrid grid = grid(plan)) {
             TrainSession session = new TrainSession(grid.access(), sources, plan, gridOptions.mixedKernels(), out);
             interrupt.onSignal(session::cancel);
@@ -109,9 +111,12 @@ public final class TrainCommand implements Command {
         return Optional.of(test);
     }
 
-    private static void describe(PrintWriter out, DataOptions.Sources sources, CaseSource training, TrainingPlan plan) {
-        out.printf("%s: %,d cases of %dx%d in %d shards; hidden layers %s; seed %d%n", sources.name(), training.cases(),
-                training.height(), training.width(), plan.shards(), plan.hidden(), plan.seed());
+    private static void describe(PrintWriter out, DataOptions.Sources sources, CaseSource training, CaseSelection selection,
+            TrainingPlan plan) {
+        String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
+        String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
+        out.printf("%s: %,d cases of %dx%d%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
+                training.height(), training.width(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
         if (!training.labelled()) {
             out.println("no label file: pre-training only");
         } else if (sources.test().isEmpty()) {

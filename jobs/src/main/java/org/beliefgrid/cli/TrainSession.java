@@ -90,7 +90,7 @@ final class TrainSession {
         kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         try {
             long start = System.nanoTime();
-            dataset = loadJob.load(name, sources.training(), plan.seed(), plan.shards(), sources.classes(), readByCaller);
+            dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
             loadSeconds = (System.nanoTime() - start) / 1e9;
             out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
             int classes = dataset.totalLabelled() > 0 ? dataset.classes() : 0;
@@ -99,7 +99,7 @@ final class TrainSession {
             }
             out.flush();
             return learn(DeepBeliefTraining.algorithms(plan, new TrainingData(dataset.units(), classes,
-                    most(dataset.cases()), most(dataset.labelled()), false)));
+                    most(dataset.cases()), most(dataset.labelled()), dataset.totalHeldOut() > 0)));
         } finally {
             cleanUp();
         }
@@ -179,7 +179,7 @@ final class TrainSession {
         State state = run.state();
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
-                dataset.totalLabelled(), members, record.round(),
+                dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
                 OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors,
                 mixedKernels);
         return new Model(DeepBeliefTraining.net(state, dataset.units()), new ImageShape(dataset.height(), dataset.width()), plan,
@@ -189,6 +189,8 @@ final class TrainSession {
     /** Adds what is known of the run to a report. */
     void describe(JsonReport report, Model model, Location saved, double totalSeconds) {
         report.put("cases", dataset.totalCases());
+        report.put("labelledCases", dataset.totalLabelled());
+        report.put("heldOutCases", dataset.totalHeldOut());
         report.put("shards", plan.shards());
         report.put("members", memberReports());
         report.put("loadSeconds", loadSeconds);

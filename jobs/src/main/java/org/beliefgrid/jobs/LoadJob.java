@@ -13,11 +13,13 @@ import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.SourceBuilder;
 import com.hazelcast.jet.pipeline.SourceBuilder.SourceBuffer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
@@ -29,6 +31,7 @@ import org.beliefgrid.grid.LoadedShard;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.ShardLayout;
 import org.beliefgrid.grid.ShardLoader;
+import org.beliefgrid.model.TrainingPlan;
 
 /**
  * From files to blocks at their key owners. Every member reads the source by itself and keeps the rows of the shards dealt to
@@ -51,18 +54,19 @@ public final class LoadJob {
      * Loads a source into the grid.
      *
      * @param name of the dataset, unique in the grid
-     * @param seed of the placement of rows in shards
-     * @param shards number of shards, at most as many as the source has cases
+     * @param plan whose seed deals the rows to its shards, at most as many as the source has cases, and which says what is held
+     *     out and how many labels are kept
      * @param classes number of classes of its labels
      * @param byCaller whether the caller reads the source, because the members cannot
      * @throws BadInputException if the source cannot be used
+     * @throws org.beliefgrid.error.InvalidConfigException if it does not have the cases to hold out or the labels
      */
-    public Dataset load(String name, SourceSpec spec, long seed, int shards, int classes, boolean byCaller)
-            throws IOException {
+    public Dataset load(String name, SourceSpec spec, TrainingPlan plan, int classes, boolean byCaller) throws IOException {
         CaseSource source = spec.open();
-        ShardLayout layout = ShardLayout.of(name, seed, source, ShardHomes.deal(grid, shards));
+        ShardLayout layout = ShardLayout.of(name, plan.seed(), source, ShardHomes.deal(grid, plan.shards()))
+                .withSelection(CaseSelection.of(plan, source, classes));
         if (byCaller) {
-            new ShardLoader(layout, IntStream.range(0, shards).boxed().toList())
+            new ShardLoader(layout, IntStream.range(0, plan.shards()).boxed().toList())
                     .load(source, this::set, maps.loaded()::set);
         } else {
             start(pipeline(spec, layout), name).join();
@@ -101,9 +105,8 @@ public final class LoadJob {
     }
 
     private Dataset finish(CaseSource source, ShardLayout layout, int classes) throws BadInputException {
-        int[] labelled = new int[layout.shards()];
-        String fingerprint = "";
-        for (int shard = 0; shard < labelled.length; shard++) {
+        List<LoadedShard> all = new ArrayList<>();
+        for (int shard = 0; shard < layout.shards(); shard++) {
             LoadedShard loaded = maps.loaded().get(new LoadedShard.Key(layout.dataset(), shard));
             if (loaded == null) {
                 throw new IllegalStateException("shard %d of %s was not loaded".formatted(shard, layout.dataset()));
@@ -111,16 +114,27 @@ public final class LoadJob {
             if (!loaded.problem().isEmpty()) {
                 throw new BadInputException(loaded.problem());
             }
-            labelled[shard] = loaded.labelled();
-            if (shard > 0 && !fingerprint.equals(loaded.fingerprint())) {
-                throw new BadInputException("the source changed while it was read: %s and %s".formatted(fingerprint,
+            all.add(loaded);
+            String first = all.get(0).fingerprint();
+            if (!first.equals(loaded.fingerprint())) {
+                throw new BadInputException("the source changed while it was read: %s and %s".formatted(first,
                         loaded.fingerprint()));
             }
-            fingerprint = loaded.fingerprint();
         }
-        Dataset dataset = layout.dataset(source, classes, labelled, fingerprint);
+        Dataset dataset = layout.dataset(source, classes, all);
+        requireSelected(layout.selection(), dataset);
         maps.datasets().set(dataset.name(), dataset);
         return dataset;
+    }
+
+    /** What was chosen by the labels must be what came, or the labels are others now. */
+    private static void requireSelected(CaseSelection selection, Dataset dataset) throws BadInputException {
+        long labels = selection.labels() == TrainingPlan.ALL_LABELS ? dataset.totalLabelled() : selection.labels();
+        if (dataset.totalHeldOut() != selection.heldOut() || dataset.totalLabelled() != labels) {
+            throw new BadInputException("the source changed while it was read: %d cases were held out and %d labels kept, "
+                    .formatted(dataset.totalHeldOut(), dataset.totalLabelled())
+                    + "expected %d and %d".formatted(selection.heldOut(), labels));
+        }
     }
 
     private static Pipeline pipeline(SourceSpec spec, ShardLayout layout) {
@@ -173,7 +187,7 @@ public final class LoadJob {
             } catch (BadInputException e) {
                 // The source opened for the caller, but not here: the caller is told as of any other damage.
                 shards.forEach(shard -> summaries.accept(new LoadedShard.Key(layout.dataset(), shard),
-                        new LoadedShard(0, "", e.getMessage())));
+                        new LoadedShard(0, 0, "", e.getMessage())));
             }
         }
     }

@@ -204,6 +204,60 @@ class BadInputIT {
                 return List.of("--hidden", "0");
             }
         },
+        FEWER_LABELS_THAN_CLASSES(2, "labels", "at least the number of classes, 3", "was 2") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--labels", "2");
+            }
+        },
+        MORE_LABELS_THAN_LABELLED_CASES(2, "labels", "at most 400", "was 401") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--labels", "401");
+            }
+        },
+        A_CLASS_THAT_IS_TOO_SMALL(2, "labels", "at most 62", "was 70", "class 2 has 20 labelled cases", "share is 23") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                byte[] labels = SmallData.trainLabels();
+                for (int row = 0; row < SmallData.TRAINING_CASES; row++) {
+                    labels[8 + row] = (byte) (row < 20 ? 2 : row % 2);
+                }
+                write(folder, SmallData.TRAIN_LABELS, labels);
+                return List.of("--labels", "70");
+            }
+        },
+        LABELS_WITHOUT_LABEL_FILE(2, "labels", "all where the data have none", "was 30") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                Files.delete(folder.resolve("data").resolve(SmallData.TRAIN_LABELS));
+                return List.of("--labels", "30");
+            }
+        },
+        LABELS_THAT_ARE_NO_NUMBER(2, "--labels", "all, or 1 or more", "was 0") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--labels", "0");
+            }
+        },
+        TOO_MUCH_HELD_OUT(2, "heldOut", "in [0, 0.5]", "was 0.6") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--held-out", "0.6");
+            }
+        },
+        NO_CASE_HELD_OUT(2, "heldOut", "above 0.00", "labelled case of the largest class", "was 0.001") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--held-out", "0.001");
+            }
+        },
+        EPOCHS_OF_NO_PRETRAINING(2, "--no-pretrain", "--pretrain-epochs", "exclude each other") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--no-pretrain", "--pretrain-epochs", "3");
+            }
+        },
         NO_MEMBERS(2, "--members", "1 to 64", "was 0") {
             @Override
             List<String> arrange(Path folder) {

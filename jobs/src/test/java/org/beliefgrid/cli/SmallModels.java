@@ -23,7 +23,7 @@ final class SmallModels {
                 new float[HIDDEN]);
         SoftmaxLayer softmax = new SoftmaxLayer(HIDDEN, SmallData.CLASSES, new float[HIDDEN * SmallData.CLASSES],
                 new float[SmallData.CLASSES]);
-        Provenance provenance = new Provenance("none", "none", 1, 1, 1, 1, "2026-01-01T00:00:00Z", "none", "none", false);
+        Provenance provenance = new Provenance("none", "none", 1, 1, 0, 1, 1, "2026-01-01T00:00:00Z", "none", "none", false);
         return new Model(new DeepBeliefNet(List.of(rbm), Optional.of(softmax)), new ImageShape(height, width),
                 TrainingPlan.DEFAULTS.withHidden(List.of(HIDDEN)), provenance);
     }

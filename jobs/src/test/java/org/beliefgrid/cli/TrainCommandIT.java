@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
@@ -47,8 +50,9 @@ class TrainCommandIT {
             "(pre-training layer \\d+|fine-tuning)  epoch (\\d+)/(\\d+)  (reconstruction error|loss) (\\S+)  [\\d,]+ cases/s  "
                     + "\\d+:\\d\\d left");
     private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
-    private static final Set<String> TRAINING_KEYS = Set.of("cases", "shards", "members", "loadSeconds", "pretrainSeconds",
-            "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath", "seed");
+    private static final Set<String> TRAINING_KEYS = Set.of("cases", "labelledCases", "heldOutCases", "shards", "members",
+            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath",
+            "seed");
     private static final int SOME_UNLABELLED = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +63,7 @@ class TrainCommandIT {
     private static Future<Outcome> evaluationOfPretrainedOnly;
     private static Future<Outcome> partlyLabelled;
     private static Future<Outcome> evaluation;
+    private static List<Future<Outcome>> fewLabels;
 
     /** Trainings on the same cases by the same plan. The first is the reference. */
     enum Training {
@@ -103,6 +108,9 @@ class TrainCommandIT {
             training.outcome = twoAtATime.submit(() -> train(training.modelName(), training.arguments));
         }
         pretrainedOnly = twoAtATime.submit(() -> train("pretrained", List.of("--data", "unlabelled", "--model", "pretrained")));
+        fewLabels = Stream.of("1", "3").map(members -> List.of("--data", "plain", "--model", "few-" + members, "--members",
+                members, "--labels", "31", "--held-out", "0.1", "--no-pretrain"))
+                .map(arguments -> twoAtATime.submit(() -> train(arguments.get(3), arguments))).toList();
         partlyLabelled = twoAtATime.submit(() -> train("partly", List.of("--data", "partly", "--model", "partly")));
         evaluation = twoAtATime.submit(after(Training.TWO_MEMBERS.outcome,
                 () -> evaluate("--model", Training.TWO_MEMBERS.modelName(), "--json", "evaluation.json")));
@@ -339,6 +347,36 @@ class TrainCommandIT {
     }
 
     @Test
+    void fewLabelsAndHeldOutCasesAreToldAndDoNotDependOnMembers() throws Exception {
+        Outcome outcome = get(fewLabels.get(0)).exited(ExitCode.DONE);
+        assertEquals(outcome.modelSha256(), get(fewLabels.get(1)).exited(ExitCode.DONE).modelSha256());
+        int heldOut = 0;
+        byte[] labels = SmallData.trainLabels();
+        for (int label = 0; label < SmallData.CLASSES; label++) {
+            int count = 0;
+            for (int row = 0; row < SmallData.TRAINING_CASES; row++) {
+                count += labels[8 + row] == label ? 1 : 0;
+            }
+            heldOut += BigDecimal.valueOf(count, 1).setScale(0, RoundingMode.HALF_DOWN).intValue();
+        }
+        assertTrue(outcome.out().get(0).startsWith("plain: 400 cases of 6x5, %d of them held out, in 4 shards; labels of 31; "
+                .formatted(heldOut)), outcome::toString);
+        assertTrue(epochLines(outcome).stream().allMatch(line -> line.startsWith("fine-tuning ")), outcome::toString);
+        for (String members : List.of("1", "3")) {
+            JsonNode report = report("few-" + members);
+            Model model = load("few-" + members);
+            assertEquals(heldOut, report.get("heldOutCases").asInt());
+            assertEquals(31, report.get("labelledCases").asInt());
+            assertEquals(SmallData.TRAINING_CASES - heldOut, report.get("cases").asInt());
+            assertEquals(heldOut, model.provenance().heldOutCases());
+            assertEquals(31, model.provenance().labelledCases());
+            assertEquals(0.1, model.plan().heldOut());
+            assertEquals(31, model.plan().labels());
+            assertEquals(InitialDeviation.GLOROT, model.plan().pretraining().initialDeviation());
+        }
+    }
+
+    @Test
     void nothingIsLeftBehind() throws Exception {
         Set<String> models = new TreeSet<>();
         for (Training training : Training.values()) {
@@ -350,7 +388,9 @@ class TrainCommandIT {
         }
         get(pretrainedOnly);
         get(partlyLabelled);
-        models.addAll(Set.of("pretrained.dbn", "partly.dbn"));
+        get(fewLabels.get(0));
+        get(fewLabels.get(1));
+        models.addAll(Set.of("pretrained.dbn", "partly.dbn", "few-1.dbn", "few-3.dbn"));
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
             assertEquals(models, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString())
                     .collect(Collectors.toCollection(TreeSet::new)));

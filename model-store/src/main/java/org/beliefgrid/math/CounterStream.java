@@ -27,7 +27,11 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** Images that the program draws itself. */
         DRAWING,
         /** Which units drop out in a mini-batch of fine-tuning. */
-        DROPOUT
+        DROPOUT,
+        /** Which rows are held out. */
+        HELD_OUT,
+        /** Which rows keep their labels. */
+        LABELLED
     }
 
     /** Draws are made in blocks of so many by {@link #blocks}. */

@@ -6,8 +6,9 @@ package org.beliefgrid.model;
  *
  * @param dataset location of the data, as the user named it
  * @param dataHash fingerprint of the training data
- * @param cases number of training cases
- * @param labelledCases how many of them had a label
+ * @param cases number of cases that were learned from
+ * @param labelledCases how many of them were learned with a label
+ * @param heldOutCases number of training cases that were held out
  * @param members members of the grid at the start of the run
  * @param rounds averagings that were committed
  * @param created when training ended, ISO 8601 with zone
@@ -16,6 +17,6 @@ package org.beliefgrid.model;
  *     bits
  * @param mixedKernels whether members with different kernels were allowed, so that another run may give other last bits
  */
-public record Provenance(String dataset, String dataHash, long cases, long labelledCases, int members, int rounds,
-                         String created, String versions, String processor, boolean mixedKernels) {
+public record Provenance(String dataset, String dataHash, long cases, long labelledCases, long heldOutCases, int members,
+                         int rounds, String created, String versions, String processor, boolean mixedKernels) {
 }

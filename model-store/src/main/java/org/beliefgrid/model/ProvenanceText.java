@@ -9,8 +9,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * A {@link Provenance} as a YAML mapping, one key for each of its components; {@code mixedKernels} only where it is true. What
- * is not there, because an older build did not write it, is read as the empty text, 0 or false.
+ * A {@link Provenance} as a YAML mapping, one key for each of its components; {@code heldOutCases} only above 0 and
+ * {@code mixedKernels} only where it is true. What is not there, because an older build did not write it, is read as the empty
+ * text, 0 or false.
  */
 public final class ProvenanceText {
     private ProvenanceText() {
@@ -30,6 +31,7 @@ public final class ProvenanceText {
                 settings.text("dataHash", ""),
                 settings.wholeLong("cases", 0),
                 settings.wholeLong("labelledCases", 0),
+                settings.wholeLong("heldOutCases", 0),
                 settings.whole("members", 0),
                 settings.whole("rounds", 0),
                 settings.text("created", ""),
@@ -48,6 +50,9 @@ public final class ProvenanceText {
         values.put("dataHash", provenance.dataHash());
         values.put("cases", provenance.cases());
         values.put("labelledCases", provenance.labelledCases());
+        if (provenance.heldOutCases() > 0) {
+            values.put("heldOutCases", provenance.heldOutCases());
+        }
         values.put("members", provenance.members());
         values.put("rounds", provenance.rounds());
         values.put("created", provenance.created());

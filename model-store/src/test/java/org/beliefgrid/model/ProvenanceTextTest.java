@@ -21,7 +21,8 @@ class ProvenanceTextTest {
         "a\nb", "a\n", "\n a", " a ", "a\r\nb", "a\tb", "\u0000", "\u0007", "\u0085", "\u2028", "\ufeff", "\u00e4", "\ud83d\ude00",
     })
     void textsAreReadBackEqual(String text) {
-        assertReadBack(new Provenance(text, text, Long.MAX_VALUE, -1, Integer.MAX_VALUE, 0, text, text, text, false));
+        assertReadBack(new Provenance(text, text, Long.MAX_VALUE, -1, Long.MAX_VALUE, Integer.MAX_VALUE, 0, text, text, text,
+                false));
     }
 
     @Test
@@ -30,7 +31,7 @@ class ProvenanceTextTest {
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {
             String text = randomText(random);
-            assertReadBack(new Provenance(text, "", 0, 0, 0, 0, text, "", "", round % 2 == 0));
+            assertReadBack(new Provenance(text, "", 0, 0, round % 3, 0, 0, text, "", "", round % 2 == 0));
         }
     }
 
@@ -48,15 +49,24 @@ class ProvenanceTextTest {
 
     @Test
     void whatAnOlderBuildDidNotWriteIsEmpty() {
-        assertEquals(new Provenance("data", "", 0, 0, 0, 0, "", "", "", false), ProvenanceText.read("provenance", "dataset: data"));
+        assertEquals(new Provenance("data", "", 0, 0, 0, 0, 0, "", "", "", false),
+                ProvenanceText.read("provenance", "dataset: data"));
     }
 
     @Test
     void mixedKernelsAreWrittenOnlyWhereTheyWereAllowed() {
-        Provenance mixed = new Provenance("", "", 0, 0, 0, 0, "", "", "", true);
+        Provenance mixed = new Provenance("", "", 0, 0, 0, 0, 0, "", "", "", true);
         assertTrue(ProvenanceText.write(mixed).endsWith("mixedKernels: true\n"), ProvenanceText.write(mixed));
-        Provenance alike = new Provenance("", "", 0, 0, 0, 0, "", "", "", false);
+        Provenance alike = new Provenance("", "", 0, 0, 0, 0, 0, "", "", "", false);
         assertFalse(ProvenanceText.write(alike).contains("mixedKernels"), ProvenanceText.write(alike));
+    }
+
+    @Test
+    void heldOutCasesAreWrittenOnlyWhereThereAreSome() {
+        Provenance some = new Provenance("", "", 54, 5, 6, 0, 0, "", "", "", false);
+        assertTrue(ProvenanceText.write(some).contains("\nheldOutCases: 6\n"), ProvenanceText.write(some));
+        Provenance none = new Provenance("", "", 60, 5, 0, 0, 0, "", "", "", false);
+        assertFalse(ProvenanceText.write(none).contains("heldOutCases"), ProvenanceText.write(none));
     }
 
     @Test
@@ -65,7 +75,7 @@ class ProvenanceTextTest {
                 () -> ProvenanceText.read("provenance", "cases: many\nowner: me")).getMessage();
         assertEquals("""
                 provenance: cases must be a whole number of 64 bits, was "many"
-                provenance: unknown setting owner; known here: dataset, dataHash, cases, labelledCases, members, rounds, \
-                created, versions, processor, mixedKernels""", message);
+                provenance: unknown setting owner; known here: dataset, dataHash, cases, labelledCases, heldOutCases, \
+                members, rounds, created, versions, processor, mixedKernels""", message);
     }
 }

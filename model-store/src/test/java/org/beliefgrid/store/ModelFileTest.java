@@ -237,7 +237,7 @@ class ModelFileTest {
 
     @Test
     void parametersHaveTheSameHashWhateverTheProvenance() throws IOException {
-        Provenance other = new Provenance("elsewhere", "", 0, 0, 1, 0, "", "", "", false);
+        Provenance other = new Provenance("elsewhere", "", 0, 0, 0, 1, 0, "", "", "", false);
         Model first = read(bytes(TinyModels.whole()));
         Model second = read(bytes(TinyModels.withProvenance(other)));
 

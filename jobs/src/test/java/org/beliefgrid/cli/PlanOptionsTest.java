@@ -1,0 +1,76 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.InitialDeviation;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What is said on the command line holds instead of what the plan says, and nothing else changes. */
+class PlanOptionsTest {
+    private static final String TEXT = "{labels: 300, heldOut: 0.2, pretraining: {epochs: 3}}";
+
+    @TempDir
+    private Path folder;
+    private TrainingPlan written;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(folder.resolve("plan.yaml"), TEXT);
+        written = PlanText.read("plan.yaml", TEXT);
+    }
+
+    private TrainingPlan plan(String... arguments) throws IOException {
+        PlanOptions options = new PlanOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
+        return options.plan();
+    }
+
+    private TrainingPlan changed(String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "--preset";
+        all[1] = folder.resolve("plan.yaml").toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return plan(all);
+    }
+
+    @Test
+    void labelsAndHeldOutCasesAreThoseOfTheOptions() throws IOException {
+        assertEquals(written, changed());
+        assertEquals(written.withLabels(1000), changed("--labels", "1000"));
+        assertEquals(written.withLabels(TrainingPlan.ALL_LABELS), changed("--labels", "all"));
+        assertEquals(written.withHeldOut(0.1), changed("--held-out", "0.1"));
+        assertEquals(written.withHeldOut(0), changed("--held-out", "0"));
+    }
+
+    @Test
+    void withoutPreTrainingTheWeightsStartWithTheDeviationOfGlorotAndBengio() throws IOException {
+        assertEquals(written.withPretraining(written.pretraining().withEpochs(0).withInitialDeviation(InitialDeviation.GLOROT)),
+                changed("--no-pretrain"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "many", "", "10000000000"})
+    void labelsAreAllOrAWholeNumber(String labels) {
+        assertEquals("--labels must be all, or 1 or more, was " + labels,
+                assertThrows(InvalidConfigException.class, () -> plan("--labels", labels)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-0.1", "0.51", "NaN", "Infinity"})
+    void atMostHalfIsHeldOut(String fraction) {
+        assertEquals("heldOut must be in [0, 0.5], was " + Double.parseDouble(fraction),
+                assertThrows(InvalidConfigException.class, () -> plan("--held-out", fraction)).getMessage());
+    }
+}
