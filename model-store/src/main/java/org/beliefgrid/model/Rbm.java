@@ -1,7 +1,7 @@
 package org.beliefgrid.model;
 
 /**
- * A restricted Boltzmann machine with binary hidden units (Hinton, "A practical guide to training restricted Boltzmann
+ * A restricted Boltzmann machine; {@link Units} says what its units are (Hinton, "A practical guide to training restricted Boltzmann
  * machines", 2012). The arrays are handed over and not modified afterwards.
  *
  * @param visible number V of visible units, at least 1
