@@ -77,7 +77,7 @@ public final class TrainCommand implements Command {
             }
             Location saved = store.save(name, model);
             JsonReport report = new JsonReport();
-            if (test.isPresent() && model.net().softmax().isPresent()) {
+            if (test.isPresent() && model.net().classes() > 0) {
                 BlasKernel.prefer(plan.blasCore());  // a client has not loaded OpenBLAS so far, and may have another processor
                 Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
                 Summary.print(out, evaluation);

@@ -147,7 +147,7 @@ final class TrainSession {
         requireNotCancelled();
         RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
                 algorithms.size());
-        run = TrainingRun.start(grid, first, algorithms, progress::show);
+        run = TrainingRun.start(grid, first, algorithms, State.EMPTY, progress::show);
     }
 
     private synchronized void requireNotCancelled() {
@@ -182,8 +182,8 @@ final class TrainSession {
                 dataset.totalLabelled(), members, record.round(),
                 OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors,
                 mixedKernels);
-        return new Model(DeepBeliefTraining.net(state, dataset.units()), new ImageShape(dataset.height(), dataset.width()), plan,
-                provenance);
+        return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
+                new ImageShape(dataset.height(), dataset.width()), plan, provenance);
     }
 
     /** Adds what is known of the run to a report. */
