@@ -14,7 +14,7 @@ import java.util.Optional;
  * "A fast learning algorithm for deep belief nets", 2006), and, once fine-tuned, a softmax layer on top.
  *
  * @param rbms from the data upwards, at least one
- * @param units what the units of the stack are; Bernoulli hidden units where there are label units
+ * @param units what the units of the stack are
  * @param standardisation of the cases, or empty where they are taken as they come
  * @param labelUnits beside the top machine's visible units, or empty where it did not learn the labels
  * @param softmax the classes' layer, or empty after pre-training only
@@ -39,9 +39,6 @@ public record DeepBeliefNet(List<Rbm> rbms, Units units, Optional<Standardisatio
         }
         if (labelUnits.isPresent()) {
             requireEqual("label units", "hidden", labelUnits.get().hidden(), rbms.get(rbms.size() - 1).hidden());
-            if (units.hidden() != Units.Hidden.BERNOULLI) {
-                throw new IllegalArgumentException("label units need bernoulli hidden units, they were " + units.hidden().setting());
-            }
         }
     }
 

@@ -38,7 +38,7 @@ public final class Classifier implements AutoCloseable {
         } else {
             Rbm top = net.rbms().get(net.rbms().size() - 1);
             layers.set(layers.size() - 1, new Layer(top, Activation.LINEAR));
-            freeEnergy = net.labelUnits().map(LabelFreeEnergy::new);
+            freeEnergy = net.labelUnits().map(labels -> new LabelFreeEnergy(labels, net.units().hidden()));
         }
         pass = new ForwardPass(layers, net.standardisation(), CASES_AT_ONCE);
     }

@@ -1,6 +1,7 @@
 package org.beliefgrid.scoring;
 
 import org.beliefgrid.model.LabelUnits;
+import org.beliefgrid.model.Units;
 
 /**
  * Class probabilities from the top machine's free energy with each label beside its visible units v:
@@ -10,7 +11,8 @@ import org.beliefgrid.model.LabelUnits;
  * </pre>
  * which is exact: with Bernoulli hidden units the sum over their states can be written down (Larochelle and Bengio,
  * "Classification using discriminative restricted Boltzmann machines", 2008). What the labels have in common cancels, b.v above
- * all.
+ * all. A rectified unit stands for Bernoulli units with biases lower by 0.5, 1.5, 2.5 and so on (Nair and Hinton, "Rectified linear
+ * units improve restricted Boltzmann machines", 2010): its term is the sum of theirs.
  *
  * <p>With {@code x_j = c_j + (vW)_j}, {@code exp} is taken once a case and unit, not once a label: {@code softplus(x + u) = max(x,
  * 0) + log(exp(-max(x, 0)) + exp(min(x, 0)) exp(u))}, whose first term the labels have in common; and logarithms of products are
@@ -21,14 +23,24 @@ final class LabelFreeEnergy {
     private static final double SMALLEST = 1e-150;
     private static final double LARGEST = 1e150;
 
+    /** From here on the copies of a rectified unit sum to {@code x^2 / 2 + BEYOND} within 1e-8: Euler and Maclaurin's formula. */
+    private static final double MANY_COPIES = 20;
+    private static final double BEYOND = Math.PI * Math.PI / 6 - 1.0 / 24;
+    private static final double NEXT_COPY = StrictMath.exp(-1);
+    /** Copies below this add nothing to a double. */
+    private static final double NO_COPY = 1e-18;
+
     private final LabelUnits labels;
+    private final boolean rectified;
     private final double[] exponentials;
     private final double[] rests;
     private final double[] slopes;
     private final double[] scores;
 
-    LabelFreeEnergy(LabelUnits labels) {
+    /** @param hidden what the top machine's hidden units are */
+    LabelFreeEnergy(LabelUnits labels, Units.Hidden hidden) {
         this.labels = labels;
+        rectified = hidden == Units.Hidden.RECTIFIED;
         exponentials = new double[labels.weights().length];
         for (int i = 0; i < exponentials.length; i++) {
             exponentials[i] = StrictMath.exp(labels.weights()[i]);
@@ -45,7 +57,11 @@ final class LabelFreeEnergy {
      */
     void probabilities(int cases, float[] inputs, float[] probabilities, int row) {
         for (int i = 0; i < cases; i++) {
-            score(inputs, i * labels.hidden());
+            if (rectified) {
+                scoreRectified(inputs, i * labels.hidden());
+            } else {
+                score(inputs, i * labels.hidden());
+            }
             softmax(probabilities, (row + i) * labels.classes());
         }
     }
@@ -72,6 +88,28 @@ final class LabelFreeEnergy {
                 } else {
                     double input = inputs[start + unit];
                     sum += softplus(input + labels.weights()[weight]) - Math.max(input, 0);
+                }
+            }
+            scores[label] = sum + StrictMath.log(product);
+        }
+    }
+
+    private void scoreRectified(float[] inputs, int start) {
+        for (int label = 0; label < scores.length; label++) {
+            double sum = labels.biases()[label];
+            double product = 1;
+            for (int unit = 0; unit < labels.hidden(); unit++) {
+                double input = (double) inputs[start + unit] + labels.weights()[label * labels.hidden() + unit];
+                if (input > MANY_COPIES) {
+                    sum += 0.5 * input * input + BEYOND;
+                    continue;
+                }
+                for (double copy = StrictMath.exp(input - 0.5); copy > NO_COPY; copy *= NEXT_COPY) {
+                    product *= 1 + copy;
+                }
+                if (product > LARGEST) {
+                    sum += StrictMath.log(product);
+                    product = 1;
                 }
             }
             scores[label] = sum + StrictMath.log(product);

@@ -289,10 +289,6 @@ class ModelFileTest {
         littleEndian(file).putFloat(secondDeviation, Float.POSITIVE_INFINITY);
         assertEquals("m.dbn: deviation 1 is Infinity", refusal(sealed(file)));
 
-        byte[] rectified = bytes(TinyModels.everything());
-        littleEndian(rectified).putInt(heightAt(rectified) + 12, 1);
-        assertEquals("m.dbn: label units need bernoulli hidden units, they were rectified", refusal(sealed(rectified)));
-
         byte[] other = bytes(TinyModels.everything());
         int labels = other.length - CHECKSUM_BYTES - 4 - 8 - 6 * 4 - 9 * 4 - 8;
         littleEndian(other).putInt(labels, 9).putInt(labels + 4, Integer.MAX_VALUE);
