@@ -65,6 +65,7 @@ final class TrainSession {
     private Map<String, Integer> shardsOfMembers = Map.of();
     private Map<String, MemberStatistics> statistics = Map.of();
     private Optional<Model> lastRound = Optional.empty();
+    private final Optional<TuneResult.Validation> validation = Optional.empty();
 
     /**
      * What to train.
@@ -205,6 +206,11 @@ final class TrainSession {
     /** The model of the last round that was done before {@link #cancel}. */
     Optional<Model> lastRound() {
         return lastRound;
+    }
+
+    /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
+    Optional<TuneResult.Validation> validation() {
+        return validation;
     }
 
     private Model model() {
