@@ -56,8 +56,8 @@ public final class DeepBeliefTraining {
     }
 
     /**
-     * The network in a state of one of {@link #algorithms}: all layers that it has, and standardisation, label units and softmax
-     * layer if it has them.
+     * The network in a state of one of {@link #algorithms}: all layers that it has, and standardisation, label units and
+     * softmax layer if it has them.
      *
      * @param visible units of the data
      * @param kinds what the units are

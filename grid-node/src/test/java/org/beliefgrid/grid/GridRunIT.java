@@ -137,8 +137,8 @@ class GridRunIT {
     @ParameterizedTest(name = "{0} epochs of pre-training, {1} of fine-tuning")
     @CsvSource({"3, 4", "0, 4", "3, 0", "0, 0"})
     void startingFromAStackIsContinuing(int pretraining, int fineTuning) throws Exception {
-        State first = PlainLoop.run(DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(), BinaryCases.CLASSES)),
-                CASES, SEED, SHARDS);
+        State first = PlainLoop.run(DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(),
+                BinaryCases.CLASSES)), CASES, SEED, SHARDS);
         DeepBeliefNet net = DeepBeliefTraining.net(first, CASES.visible(), Units.BERNOULLI);
         State initial = DeepBeliefTraining.state(net, BinaryCases.CLASSES);
         TrainingPlan plan = plan(0.6).withPretraining(plan(0.6).pretraining().withEpochs(pretraining))

@@ -30,7 +30,8 @@ final class ScoringBench {
 
     ScoringBench(int threads) {
         this.threads = threads;
-        net = DeepBeliefTraining.net(Networks.start(Networks.fineTuning(Dropout.NONE, UNITS), UNITS), UNITS[0], Units.BERNOULLI);
+        net = DeepBeliefTraining.net(Networks.start(Networks.fineTuning(Dropout.NONE, UNITS), UNITS), UNITS[0],
+                Units.BERNOULLI);
     }
 
     List<Row> measure() throws IOException, InterruptedException {

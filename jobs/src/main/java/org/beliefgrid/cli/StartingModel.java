@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
@@ -26,9 +27,13 @@ record StartingModel(String name, Model model) {
     /**
      * Loads it.
      *
-     * @param name of a model in the store, or with a slash in it a model file anywhere
+     * @param from name of a model in the store, or with a slash in it a model file anywhere; empty to start anew
      */
-    static StartingModel load(String name, StoreOptions store) throws IOException {
+    static Optional<StartingModel> load(Optional<String> from, StoreOptions store) throws IOException {
+        return from.isPresent() ? Optional.of(load(from.get(), store)) : Optional.empty();
+    }
+
+    private static StartingModel load(String name, StoreOptions store) throws IOException {
         if (name.indexOf('/') < 0) {
             return new StartingModel(name, store.open().load(name));
         }

@@ -40,8 +40,8 @@ public final class TrainCommand implements Command {
     private StoreOptions storeOptions;
 
     @Option(names = "--from", paramLabel = "MODEL",
-            description = "start from a model of the store, or from a model file (with a slash in its name), instead of random weights; "
-                    + "layers and units must be those of the model, and are if neither --hidden nor --preset is given")
+            description = "start from a model of the store, or from a model file (with a slash in its name), instead of random "
+                    + "weights; layers and units must be those of the model, and are if neither --hidden nor --preset is given")
     private String from;
 
     @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store (default: DATASET-PRESET)")
@@ -54,7 +54,7 @@ public final class TrainCommand implements Command {
     public Integer call() throws Exception {
         long start = System.nanoTime();
         gridOptions.check();
-        Optional<StartingModel> startingModel = from == null ? Optional.empty() : Optional.of(StartingModel.load(from, storeOptions));
+        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
         CaseSource training = sources.training().open();

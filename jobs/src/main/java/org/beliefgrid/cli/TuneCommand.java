@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 
 /** Trains a list of plans and chooses the best of them on held-out training cases. Test cases are not opened. */
 @picocli.CommandLine.Command(name = "tune", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a list of training plans and chooses the one with the lowest error on held-out training cases; test "
-                + "cases are never opened. Started again, it goes on with the plans that have no result yet.")
+        description = "Trains a list of training plans and chooses the one with the lowest error on held-out training cases; "
+                + "test cases are never opened. Started again, it goes on with the plans that have no result yet.")
 public final class TuneCommand implements Command {
     @Spec
     private CommandSpec spec;
@@ -55,15 +55,17 @@ public final class TuneCommand implements Command {
             description = "start every plan from a model of the store, or from a model file (with a slash in its name)")
     private String from;
 
-    @Option(names = "--labels", paramLabel = "N", description = "fine-tune on so many of the labelled cases, whatever the plans say")
+    @Option(names = "--labels", paramLabel = "N",
+            description = "fine-tune on so many of the labelled cases, whatever the plans say")
     private Integer labels;
 
-    @Option(names = "--no-pretrain", description = "no pre-training in any plan: fine-tuning starts from random weights of Glorot and "
-            + "Bengio's deviation")
+    @Option(names = "--no-pretrain", description = "no pre-training in any plan: fine-tuning starts from random weights of "
+            + "Glorot and Bengio's deviation")
     private boolean noPretrain;
 
     @Option(names = "--results", paramLabel = "FILE",
-            description = "results so far, written after each plan (default: tune/NAME.json in the store, NAME being that of the plans)")
+            description = "results so far, written after each plan (default: tune/NAME.json in the store, NAME being that of "
+                    + "the plans)")
     private String resultsFile;
 
     @Option(names = "--best", paramLabel = "FILE", description = "write the chosen plan as YAML")
@@ -78,7 +80,7 @@ public final class TuneCommand implements Command {
     public Integer call() throws Exception {
         gridOptions.check();
         out = spec.commandLine().getOut();
-        Optional<StartingModel> start = from == null ? Optional.empty() : Optional.of(StartingModel.load(from, storeOptions));
+        Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions);
         Map<String, TrainingPlan> plans = plans();
         DataOptions.Sources sources = data.sources();
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
@@ -87,24 +89,23 @@ public final class TuneCommand implements Command {
         Tuning tuning = new Tuning(plans, results, out);
         CaseSource training = sources.training().open();
         Map<String, Request> requests = new LinkedHashMap<>();
-        for (Map.Entry<String, TrainingPlan> plan : plans.entrySet()) {
-            store.location(modelName(plan.getKey()));
-            Request request = new Request(sources, plan.getValue(), start, gridOptions.mixedKernels());
-            request.requireFits(training);
-            requests.put(plan.getKey(), request);
+        plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, start, gridOptions.mixedKernels())));
+        for (Map.Entry<String, Request> request : requests.entrySet()) {
+            store.location(modelName(request.getKey()));
+            request.getValue().requireFits(training);
         }
-        training.scan(row -> false, (row, pixels, label) -> { });
+        training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
         try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
-            TrainingPlan first = plans.values().iterator().next();
-            String kernel = kernel(grid, first);
-            Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(), kernel,
-                    start.map(StartingModel::identity).orElse(""));
+            String kernel = kernel(grid, plans.values().iterator().next());
+            Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),
+                    kernel, start.map(StartingModel::identity).orElse(""));
             try {
-                List<TuneResult> sorted = tuning.run(tasks, (name, plan) -> train(name, requests.get(name), store, grid, interrupt));
-                report(sorted, plans, results);
+                report(tuning.run(tasks, (name, plan) -> train(name, requests.get(name), store, grid, interrupt)), plans,
+                        results);
                 return ExitCode.DONE;
             } catch (CancellationException e) {
-                out.printf("stopped; the results of %d of %d plans are kept in %s%n", tuning.done(tasks), plans.size(), results);
+                out.printf("stopped; the results of %d of %d plans are kept in %s%n", tuning.done(tasks), plans.size(),
+                        results);
                 out.flush();
                 return ExitCode.INTERRUPTED;
             }
@@ -158,7 +159,8 @@ public final class TuneCommand implements Command {
         out.flush();
         TuneResult chosen = Tuning.chosen(sorted);
         TrainingPlan plan = plans.get(chosen.plan());
-        out.printf("chosen: %s, with the lowest error on the held-out cases (of equal ones the earlier in %s)%n", chosen.plan(), file);
+        out.printf("chosen: %s, with the lowest error on the held-out cases (of equal ones the earlier in %s)%n", chosen.plan(),
+                file);
         if (best != null) {
             byte[] text = PlanText.write(plan).getBytes(StandardCharsets.UTF_8);
             try {

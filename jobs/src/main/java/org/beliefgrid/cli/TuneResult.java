@@ -15,7 +15,8 @@ import java.util.Map;
  * @param modelSha256 hash of its parameters; empty if it diverged
  * @param model name of its model in the store; empty if it diverged
  */
-record TuneResult(String plan, Task task, String problem, Validation validation, double seconds, String modelSha256, String model) {
+record TuneResult(String plan, Task task, String problem, Validation validation, double seconds, String modelSha256,
+                  String model) {
     /**
      * All that a result depends on: with an equal one there is nothing to do again.
      *
@@ -76,7 +77,8 @@ record TuneResult(String plan, Task task, String problem, Validation validation,
         Task task = new Task(text(json, "planText"), text(json, "data"), text(json, "dataHash"), (int) number(json, "classes"),
                 text(json, "kernel"), json.has("from") ? text(json, "from") : "");
         if (json.has("diverged")) {
-            return new TuneResult(text(json, "plan"), task, text(json, "diverged"), Validation.NONE, number(json, "seconds"), "", "");
+            return new TuneResult(text(json, "plan"), task, text(json, "diverged"), Validation.NONE, number(json, "seconds"),
+                    "", "");
         }
         return new TuneResult(text(json, "plan"), task, "",
                 new Validation((int) number(json, "epoch"), number(json, "validationErrorPercent")), number(json, "seconds"),

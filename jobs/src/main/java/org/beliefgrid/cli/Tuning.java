@@ -69,21 +69,21 @@ final class Tuning {
                 problems.add("plans.%s.heldOut must be above 0: held-out cases choose, was %s".formatted(name, plan.heldOut()));
             }
             if (plan.fineTuning().epochs() == 0) {
-                problems.add("plans.%s.fineTuning.epochs must be 1 or more: without fine-tuning there is no error to choose by, was 0"
-                        .formatted(name));
+                problems.add(("plans.%s.fineTuning.epochs must be 1 or more: without fine-tuning there is no error to choose "
+                        + "by, was 0").formatted(name));
             }
-            requireSame(problems, name, "heldOut", plan.heldOut(), firstName, first.heldOut());
-            requireSame(problems, name, "seed", plan.seed(), firstName, first.seed());
-            requireSame(problems, name, "blasCore", plan.blasCore().setting(), firstName, first.blasCore().setting());
+            requireSame(problems, name + ".heldOut", plan.heldOut(), firstName, first.heldOut());
+            requireSame(problems, name + ".seed", plan.seed(), firstName, first.seed());
+            requireSame(problems, name + ".blasCore", plan.blasCore().setting(), firstName, first.blasCore().setting());
         });
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", problems));
         }
     }
 
-    private static void requireSame(List<String> problems, String name, String setting, Object found, String first, Object expected) {
+    private static void requireSame(List<String> problems, String setting, Object found, String first, Object expected) {
         if (!found.equals(expected)) {
-            problems.add("plans.%s.%s must be %s as in plans.%s: all plans are held against the same cases, was %s".formatted(name,
+            problems.add("plans.%s must be %s as in plans.%s: all plans are held against the same cases, was %s".formatted(
                     setting, expected, first, found));
         }
     }
@@ -130,7 +130,8 @@ final class Tuning {
 
     /** How many plans have a result, for a tuning that was stopped. */
     long done(Tasks tasks) {
-        return plans.entrySet().stream().filter(plan -> results.of(plan.getKey(), tasks.of(plan.getValue())).isPresent()).count();
+        return plans.entrySet().stream().filter(plan -> results.of(plan.getKey(), tasks.of(plan.getValue())).isPresent())
+                .count();
     }
 
     /**
@@ -143,11 +144,13 @@ final class Tuning {
         String name = "  %-" + Math.max("plan".length(), width) + "s";
         out.printf(name + "  validation error  epoch   seconds  model%n", "plan");
         for (TuneResult result : sorted) {
-            String row = String.format(name, result.plan());
-            out.println((result == sorted.get(0) && !result.diverged() ? "*" + row.substring(1) : row) + (result.diverged()
-                    ? "          diverged" + String.format(Locale.ROOT, "  %5s  %8.1f  %s", "", result.seconds(), result.problem())
-                    : String.format(Locale.ROOT, "  %14.2f %%  %5d  %8.1f  %s", result.validation().errorPercent(),
-                            result.validation().epoch(), result.seconds(), result.model())));
+            boolean first = result == sorted.get(0) && !result.diverged();
+            String error = result.diverged() ? "diverged"
+                    : String.format(Locale.ROOT, "%.2f %%", result.validation().errorPercent());
+            out.println((first ? "*" : " ") + String.format(name, result.plan()).substring(1)
+                    + String.format(Locale.ROOT, "  %16s  %5s  %8.1f  %s", error,
+                            result.diverged() ? "" : result.validation().epoch(), result.seconds(),
+                            result.diverged() ? result.problem() : result.model()));
         }
     }
 
@@ -174,6 +177,7 @@ final class Tuning {
     static String advice(TrainingPlan plan, TuneResult chosen, String planFile) {
         String train = "./beliefgrid train --preset %s --held-out 0".formatted(planFile);
         return plan.fineTuning().patience() == 0 ? train
-                : "take patience out of %s, then %s --finetune-epochs %d".formatted(planFile, train, chosen.validation().epoch());
+                : "take patience out of %s, then %s --finetune-epochs %d".formatted(planFile, train,
+                        chosen.validation().epoch());
     }
 }

@@ -176,7 +176,7 @@ class BadInputIT {
                 return List.of("--from", "flat");
             }
         },
-        STARTING_FROM_A_MODEL_OF_OTHER_UNITS(2, "pretraining.hiddenUnits must be bernoulli as in model ./store/flat.dbn (--from)",
+        STARTING_FROM_A_MODEL_OF_OTHER_UNITS(2, "pretraining.hiddenUnits must be bernoulli", "./store/flat.dbn (--from)",
                 "was rectified") {
             @Override
             List<String> arrange(Path folder) throws IOException {

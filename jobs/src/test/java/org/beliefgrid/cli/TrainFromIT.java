@@ -60,13 +60,14 @@ class TrainFromIT {
     /** The default preset has other layers, but nobody asked for them. */
     @Test
     void layersAreThoseOfTheModelIfNobodySaysOtherwise() throws Exception {
-        Outcome outcome = train("--from", "models/first.dbn", "--pretrain-epochs", "0", "--finetune-epochs", "1", "--model", "on")
-                .exited(ExitCode.DONE);
+        Outcome outcome = train("--from", "models/first.dbn", "--pretrain-epochs", "0", "--finetune-epochs", "1",
+                "--model", "on").exited(ExitCode.DONE);
         outcome.line("starts from the layers of model models/first.dbn and from its softmax layer");
         assertTrue(outcome.line("data: 400 cases").contains("hidden layers [16, 10];"), outcome::toString);
         assertNotEquals(first, outcome.modelSha256());
         // After eight epochs one more, from where they ended: no worse than a model that begins.
-        double before = percent(train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "0", "--model", "again"));
+        double before = percent(train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "0",
+                "--model", "again"));
         assertTrue(percent(outcome) <= before + 5, () -> before + " % before, " + outcome);
     }
 
@@ -76,7 +77,8 @@ class TrainFromIT {
 
     @Test
     void aSoftmaxLayerOfOtherClassesStartsAnew() throws Exception {
-        Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--classes", "4", "--model", "four").exited(ExitCode.DONE);
+        Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--classes", "4", "--model", "four")
+                .exited(ExitCode.DONE);
         outcome.line("starts from the layers of model first; its softmax layer has 3 classes, the data 4: that starts anew");
         assertEquals(4, load("four").net().classes());
     }

@@ -130,6 +130,7 @@ class TuneCommandIT {
         assertEquals(3, refused.err().size(), refused::toString);
         assertFalse(Files.exists(folder.resolve("models/tune")));
         Files.writeString(folder.resolve("three.yaml"), PLANS.replace("epochs: 6", "epoch: 6"));
-        assertTrue(tune().exited(ExitCode.USAGE).err().get(0).startsWith("beliefgrid: three.yaml: unknown setting base.fineTuning.epoch;"));
+        String problem = tune().exited(ExitCode.USAGE).err().get(0);
+        assertTrue(problem.startsWith("beliefgrid: three.yaml: unknown setting base.fineTuning.epoch;"), problem);
     }
 }

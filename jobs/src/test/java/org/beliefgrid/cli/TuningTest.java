@@ -116,7 +116,8 @@ class TuningTest {
     void nothingIsChosenIfAllDiverge() throws IOException {
         plan("hot", PLAN, new TrainingDivergedException("NaN"));
         List<TuneResult> sorted = run();
-        assertEquals("every plan diverged: hot", assertThrows(TrainingDivergedException.class, () -> Tuning.chosen(sorted)).getMessage());
+        assertEquals("every plan diverged: hot",
+                assertThrows(TrainingDivergedException.class, () -> Tuning.chosen(sorted)).getMessage());
     }
 
     @Test
@@ -187,7 +188,8 @@ class TuningTest {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), text);
         String message = assertThrows(InvalidConfigException.class, this::run).getMessage();
-        assertTrue(message.startsWith("--results " + file() + ": not a file of results: ") && message.lines().count() == 1, message);
+        assertTrue(message.startsWith("--results " + file() + ": not a file of results: "), message);
+        assertEquals(1, message.lines().count(), message);
         assertEquals(List.of(), trained);
         assertEquals(text, Files.readString(file()));
     }
@@ -226,9 +228,10 @@ class TuningTest {
         PrintWriter writer = new PrintWriter(table);
         Tuning.print(writer, sorted);
         writer.flush();
-        List<String> lines = table.toString().lines().map(line -> line.replaceAll(" +", " ").replaceAll(" 0\\.\\d ", " S ")).toList();
-        assertEquals(List.of(" plan validation error epoch seconds model", "* large 1.25 % 7 S plans-large", " medium 2.00 % 7 S plans-medium",
-                " small 3.50 % 7 S plans-small", " hot diverged S it is NaN"), lines);
+        List<String> lines = table.toString().lines()
+                .map(line -> line.replaceAll(" +", " ").replaceAll(" 0\\.\\d ", " S ")).toList();
+        assertEquals(List.of(" plan validation error epoch seconds model", "* large 1.25 % 7 S plans-large",
+                " medium 2.00 % 7 S plans-medium", " small 3.50 % 7 S plans-small", " hot diverged S it is NaN"), lines);
     }
 
     @Test
@@ -236,7 +239,8 @@ class TuningTest {
         threePlans();
         TuneResult chosen = run().get(0);
         assertEquals("./beliefgrid train --preset best.yaml --held-out 0", Tuning.advice(PLAN, chosen, "best.yaml"));
-        assertEquals("take patience out of best.yaml, then ./beliefgrid train --preset best.yaml --held-out 0 --finetune-epochs 7",
+        assertEquals("take patience out of best.yaml, then ./beliefgrid train --preset best.yaml --held-out 0 "
+                + "--finetune-epochs 7",
                 Tuning.advice(PLAN.withFineTuning(PLAN.fineTuning().withPatience(3)), chosen, "best.yaml"));
     }
 }

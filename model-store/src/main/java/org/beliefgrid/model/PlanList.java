@@ -45,8 +45,8 @@ public record PlanList(Map<String, TrainingPlan> plans) {
      * @param file name of the file, for messages
      * @param text the file
      * @param presets gives the preset of a name, or throws
-     * @throws InvalidConfigException if the text or the preset is not YAML, or a setting of any plan is unknown, of a wrong type or
-     *         out of its bounds; the message has one line for each problem of the whole file, with the plan's name
+     * @throws InvalidConfigException if the text or the preset is not YAML, or a setting of any plan is unknown, of a wrong
+     *         type or out of its bounds; the message has one line for each problem of the whole file, with the plan's name
      */
     public static PlanList read(String file, String text, Function<String, Preset> presets) {
         Map<?, ?> content = YamlMapping.parse(file, text);
@@ -87,8 +87,8 @@ public record PlanList(Map<String, TrainingPlan> plans) {
     /** @param found what stands under the name: a mapping, or nothing for the base as it is */
     private static Optional<TrainingPlan> read(String file, Map<?, ?> base, Object name, Object found, Set<String> problems) {
         if (!(name instanceof String plan) || !NAME.matcher(plan).matches()) {
-            problems.add("%s: name of a plan must be 1 to 50 of A-Z a-z 0-9 . _ - and not begin with a dot, was %s".formatted(file,
-                    Settings.shown(name)));
+            problems.add("%s: name of a plan must be 1 to 50 of A-Z a-z 0-9 . _ - and not begin with a dot, was %s".formatted(
+                    file, Settings.shown(name)));
             return Optional.empty();
         }
         if (found != null && !(found instanceof Map<?, ?>)) {

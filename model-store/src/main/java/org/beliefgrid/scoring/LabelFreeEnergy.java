@@ -11,19 +11,20 @@ import org.beliefgrid.model.Units;
  * </pre>
  * which is exact: with Bernoulli hidden units the sum over their states can be written down (Larochelle and Bengio,
  * "Classification using discriminative restricted Boltzmann machines", 2008). What the labels have in common cancels, b.v above
- * all. A rectified unit stands for Bernoulli units with biases lower by 0.5, 1.5, 2.5 and so on (Nair and Hinton, "Rectified linear
- * units improve restricted Boltzmann machines", 2010): its term is the sum of theirs.
+ * all. A rectified unit stands for Bernoulli units with biases lower by 0.5, 1.5, 2.5 and so on (Nair and Hinton, "Rectified
+ * linear units improve restricted Boltzmann machines", 2010): its term is the sum of theirs.
  *
- * <p>With {@code x_j = c_j + (vW)_j}, {@code exp} is taken once a case and unit, not once a label: {@code softplus(x + u) = max(x,
- * 0) + log(exp(-max(x, 0)) + exp(min(x, 0)) exp(u))}, whose first term the labels have in common; and logarithms of products are
- * taken, of as many factors as a double holds. {@link StrictMath} and plain arithmetic: the same bits on any machine.
+ * <p>With {@code x_j = c_j + (vW)_j}, {@code exp} is taken once a case and unit, not once a label: {@code softplus(x + u) =
+ * max(x, 0) + log(exp(-max(x, 0)) + exp(min(x, 0)) exp(u))}, whose first term the labels have in common; and logarithms of
+ * products are taken, of as many factors as a double holds. {@link StrictMath} and plain arithmetic: the same bits on any
+ * machine.
  */
 final class LabelFreeEnergy {
     /** A factor within these bounds can be multiplied to a product within them without leaving the doubles. */
     private static final double SMALLEST = 1e-150;
     private static final double LARGEST = 1e150;
 
-    /** From here on the copies of a rectified unit sum to {@code x^2 / 2 + BEYOND} within 1e-8: Euler and Maclaurin's formula. */
+    /** From here on the copies of a rectified unit sum to {@code x^2 / 2 + BEYOND} within 1e-8 (Euler and Maclaurin). */
     private static final double MANY_COPIES = 20;
     private static final double BEYOND = Math.PI * Math.PI / 6 - 1.0 / 24;
     private static final double NEXT_COPY = StrictMath.exp(-1);

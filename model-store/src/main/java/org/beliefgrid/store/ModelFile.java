@@ -67,8 +67,8 @@ import org.beliefgrid.model.Units;
  * </pre>
  * Nothing but sizes is looked at before the checksum was found right.
  *
- * <p>Version 1 is still read. It has neither the fields from visible units to deviations nor those of the label units: all units
- * are Bernoulli units, and cases are taken as they come.
+ * <p>Version 1 is still read. It has neither the fields from visible units to deviations nor those of the label units: all
+ * units are Bernoulli units, and cases are taken as they come.
  */
 public final class ModelFile {
     private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};

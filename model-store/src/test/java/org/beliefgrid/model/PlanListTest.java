@@ -95,8 +95,8 @@ class PlanListTest {
                 "plans.yaml: plans.a.pretraining.epochs must be a whole number of 32 bits, was \"many\"",
                 "plans.yaml: base.pretraining.cdSteps must be 1 or more, was 0",
                 "plans.yaml: plans.b.fineTuning.momentum.last must be in [0, 1), was 1.5",
-                "plans.yaml: unknown setting plans.b.fineTuning.epoch; known here: epochs, learningRate, momentum, weightCost, l1, "
-                        + "maxNorm, blockMomentum, dropout, loss, averageLast, patience",
+                "plans.yaml: unknown setting plans.b.fineTuning.epoch; known here: epochs, learningRate, momentum, weightCost, "
+                        + "l1, maxNorm, blockMomentum, dropout, loss, averageLast, patience",
                 "plans.yaml: name of a plan must be 1 to 50 of A-Z a-z 0-9 . _ - and not begin with a dot, was \"c/d\"",
                 "plans.yaml: plans.e must be a mapping of settings, was 3"), problems("""
                 plan: {}
@@ -111,14 +111,16 @@ class PlanListTest {
 
     @Test
     void whatThePlanSetsRightInTheBaseIsNoProblem() {
-        assertEquals(5, read("base: {fineTuning: {patience: 5}}\nplans: {a: {heldOut: 0.1}}").plans().get("a").fineTuning().patience());
+        TrainingPlan plan = read("base: {fineTuning: {patience: 5}}\nplans: {a: {heldOut: 0.1}}").plans().get("a");
+        assertEquals(5, plan.fineTuning().patience());
         assertEquals(List.of("plans.yaml: base.fineTuning.patience must be 0 unless heldOut is above 0, was 5"),
                 problems("base: {fineTuning: {patience: 5}}\nplans: {a: {}, b: {}}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"base: {}", "plans: {}", "plans:", "plans: [a, b]", "plans: {1: {}}", "base: 3\nplans: {a: {}}",
-        "base: [quick]\nplans: {a: {}}", "plans: {a: {}, a: {}}", "- a", "plans: &x {a: *x}", "plans: {a: {b: {c: {d: {e: {f: {g: {}}}}}}}}",
+        "base: [quick]\nplans: {a: {}}", "plans: {a: {}, a: {}}", "- a", "plans: &x {a: *x}",
+        "plans: {a: {b: {c: {d: {e: {f: {g: {}}}}}}}}",
         "plans: {.a: {}}", "plans: {'': {}}"})
     void otherContentIsRefused(String text) {
         List<String> problems = problems(text);

@@ -77,8 +77,8 @@ class ClassifierTest {
 
     /** Inputs and weights beyond what exp has in doubles: the free energy itself is an ordinary number there. */
     @ParameterizedTest(name = "hidden bias {0}, weights {1} and {2}")
-    @CsvSource({"0, 1, 2", "900, -1000, -899", "-900, 1000, 899", "3e38, 0, 1e30", "-3e38, 1, 2", "200, 500, 499.5", "0, -800, -800.5",
-        "20, -800, 800"})
+    @CsvSource({"0, 1, 2", "900, -1000, -899", "-900, 1000, 899", "3e38, 0, 1e30", "-3e38, 1, 2", "200, 500, 499.5",
+        "0, -800, -800.5", "20, -800, 800"})
     void extremesDoNotOverflow(float bias, float first, float second) {
         Rbm rbm = new Rbm(1, 3, new float[3], new float[1], new float[] {bias, bias, bias});
         LabelUnits labels = new LabelUnits(2, 3, new float[] {first, first, first, second, second, second}, new float[2]);
@@ -93,7 +93,8 @@ class ClassifierTest {
     }
 
     @ParameterizedTest(name = "hidden bias {0}, weights {1} and {2}")
-    @CsvSource({"0, 1, 2", "0, 19.9, 20", "0, 19.99, 20.01", "0, 25, 25.1", "-50, 1, 20", "900, -910, -899", "-1000, 1, 2", "3000, 0, 0.001"})
+    @CsvSource({"0, 1, 2", "0, 19.9, 20", "0, 19.99, 20.01", "0, 25, 25.1", "-50, 1, 20", "900, -910, -899", "-1000, 1, 2",
+        "3000, 0, 0.001"})
     void rectifiedUnitsAreTheirCopies(float bias, float first, float second) {
         Rbm rbm = new Rbm(1, 2, new float[2], new float[1], new float[] {bias, bias});
         LabelUnits labels = new LabelUnits(2, 2, new float[] {first, 0, second, 0}, new float[2]);
@@ -138,8 +139,10 @@ class ClassifierTest {
                     new Units(gaussian ? Units.Visible.GAUSSIAN : Units.Visible.BERNOULLI,
                             rectified ? Units.Hidden.RECTIFIED : Units.Hidden.BERNOULLI),
                     gaussian ? Optional.of(new Standardisation(normals(random, 33, 1), deviations)) : Optional.empty(),
-                    labels ? Optional.of(new LabelUnits(5, 40, normals(random, 200, 0.5), normals(random, 5, 1))) : Optional.empty(),
-                    labels ? Optional.empty() : Optional.of(new SoftmaxLayer(40, 5, normals(random, 200, 0.3), normals(random, 5, 1))));
+                    labels ? Optional.of(new LabelUnits(5, 40, normals(random, 200, 0.5), normals(random, 5, 1)))
+                            : Optional.empty(),
+                    labels ? Optional.empty()
+                            : Optional.of(new SoftmaxLayer(40, 5, normals(random, 200, 0.3), normals(random, 5, 1))));
         }
     }
 

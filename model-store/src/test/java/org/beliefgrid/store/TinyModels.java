@@ -40,7 +40,8 @@ final class TinyModels {
         return new Model(new DeepBeliefNet(rbms(), units,
                 Optional.of(new Standardisation(counting(4, -0.125f), new float[] {Float.MIN_VALUE, 1, 0.3f, Float.MAX_VALUE})),
                 Optional.of(new LabelUnits(3, 2, counting(6, -0.25f), counting(3, 9))), whole().net().softmax()),
-                new ImageShape(2, 2), plan().withPretraining(plan().pretraining().withUnits(units).withLabelUnits(true)), PROVENANCE);
+                new ImageShape(2, 2), plan().withPretraining(plan().pretraining().withUnits(units).withLabelUnits(true)),
+                PROVENANCE);
     }
 
     static Model rectified() {
