@@ -145,7 +145,8 @@ public final class EpochDriver implements AutoCloseable {
         RoundOf ended = record.place();
         List<Section> endedLayout = algorithm.layout();
         RunRecord next = record.nextAlgorithm();
-        State first = maps.algorithms().get(new AlgorithmKey(run, next.algorithm())).start(state);
+        State first = maps.algorithms().get(new AlgorithmKey(run, next.algorithm()))
+                .start(state.completedBy(states.startingPoint()));
         states.writeFirst(next.place(), first);
         commit(next);
         enter(next, first);

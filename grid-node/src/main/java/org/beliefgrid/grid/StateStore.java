@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.Section.Role;
+import org.beliefgrid.learning.StartingPoint;
 import org.beliefgrid.learning.State;
 
 /**
@@ -18,6 +20,7 @@ import org.beliefgrid.learning.State;
  */
 public final class StateStore {
     private static final Predicate<Section> FROZEN = section -> section.role() == Role.FROZEN;
+    private static final RoundOf STARTING_POINT = new RoundOf(AlgorithmKey.STARTING_POINT, 0, 0);
     private static final Predicate<Section> PUBLISHED = section -> section.role().averaged();
 
     private final GridMaps maps;
@@ -49,6 +52,30 @@ public final class StateStore {
 
     private float[] committed(StateKey key) {
         return Required.value(maps.states().get(key), key.toString());
+    }
+
+    /**
+     * Writes what the run's algorithms start from, besides what the ones before them learned; done when the backups have it.
+     *
+     * @param start sections that algorithms of the run have; {@link State#EMPTY} if the run starts anew
+     */
+    public void writeStartingPoint(State start) {
+        if (!start.sections().isEmpty()) {
+            StartingPoint point = StartingPoint.of(start);
+            maps.algorithms().set(new AlgorithmKey(run, STARTING_POINT.algorithm()), point);
+            writeFirst(STARTING_POINT, point.start(start));
+        }
+    }
+
+    /** What {@link #writeStartingPoint} wrote. */
+    State startingPoint() {
+        IterativeAlgorithm point = maps.algorithms().get(new AlgorithmKey(run, STARTING_POINT.algorithm()));
+        if (point == null) {
+            return State.EMPTY;
+        }
+        State.Builder start = new State.Builder();
+        parts(STARTING_POINT, true, point.layout()).read(FROZEN, this::committed, start::add);
+        return start.build();
     }
 
     /** Writes the first state of a run; done when the backups have it. */

@@ -9,12 +9,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.LabelUnits;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 
 /** The algorithms that train a deep belief network one after the other, and the network in their last state. */
 public final class DeepBeliefTraining {
+    /** Means and deviations of the visible units, by which cases are standardised. */
+    static final String INPUT_MEANS = "input.means";
+    static final String INPUT_DEVIATIONS = "input.deviations";
+    /** The label units of the top machine: [classes x hidden] and [classes]. */
+    static final String LABEL_WEIGHTS = "labels.weights";
+    static final String LABEL_BIASES = "labels.biases";
+
     private DeepBeliefTraining() {
     }
 
@@ -46,11 +56,13 @@ public final class DeepBeliefTraining {
     }
 
     /**
-     * The network in a state of one of {@link #algorithms}: all layers that it has, and the softmax layer if it has one.
+     * The network in a state of one of {@link #algorithms}: all layers that it has, and standardisation, label units and
+     * softmax layer if it has them.
      *
      * @param visible units of the data
+     * @param kinds what the units are
      */
-    public static DeepBeliefNet net(State state, int visible) {
+    public static DeepBeliefNet net(State state, int visible, Units kinds) {
         List<Rbm> rbms = new ArrayList<>();
         int units = visible;
         for (int layer = 0; state.has(weights(layer)); layer++) {
@@ -63,6 +75,47 @@ public final class DeepBeliefTraining {
             float[] biases = state.get(LayerSections.SOFTMAX_BIASES);
             softmax = Optional.of(new SoftmaxLayer(units, biases.length, state.get(LayerSections.SOFTMAX_WEIGHTS), biases));
         }
-        return new DeepBeliefNet(rbms, softmax);
+        Optional<Standardisation> standardisation = Optional.empty();
+        if (state.has(INPUT_MEANS)) {
+            standardisation = Optional.of(new Standardisation(state.get(INPUT_MEANS), state.get(INPUT_DEVIATIONS)));
+        }
+        Optional<LabelUnits> labels = Optional.empty();
+        if (state.has(LABEL_WEIGHTS)) {
+            float[] biases = state.get(LABEL_BIASES);
+            labels = Optional.of(new LabelUnits(biases.length, units, state.get(LABEL_WEIGHTS), biases));
+        }
+        return new DeepBeliefNet(rbms, kinds, standardisation, labels, softmax);
+    }
+
+    /**
+     * The sections of a network, for the algorithms to start from: the opposite of {@link #net}.
+     *
+     * @param classes of the data: label units and softmax layer of another number of classes are left out
+     */
+    public static State state(DeepBeliefNet net, int classes) {
+        State.Builder state = new State.Builder();
+        net.standardisation().ifPresent(input -> {
+            add(state, INPUT_MEANS, input.means());
+            add(state, INPUT_DEVIATIONS, input.deviations());
+        });
+        for (int layer = 0; layer < net.rbms().size(); layer++) {
+            Rbm rbm = net.rbms().get(layer);
+            add(state, weights(layer), rbm.weights());
+            add(state, visibleBiases(layer), rbm.visibleBiases());
+            add(state, hiddenBiases(layer), rbm.hiddenBiases());
+        }
+        net.labelUnits().filter(labels -> labels.classes() == classes).ifPresent(labels -> {
+            add(state, LABEL_WEIGHTS, labels.weights());
+            add(state, LABEL_BIASES, labels.biases());
+        });
+        net.softmax().filter(softmax -> softmax.classes() == classes).ifPresent(softmax -> {
+            add(state, LayerSections.SOFTMAX_WEIGHTS, softmax.weights());
+            add(state, LayerSections.SOFTMAX_BIASES, softmax.biases());
+        });
+        return state.build();
+    }
+
+    private static void add(State.Builder state, String name, float[] values) {
+        state.add(new Section(name, values.length, Section.Role.FROZEN), values);
     }
 }

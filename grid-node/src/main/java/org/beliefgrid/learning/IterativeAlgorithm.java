@@ -74,7 +74,8 @@ public interface IterativeAlgorithm {
     /**
      * The state of the first round.
      *
-     * @param previous last state of the algorithm before this one in the run, {@link State#EMPTY} for the first
+     * @param previous last state of the algorithm before this one in the run, completed by the sections that the run started
+     *     from and that no algorithm so far has had; for the first those alone, {@link State#EMPTY} if it starts anew
      * @return a state of this {@link #layout()}
      */
     State start(State previous);

@@ -84,6 +84,8 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         for (Section section : layout()) {
             if (section.role() == Role.FROZEN) {
                 state.add(section, previous.get(section.name()));
+            } else if (section.role() == Role.LEARNED && previous.has(section.name())) {
+                state.add(section, previous.get(section.name()));  // of the model that the run starts from
             } else if (section.name().equals(weights(layer()))) {
                 state.add(section, initialWeights(section.length()));
             } else {

@@ -61,6 +61,15 @@ public final class State {
         return found;
     }
 
+    /** This state, and behind it the sections of another one whose names it does not have. */
+    public State completedBy(State other) {
+        Builder all = new Builder();
+        sections.forEach(section -> all.add(section, get(section.name())));
+        other.sections.stream().filter(section -> !has(section.name()))
+                .forEach(section -> all.add(section, other.get(section.name())));
+        return all.build();
+    }
+
     /** The arrays of the sections that shards send back, in their order. */
     public List<float[]> averaged() {
         return sections.stream().filter(section -> section.role().averaged()).map(section -> get(section.name())).toList();

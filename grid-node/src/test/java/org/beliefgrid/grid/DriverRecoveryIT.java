@@ -22,6 +22,7 @@ import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,29 @@ class DriverRecoveryIT {
             TestGrid.driveTo(second, 6);
             assertThrows(FencedException.class, () -> grid.driveToEnd(first, "run"));
             assertEndsAsIfNothingHadHappened(grid, second, NETWORK);
+        }
+    }
+
+    /** What the run started from is in the grid: the new driver needs it for the second layer. */
+    @Test
+    void when_aDriverTakesOverBeforeTheSecondAlgorithm_then_theRunGoesOnFromWhereItStarted() throws Exception {
+        BinaryCases others = new BinaryCases(SEED + 2, 200, 6, 5, 60);
+        State learned = PlainLoop.run(NETWORK, others, SEED, SHARDS);
+        State initial = DeepBeliefTraining.state(DeepBeliefTraining.net(learned, CASES.visible(), Units.BERNOULLI),
+                BinaryCases.CLASSES);
+        int rounds = NETWORK.get(0).rounds();
+        try (TestGrid grid = new TestGrid(3, PARTITIONS, 2, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            grid.startRun(RunRecord.first("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, NETWORK.size()),
+                    NETWORK, initial);
+            TestGrid.driveTo(new EpochDriver(grid.member(2), "run"), rounds);
+            assertEquals(0, grid.maps().runs().get("run").algorithm(), "still in the first");
+            grid.terminate(2);
+            try (EpochDriver second = new EpochDriver(grid.member(1), "run")) {
+                TestGrid.assertFinished(grid.driveToEnd(second, "run"));
+            }
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, initial, CASES, SEED, SHARDS), grid.state("run"),
+                    TestSeed.replay("last state"));
         }
     }
 

@@ -19,6 +19,7 @@ import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.ShardResult;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
@@ -27,6 +28,7 @@ import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +209,36 @@ class GridRunIT {
             List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS),
                     grid.finish("no-epochs", "cases", algorithms), TestSeed.replay("no epochs"));
+        }
+    }
+
+    /** A stack that was learned on other cases, and learns on: with epochs and, layer by layer, without. */
+    @ParameterizedTest(name = "{0} epochs of pre-training, {1} of fine-tuning")
+    @CsvSource({"3, 4", "0, 4", "3, 0", "0, 0"})
+    void startingFromAStackIsContinuing(int pretraining, int fineTuning) throws Exception {
+        State first = PlainLoop.run(DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(),
+                BinaryCases.CLASSES)), CASES, SEED, SHARDS);
+        DeepBeliefNet net = DeepBeliefTraining.net(first, CASES.visible(), Units.BERNOULLI);
+        State initial = DeepBeliefTraining.state(net, BinaryCases.CLASSES);
+        TrainingPlan plan = plan(0.6).withPretraining(plan(0.6).pretraining().withEpochs(pretraining))
+                .withFineTuning(plan(0.6).fineTuning().withEpochs(fineTuning));
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, TrainingData.of(CASES.visible(),
+                BinaryCases.CLASSES));
+        BinaryCases others = new BinaryCases(SEED + 2, 200, 6, 5, 60);
+        try (TestGrid grid = new TestGrid(2, 30, 1, folder)) {
+            grid.load("others", others, SEED, SHARDS);
+            grid.startRun(RunRecord.first("on", "others", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES,
+                    algorithms.size()), algorithms, initial);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "on")) {
+                TestGrid.assertFinished(grid.driveToEnd(driver, "on"));
+            }
+            State found = grid.state("on");
+            PlainLoop.assertSameBits(PlainLoop.run(algorithms, initial, others, SEED, SHARDS), found, TestSeed.replay("on"));
+            boolean same = DeepBeliefTraining.net(found.completedBy(initial), CASES.visible(), Units.BERNOULLI).sha256()
+                    .equals(net.sha256());
+            assertEquals(pretraining == 0 && fineTuning == 0, same, TestSeed.replay("the same network"));
+            new RunCleaner(grid.maps()).forgetRun("on");
+            assertTrue(grid.maps().states().isEmpty() && grid.maps().algorithms().isEmpty());
         }
     }
 

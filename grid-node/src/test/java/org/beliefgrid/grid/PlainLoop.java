@@ -27,6 +27,11 @@ final class PlainLoop {
     }
 
     static State run(List<? extends IterativeAlgorithm> algorithms, BinaryCases source, long seed, int shards) {
+        return run(algorithms, State.EMPTY, source, seed, shards);
+    }
+
+    /** The same from a state: what an algorithm does not find in the last one's state it takes from there. */
+    static State run(List<? extends IterativeAlgorithm> algorithms, State initial, BinaryCases source, long seed, int shards) {
         RowPlacement placement = new RowPlacement(seed, source.cases(), shards);
         return run(algorithms, IntStream.range(0, shards).mapToObj(shard -> source.shard(placement, shard)).toList());
     }
@@ -36,7 +41,7 @@ final class PlainLoop {
         State state = State.EMPTY;
         int round = 0;
         for (IterativeAlgorithm algorithm : algorithms) {
-            state = algorithm.start(state);
+            state = algorithm.start(completed(state, initial));
             State first = state;
             List<ShardCases> prepared = loaded.stream().map(cases -> algorithm.prepare(cases, first)).toList();
             List<List<float[]>> own = new ArrayList<>(Collections.nCopies(shards, List.of()));
@@ -56,6 +61,17 @@ final class PlainLoop {
             }
         }
         return state;
+    }
+
+    private static State completed(State state, State initial) {
+        State.Builder all = new State.Builder();
+        state.sections().forEach(section -> all.add(section, state.get(section.name())));
+        for (Section section : initial.sections()) {
+            if (!state.has(section.name())) {
+                all.add(section, initial.get(section.name()));
+            }
+        }
+        return all.build();
     }
 
     private static State with(State state, List<Section> sections, List<float[]> own) {

@@ -137,12 +137,19 @@ final class TestGrid implements AutoCloseable {
 
     void startRun(String run, String dataset, String kernel, int updateBits,
             List<? extends IterativeAlgorithm> algorithms) {
+        startRun(RunRecord.first(run, dataset, "", kernel, updateBits, algorithms.size()), algorithms, State.EMPTY);
+    }
+
+    /** The same from a state. */
+    void startRun(RunRecord record, List<? extends IterativeAlgorithm> algorithms, State initial) {
         GridMaps maps = maps();
+        String run = record.name();
         for (int index = 0; index < algorithms.size(); index++) {
             maps.algorithms().set(new AlgorithmKey(run, index), algorithms.get(index));
         }
-        RunRecord record = RunRecord.first(run, dataset, "", kernel, updateBits, algorithms.size());
-        new StateStore(maps, run).writeFirst(record, algorithms.get(0).start(State.EMPTY));
+        StateStore states = new StateStore(maps, run);
+        states.writeStartingPoint(initial);
+        states.writeFirst(record, algorithms.get(0).start(initial));
         maps.runs().set(run, record);
     }
 

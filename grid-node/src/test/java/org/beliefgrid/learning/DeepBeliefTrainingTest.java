@@ -2,16 +2,26 @@ package org.beliefgrid.learning;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.LabelUnits;
+import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.Rbm;
+import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,7 +116,7 @@ class DeepBeliefTrainingTest {
     void theNetworkHasWhatTheStateHas(int classes) {
         List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, classes));
         State state = RandomValues.state(new Random(TestSeed.VALUE), algorithms.get(algorithms.size() - 1), 1);
-        DeepBeliefNet net = DeepBeliefTraining.net(state, VISIBLE);
+        DeepBeliefNet net = DeepBeliefTraining.net(state, VISIBLE, Units.BERNOULLI);
         assertEquals(VISIBLE, net.visible());
         assertEquals(PLAN.hidden(), net.hidden());
         for (int layer = 0; layer < 3; layer++) {
@@ -125,9 +135,70 @@ class DeepBeliefTrainingTest {
     @Test
     void theNetworkOfALowerLayersPretrainingEndsThere() {
         IterativeAlgorithm second = DeepBeliefTraining.algorithms(PLAN, TrainingData.of(VISIBLE, 3)).get(1);
-        DeepBeliefNet net = DeepBeliefTraining.net(RandomValues.state(new Random(TestSeed.VALUE), second, 1), VISIBLE);
+        DeepBeliefNet net = DeepBeliefTraining.net(RandomValues.state(new Random(TestSeed.VALUE), second, 1), VISIBLE,
+                Units.BERNOULLI);
         assertEquals(List.of(7, 5), net.hidden());
         assertTrue(net.softmax().isEmpty());
+    }
+
+    @Test
+    void theNetworkHasStandardisationAndLabelUnitsIfTheStateHas() {
+        Random random = new Random(TestSeed.VALUE);
+        DeepBeliefNet net = everything(random);
+        State state = DeepBeliefTraining.state(net, 3);
+        DeepBeliefNet found = DeepBeliefTraining.net(state, VISIBLE, net.units());
+        assertEquals(net.sha256(), found.sha256());
+        assertEquals(net.units(), found.units());
+        assertArrayEquals(net.standardisation().orElseThrow().deviations(), found.standardisation().orElseThrow().deviations());
+        assertEquals(3, found.labelUnits().orElseThrow().classes());
+        assertEquals(4, found.labelUnits().orElseThrow().hidden());
+        assertSame(state.get("input.means"), found.standardisation().orElseThrow().means());
+        assertSame(state.get("labels.weights"), found.labelUnits().orElseThrow().weights());
+        assertSame(state.get("labels.biases"), found.labelUnits().orElseThrow().biases());
+    }
+
+    @Test
+    void classesOfAnotherNumberAreNotTakenOver() {
+        State state = DeepBeliefTraining.state(everything(new Random(TestSeed.VALUE)), 4);
+        assertTrue(state.has("layer2.weights") && state.has("input.means"));
+        assertFalse(state.has("labels.weights") || state.has("labels.biases") || state.has("softmax.weights")
+                || state.has("softmax.biases"));
+    }
+
+    /** No layer is drawn anew; what the algorithm before learned counts for more than the network that the run started from. */
+    @Test
+    void algorithmsStartFromTheNetworkThatTheRunStartsFrom() {
+        Random random = new Random(TestSeed.VALUE);
+        DeepBeliefNet net = everything(random);
+        State initial = DeepBeliefTraining.state(net, 3);
+        TrainingPlan plan = PLAN.withPretraining(PLAN.pretraining().withBlockMomentum(Momentum.constant(0.5)));
+        State last = State.EMPTY;
+        for (IterativeAlgorithm algorithm : DeepBeliefTraining.algorithms(plan, TrainingData.of(VISIBLE, 3))) {
+            State start = algorithm.start(last.completedBy(initial));
+            for (Section section : start.sections()) {
+                float[] expected = switch (section.role()) {
+                    case LEARNED, FROZEN -> (last.has(section.name()) ? last : initial).get(section.name());
+                    default -> new float[section.length()];
+                };
+                assertArrayEquals(expected, start.get(section.name()), algorithm.name() + ", " + section.name());
+            }
+            last = withFrozenOf(start, RandomValues.state(random, algorithm, 1));
+        }
+    }
+
+    private static DeepBeliefNet everything(Random random) {
+        List<Rbm> rbms = new ArrayList<>();
+        int[] units = {VISIBLE, 7, 5, 4};
+        for (int layer = 0; layer < 3; layer++) {
+            rbms.add(new Rbm(units[layer], units[layer + 1], RandomValues.floats(random, units[layer] * units[layer + 1], 1),
+                    RandomValues.floats(random, units[layer], 1), RandomValues.floats(random, units[layer + 1], 1)));
+        }
+        float[] deviations = new float[VISIBLE];
+        Arrays.fill(deviations, 0.5f);
+        return new DeepBeliefNet(rbms, new Units(Units.Visible.GAUSSIAN, Units.Hidden.BERNOULLI),
+                Optional.of(new Standardisation(RandomValues.floats(random, VISIBLE, 1), deviations)),
+                Optional.of(new LabelUnits(3, 4, RandomValues.floats(random, 12, 1), RandomValues.floats(random, 3, 1))),
+                Optional.of(new SoftmaxLayer(4, 3, RandomValues.floats(random, 12, 1), RandomValues.floats(random, 3, 1))));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.math.BareProducts;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Dropout;
+import org.beliefgrid.model.Units;
 import org.beliefgrid.scoring.Classifier;
 
 /** Scoring with a network of 500-500-2000 hidden units: many cases at once on all cores, and one at a time on one. */
@@ -29,7 +30,8 @@ final class ScoringBench {
 
     ScoringBench(int threads) {
         this.threads = threads;
-        net = DeepBeliefTraining.net(Networks.start(Networks.fineTuning(Dropout.NONE, UNITS), UNITS), UNITS[0]);
+        net = DeepBeliefTraining.net(Networks.start(Networks.fineTuning(Dropout.NONE, UNITS), UNITS), UNITS[0],
+                Units.BERNOULLI);
     }
 
     List<Row> measure() throws IOException, InterruptedException {

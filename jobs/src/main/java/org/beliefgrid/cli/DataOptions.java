@@ -42,9 +42,14 @@ final class DataOptions {
     record Sources(String name, SourceSpec training, Optional<SourceSpec> test, int classes) {
         /** What a model trained on these by a preset is called if the user does not say. */
         String defaultModelName(String preset) {
-            String text = name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1);
-            return text.replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
+            return nameOf(name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1));
         }
+    }
+
+    /** The name of a file without its folder and ending, of characters that names of models may have. */
+    static String nameOf(String file) {
+        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "_")
+                .replaceFirst("^[.-]+", "");
     }
 
     /**

@@ -39,11 +39,11 @@ public final class EvaluateCommand implements Command {
     @Override
     public Integer call() throws Exception {
         Model model = store.open().load(name);
-        if (model.net().softmax().isEmpty()) {
+        if (model.net().classes() == 0) {
             throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
                     store.open().location(name)));
         }
-        DataOptions.Sources sources = data.sources(model.net().softmax().orElseThrow().classes());
+        DataOptions.Sources sources = data.sources(model.net().classes());
         SourceSpec test = sources.test().orElseThrow(
                 () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         BlasKernel.pinned(blasCore == null ? model.plan().blasCore() : blasCore);

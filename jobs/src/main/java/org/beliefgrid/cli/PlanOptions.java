@@ -1,28 +1,24 @@
 package org.beliefgrid.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
-import org.beliefgrid.grid.ConfigFiles;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.InitialDeviation;
+import org.beliefgrid.model.PlanList.Preset;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
-import org.beliefgrid.store.Location;
 import picocli.CommandLine.Option;
 
 /** Which training plan: a preset or a file, and what differs from it. */
 final class PlanOptions {
-    private static final Pattern PRESET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+    private static final String DEFAULT_PRESET = "quickstart";
     private static final Pattern LABEL_COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
-    @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quickstart",
+    @Option(names = "--preset", paramLabel = "NAME",
             description = "training plan: a name in config/presets (quickstart, mnist-quick, mnist-2015, ...), or a YAML file "
-                    + "(default: ${DEFAULT-VALUE})")
+                    + "(default: " + DEFAULT_PRESET + ")")
     private String preset;
 
     @Option(names = "--hidden", paramLabel = "N", split = ",", description = "units of each hidden layer, from the data up")
@@ -58,11 +54,16 @@ final class PlanOptions {
 
     /** Name of the preset, or the file. */
     String preset() {
-        return preset;
+        return preset == null ? DEFAULT_PRESET : preset;
     }
 
-    TrainingPlan plan() throws IOException {
-        TrainingPlan plan = read();
+    /**
+     * The plan.
+     *
+     * @param from the model to start from: layers and units that no option and no preset speaks of are its own
+     */
+    TrainingPlan plan(Optional<StartingModel> from) {
+        TrainingPlan plan = read(from);
         if (hidden != null) {
             plan = plan.withHidden(hidden);
         }
@@ -106,17 +107,10 @@ final class PlanOptions {
         return Integer.parseInt(labels);
     }
 
-    private TrainingPlan read() throws IOException {
-        if (PRESET_NAME.matcher(preset).matches()) {
-            String name = "presets/" + preset + ".yaml";
-            try (InputStream in = ConfigFiles.open(name)) {
-                return PlanText.read("config/" + name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        try (InputStream in = Location.of(preset).open()) {
-            return PlanText.read(preset, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (BadInputException e) {
-            throw new InvalidConfigException("--preset " + e.getMessage());
-        }
+    private TrainingPlan read(Optional<StartingModel> from) {
+        Preset read = Presets.read(preset(), "--preset");
+        TrainingPlan defaults = from.map(model -> model.adapted(TrainingPlan.DEFAULTS)).orElse(TrainingPlan.DEFAULTS);
+        TrainingPlan plan = PlanText.read(read.file(), read.text(), defaults);
+        return preset == null && from.isPresent() ? from.get().adapted(plan) : plan;
     }
 }

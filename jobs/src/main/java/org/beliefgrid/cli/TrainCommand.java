@@ -1,17 +1,13 @@
 package org.beliefgrid.cli;
 
-import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.beliefgrid.client.EmbeddedGrid;
-import org.beliefgrid.client.GridClient;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
-import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Evaluator;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
@@ -44,6 +40,11 @@ public final class TrainCommand implements Command {
     @Mixin
     private StoreOptions storeOptions;
 
+    @Option(names = "--from", paramLabel = "MODEL",
+            description = "start from a model of the store, or from a model file (with a slash in its name), instead of random "
+                    + "weights; layers and units must be those of the model, and are if neither --hidden nor --preset is given")
+    private String from;
+
     @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store (default: DATASET-PRESET)")
     private String modelName;
 
@@ -54,22 +55,22 @@ public final class TrainCommand implements Command {
     public Integer call() throws Exception {
         long start = System.nanoTime();
         gridOptions.check();
-        TrainingPlan plan = planOptions.plan();
+        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
         CaseSource training = sources.training().open();
-        if (plan.shards() > training.cases()) {
-            throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
-                    training.cases(), plan.shards()));
-        }
-        plan.requireFits(training.visible(), training.cases());
+        TrainSession.Request request = new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels());
+        request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
         Optional<CaseSource> test = openTest(sources, training);
         String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
-        try (CtrlC interrupt = new CtrlC(); TrainingGrid grid = grid(plan)) {
-            TrainSession session = new TrainSession(grid.access(), sources, plan, gridOptions.mixedKernels(), out);
+        startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
+        try (CtrlC interrupt = new CtrlC();
+                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan)) {
+            TrainSession session = new TrainSession(grid.access(), request, out);
             interrupt.onSignal(session::cancel);
             Model model;
             try {
@@ -79,7 +80,7 @@ public final class TrainCommand implements Command {
             }
             Location saved = store.save(name, model);
             JsonReport report = new JsonReport();
-            if (test.isPresent() && model.net().softmax().isPresent()) {
+            if (test.isPresent() && model.net().classes() > 0) {
                 BlasKernel.prefer(plan.blasCore());  // a client has not loaded OpenBLAS so far, and may have another processor
                 Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
                 Summary.print(out, evaluation);
@@ -135,29 +136,5 @@ public final class TrainCommand implements Command {
         }
         out.flush();
         return ExitCode.INTERRUPTED;
-    }
-
-    private TrainingGrid grid(TrainingPlan plan) throws IOException {
-        if (gridOptions.standing()) {
-            HazelcastInstance client = GridClient.connect(gridOptions.addresses());
-            return new TrainingGrid(client, client::shutdown);
-        }
-        BlasKernel.pinned(plan.blasCore());
-        EmbeddedGrid members = EmbeddedGrid.start(gridOptions.members(), plan.shards(), gridOptions.threads(),
-                storeOptions.location());
-        return new TrainingGrid(members.first(), members::close);
-    }
-
-    /**
-     * The grid that a command trains in.
-     *
-     * @param access a member or a client
-     * @param end what ends this command's part in it
-     */
-    private record TrainingGrid(HazelcastInstance access, Runnable end) implements AutoCloseable {
-        @Override
-        public void close() {
-            end.run();
-        }
     }
 }

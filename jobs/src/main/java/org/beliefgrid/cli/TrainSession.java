@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
@@ -46,6 +48,7 @@ final class TrainSession {
     private final HazelcastInstance grid;
     private final DataOptions.Sources sources;
     private final TrainingPlan plan;
+    private final Optional<StartingModel> from;
     private final boolean mixedKernels;
     private final PrintWriter out;
     private final LoadJob loadJob;
@@ -62,14 +65,41 @@ final class TrainSession {
     private Map<String, Integer> shardsOfMembers = Map.of();
     private Map<String, MemberStatistics> statistics = Map.of();
     private Optional<Model> lastRound = Optional.empty();
+    private final Optional<TuneResult.Validation> validation = Optional.empty();
 
-    /** @param mixedKernels whether members may have different OpenBLAS kernels */
-    TrainSession(HazelcastInstance grid, DataOptions.Sources sources, TrainingPlan plan, boolean mixedKernels, PrintWriter out) {
+    /**
+     * What to train.
+     *
+     * @param sources cases to learn from
+     * @param plan training plan
+     * @param from the model to start from, or empty to start anew
+     * @param mixedKernels whether members may have different OpenBLAS kernels
+     */
+    record Request(DataOptions.Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
+        /**
+         * Refuses what cannot be trained, before a grid is there.
+         *
+         * @param training the cases, opened
+         */
+        void requireFits(CaseSource training) throws BadInputException {
+            if (plan.shards() > training.cases()) {
+                throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
+                        training.cases(), plan.shards()));
+            }
+            plan.requireFits(training.visible(), training.cases());
+            if (from.isPresent()) {
+                from.get().requireFits(plan, training, sources.name());
+            }
+        }
+    }
+
+    TrainSession(HazelcastInstance grid, Request request, PrintWriter out) {
         this.grid = grid;
         loadJob = new LoadJob(grid);
-        this.sources = sources;
-        this.plan = plan;
-        this.mixedKernels = mixedKernels;
+        sources = request.sources();
+        plan = request.plan();
+        from = request.from();
+        mixedKernels = request.mixedKernels();
         this.out = out;
     }
 
@@ -147,7 +177,11 @@ final class TrainSession {
         requireNotCancelled();
         RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
                 algorithms.size());
-        run = TrainingRun.start(grid, first, algorithms, progress::show);
+        run = TrainingRun.start(grid, first, algorithms, initial(), progress::show);
+    }
+
+    private State initial() {
+        return from.map(model -> model.state(dataset.classes())).orElse(State.EMPTY);
     }
 
     private synchronized void requireNotCancelled() {
@@ -174,16 +208,22 @@ final class TrainSession {
         return lastRound;
     }
 
+    /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
+    Optional<TuneResult.Validation> validation() {
+        return validation;
+    }
+
     private Model model() {
         RunRecord record = run.record();
-        State state = run.state();
+        // Where nothing was learned, all of the model that it started from still holds, its softmax layer, too.
+        State state = record.round() == 0 ? run.state().completedBy(initial()) : run.state();
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
                 OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors,
-                mixedKernels);
-        return new Model(DeepBeliefTraining.net(state, dataset.units()), new ImageShape(dataset.height(), dataset.width()), plan,
-                provenance);
+                mixedKernels, from.map(StartingModel::identity).orElse(""));
+        return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
+                new ImageShape(dataset.height(), dataset.width()), plan, provenance);
     }
 
     /** Adds what is known of the run to a report. */

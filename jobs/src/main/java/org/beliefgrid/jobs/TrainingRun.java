@@ -73,16 +73,19 @@ public final class TrainingRun {
      * @param grid a member or a client
      * @param first the record of the run, whose name is unique in the grid and whose dataset is loaded already
      * @param algorithms one after the other, each starting from the last state of the one before
+     * @param initial what algorithms start from besides that: sections that they have; {@link State#EMPTY} to start anew
      * @param watcher gets a report of every round, on another thread; after a fault of the grid a round may be reported twice
      */
     public static TrainingRun start(HazelcastInstance grid, RunRecord first, List<IterativeAlgorithm> algorithms,
-            Consumer<RoundReport> watcher) {
+            State initial, Consumer<RoundReport> watcher) {
         GridMaps maps = new GridMaps(grid);
         String name = first.name();
         for (int index = 0; index < algorithms.size(); index++) {
             maps.algorithms().set(new AlgorithmKey(name, index), algorithms.get(index));
         }
-        new StateStore(maps, name).writeFirst(first, algorithms.get(0).start(State.EMPTY));
+        StateStore states = new StateStore(maps, name);
+        states.writeStartingPoint(initial);
+        states.writeFirst(first, algorithms.get(0).start(initial));
         maps.runs().set(name, first);
         return new TrainingRun(grid, name, watcher);
     }

@@ -162,6 +162,35 @@ class BadInputIT {
                 return evaluate("text");
             }
         },
+        STARTING_FROM_A_MODEL_OF_IMAGES_OF_ANOTHER_SIZE(3, "data: ", "images of 6x5", "model tall (--from) takes 7x5") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                ModelStore.at(Location.of(folder.resolve("store").toString())).save("tall", SmallModels.of(7, 5));
+                return List.of("--from", "tall", "--hidden", "2");
+            }
+        },
+        STARTING_FROM_A_MODEL_OF_OTHER_LAYERS(2, "hidden must be [2] as in model flat (--from), was [16, 10]") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                ModelStore.at(Location.of(folder.resolve("store").toString())).save("flat", SmallModels.of(6, 5));
+                return List.of("--from", "flat");
+            }
+        },
+        STARTING_FROM_A_MODEL_OF_OTHER_UNITS(2, "pretraining.hiddenUnits must be bernoulli", "./store/flat.dbn (--from)",
+                "was rectified") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                ModelStore.at(Location.of(folder.resolve("store").toString())).save("flat", SmallModels.of(6, 5));
+                preset(folder, "hidden: [2]\npretraining: {hiddenUnits: rectified}");
+                return List.of("--from", "./store/flat.dbn");
+            }
+        },
+        STARTING_FROM_A_MODEL_THAT_IS_MISSING(3, "absent.dbn: no such model", "there are none in store") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--from", "absent");
+            }
+        },
         UNKNOWN_SETTING(2, "small.yaml: ", "unknown setting pretraining.epoch;", "known here: ", "epochs") {
             @Override
             List<String> arrange(Path folder) throws IOException {

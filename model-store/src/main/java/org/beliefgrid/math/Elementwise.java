@@ -199,6 +199,58 @@ public final class Elementwise {
     }
 
     /**
+     * Standardises cases: {@code values = (values - means) / deviations}, row by row.
+     *
+     * @param values [rows x means.length], overwritten
+     * @param rows number of rows
+     * @param means one a column, not modified
+     * @param deviations one a column, above 0, not modified
+     */
+    public static void standardise(float[] values, int rows, float[] means, float[] deviations) {
+        int columns = means.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] = (values[start + column] - means[column]) / deviations[column];
+            }
+        }
+    }
+
+    /**
+     * {@code values = values + biases}, row by row.
+     *
+     * @param values [rows x biases.length], overwritten
+     * @param rows number of rows
+     * @param biases one a column, not modified
+     */
+    public static void addBiases(float[] values, int rows, float[] biases) {
+        int columns = biases.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] += biases[column];
+            }
+        }
+    }
+
+    /**
+     * {@code values = max(0, values + biases)}, row by row: means of rectified units (Nair and Hinton 2010).
+     *
+     * @param values [rows x biases.length], overwritten
+     * @param rows number of rows
+     * @param biases one a column, not modified
+     */
+    public static void addBiasesAndRectify(float[] values, int rows, float[] biases) {
+        int columns = biases.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] = Math.max(0, values[start + column] + biases[column]);
+            }
+        }
+    }
+
+    /**
      * Softmax of every row: {@code exp(x - largest) / sum}. The exponential is {@link StrictMath}'s: the classes are few, and
      * its bits are the same on any machine.
      *

@@ -14,9 +14,13 @@ import java.util.Optional;
  * "A fast learning algorithm for deep belief nets", 2006), and, once fine-tuned, a softmax layer on top.
  *
  * @param rbms from the data upwards, at least one
+ * @param units what the units of the stack are
+ * @param standardisation of the cases, or empty where they are taken as they come
+ * @param labelUnits beside the top machine's visible units, or empty where it did not learn the labels
  * @param softmax the classes' layer, or empty after pre-training only
  */
-public record DeepBeliefNet(List<Rbm> rbms, Optional<SoftmaxLayer> softmax) {
+public record DeepBeliefNet(List<Rbm> rbms, Units units, Optional<Standardisation> standardisation,
+                            Optional<LabelUnits> labelUnits, Optional<SoftmaxLayer> softmax) {
     private static final int DIGEST_CHUNK = 16_384;
 
     public DeepBeliefNet {
@@ -29,6 +33,23 @@ public record DeepBeliefNet(List<Rbm> rbms, Optional<SoftmaxLayer> softmax) {
         }
         if (softmax.isPresent()) {
             requireJoin(rbms.get(rbms.size() - 1).hidden(), softmax.get().inputs(), "the softmax layer");
+        }
+        if (standardisation.isPresent()) {
+            requireEqual("standardisation", "visible", standardisation.get().visible(), rbms.get(0).visible());
+        }
+        if (labelUnits.isPresent()) {
+            requireEqual("label units", "hidden", labelUnits.get().hidden(), rbms.get(rbms.size() - 1).hidden());
+        }
+    }
+
+    /** A stack of Bernoulli units that takes cases as they come, without label units. */
+    public DeepBeliefNet(List<Rbm> rbms, Optional<SoftmaxLayer> softmax) {
+        this(rbms, Units.BERNOULLI, Optional.empty(), Optional.empty(), softmax);
+    }
+
+    private static void requireEqual(String part, String units, int found, int expected) {
+        if (found != expected) {
+            throw new IllegalArgumentException("%s of %d %s units, the network has %d".formatted(part, found, units, expected));
         }
     }
 
@@ -48,12 +69,22 @@ public record DeepBeliefNet(List<Rbm> rbms, Optional<SoftmaxLayer> softmax) {
         return rbms.stream().map(Rbm::hidden).toList();
     }
 
-    /** All parameters in file order: of each layer weights, visible biases, hidden biases; then softmax weights, biases. */
+    /** Number of classes that it tells apart: those of the softmax layer or else of the label units; 0 where it has neither. */
+    public int classes() {
+        return softmax.map(SoftmaxLayer::classes).or(() -> labelUnits.map(LabelUnits::classes)).orElse(0);
+    }
+
+    /**
+     * All parameters in file order: means and deviations of the standardisation; of each layer weights, visible biases, hidden
+     * biases; weights and biases of the label units; then softmax weights, biases. What the network does not have is left out.
+     */
     public List<float[]> parameters() {
         List<float[]> parameters = new ArrayList<>();
+        standardisation.ifPresent(input -> parameters.addAll(List.of(input.means(), input.deviations())));
         for (Rbm rbm : rbms) {
             parameters.addAll(List.of(rbm.weights(), rbm.visibleBiases(), rbm.hiddenBiases()));
         }
+        labelUnits.ifPresent(labels -> parameters.addAll(List.of(labels.weights(), labels.biases())));
         softmax.ifPresent(top -> parameters.addAll(List.of(top.weights(), top.biases())));
         return parameters;
     }
@@ -64,8 +95,8 @@ public record DeepBeliefNet(List<Rbm> rbms, Optional<SoftmaxLayer> softmax) {
     }
 
     /**
-     * SHA-256 of all parameters in file order as little-endian 32-bit floats, and of nothing else: two runs that learned the
-     * same have the same, whenever and wherever they ran.
+     * SHA-256 of all parameters in file order as little-endian 32-bit floats, and of nothing else, kinds of units
+     * neither: two runs that learned the same have the same, whenever and wherever they ran.
      *
      * @return 64 lower-case hexadecimal digits
      */

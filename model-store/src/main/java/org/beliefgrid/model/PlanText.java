@@ -71,8 +71,26 @@ public final class PlanText {
      *         message has one line for each problem of the whole file
      */
     public static TrainingPlan read(String name, String text) {
+        return read(name, text, TrainingPlan.DEFAULTS);
+    }
+
+    /**
+     * Reads a plan that stands on others than {@link TrainingPlan#DEFAULTS}.
+     *
+     * @param name name of the file, for messages
+     * @param text the file
+     * @param defaults what holds where the file says nothing
+     * @throws InvalidConfigException as above
+     */
+    public static TrainingPlan read(String name, String text, TrainingPlan defaults) {
         Settings settings = Settings.read(name, text);
-        TrainingPlan defaults = TrainingPlan.DEFAULTS;
+        TrainingPlan plan = read(settings, defaults);
+        settings.throwIfAny();
+        return plan;
+    }
+
+    /** Reads a plan; its problems are noted in the settings. */
+    static TrainingPlan read(Settings settings, TrainingPlan defaults) {
         TrainingPlan plan = settings.valid(defaults, () -> new TrainingPlan(
                 settings.wholes("hidden", defaults.hidden()),
                 settings.whole("shards", defaults.shards()),
@@ -86,7 +104,6 @@ public final class PlanText {
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
                 fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning())));
         settings.refuseUnknown();
-        settings.throwIfAny();
         return plan;
     }
 

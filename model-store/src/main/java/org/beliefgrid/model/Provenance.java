@@ -16,7 +16,14 @@ package org.beliefgrid.model;
  * @param processor architecture and OpenBLAS kernel of the members, each kind once, one line: other kernels give other last
  *     bits
  * @param mixedKernels whether members with different kernels were allowed, so that another run may give other last bits
+ * @param from name and {@code modelSha256} of the model that training started from; empty if it started anew
  */
 public record Provenance(String dataset, String dataHash, long cases, long labelledCases, long heldOutCases, int members,
-                         int rounds, String created, String versions, String processor, boolean mixedKernels) {
+                         int rounds, String created, String versions, String processor, boolean mixedKernels, String from) {
+    /** Of a training that started anew. */
+    public Provenance(String dataset, String dataHash, long cases, long labelledCases, long heldOutCases, int members,
+                      int rounds, String created, String versions, String processor, boolean mixedKernels) {
+        this(dataset, dataHash, cases, labelledCases, heldOutCases, members, rounds, created, versions, processor,
+                mixedKernels, "");
+    }
 }

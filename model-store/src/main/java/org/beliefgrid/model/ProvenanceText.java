@@ -9,9 +9,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * A {@link Provenance} as a YAML mapping, one key for each of its components; {@code heldOutCases} only above 0 and
- * {@code mixedKernels} only where it is true. What is not there, because an older build did not write it, is read as the empty
- * text, 0 or false.
+ * A {@link Provenance} as a YAML mapping, one key for each of its components; {@code heldOutCases} only above 0,
+ * {@code mixedKernels} only where it is true, {@code from} only where there is one. What is not there, because an older build did
+ * not write it, is read as the empty text, 0 or false.
  */
 public final class ProvenanceText {
     private ProvenanceText() {
@@ -37,7 +37,8 @@ public final class ProvenanceText {
                 settings.text("created", ""),
                 settings.text("versions", ""),
                 settings.text("processor", ""),
-                settings.yesOrNo("mixedKernels", false));
+                settings.yesOrNo("mixedKernels", false),
+                settings.text("from", ""));
         settings.refuseUnknown();
         settings.throwIfAny();
         return provenance;
@@ -60,6 +61,9 @@ public final class ProvenanceText {
         values.put("processor", provenance.processor());
         if (provenance.mixedKernels()) {
             values.put("mixedKernels", true);
+        }
+        if (!provenance.from().isEmpty()) {
+            values.put("from", provenance.from());
         }
         DumpSettings form = DumpSettings.builder().setSchema(new CoreSchema()).setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSplitLines(false).build();

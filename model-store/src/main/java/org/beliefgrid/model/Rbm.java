@@ -1,8 +1,8 @@
 package org.beliefgrid.model;
 
 /**
- * A restricted Boltzmann machine with binary hidden units (Hinton, "A practical guide to training restricted Boltzmann
- * machines", 2012). The arrays are handed over and not modified afterwards.
+ * A restricted Boltzmann machine; {@link Units} says what its units are (Hinton, "A practical guide to training restricted
+ * Boltzmann machines", 2012). The arrays are handed over and not modified afterwards.
  *
  * @param visible number V of visible units, at least 1
  * @param hidden number H of hidden units, at least 1

@@ -1,12 +1,14 @@
 package org.beliefgrid.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.beliefgrid.error.InvalidConfigException;
 
 /**
@@ -19,14 +21,16 @@ final class Settings {
     private final String file;
     private final String path;
     private final Map<?, ?> values;
-    private final List<String> problems;
+    private final Collection<String> problems;
+    private final UnaryOperator<String> origin;
     private final Set<String> known = new LinkedHashSet<>();
 
-    private Settings(String file, String path, Map<?, ?> values, List<String> problems) {
+    private Settings(String file, String path, Map<?, ?> values, Collection<String> problems, UnaryOperator<String> origin) {
         this.file = file;
         this.path = path;
         this.values = values;
         this.problems = problems;
+        this.origin = origin;
     }
 
     /**
@@ -36,7 +40,18 @@ final class Settings {
      * @throws InvalidConfigException if the text is not YAML or not one mapping
      */
     static Settings read(String file, String text) {
-        return new Settings(file, "", YamlMapping.parse(file, text), new ArrayList<>());
+        return new Settings(file, "", YamlMapping.parse(file, text), new ArrayList<>(), UnaryOperator.identity());
+    }
+
+    /**
+     * A mapping that was put together from several places of a file.
+     *
+     * @param file name of the file, for messages
+     * @param problems takes the problems; one of the same words is noted once if it is a set
+     * @param origin from the place of a setting in this mapping, such as {@code pretraining.epochs}, to that in the file
+     */
+    static Settings of(String file, Map<?, ?> values, Collection<String> problems, UnaryOperator<String> origin) {
+        return new Settings(file, "", values, problems, origin);
     }
 
     /**
@@ -46,7 +61,7 @@ final class Settings {
      */
     Settings section(String name, String expected) {
         Map<?, ?> section = get(name, Map.class, Map.of(), expected);
-        return new Settings(file, path + name + ".", section, problems);
+        return new Settings(file, path + name + ".", section, problems, origin);
     }
 
     boolean isNumber(String name) {
@@ -144,9 +159,15 @@ final class Settings {
         try {
             return value.get();
         } catch (InvalidConfigException e) {
-            e.getMessage().lines().forEach(line -> problems.add(file + ": " + path + line));
+            e.getMessage().lines().forEach(line -> problems.add(file + ": " + placed(line)));
             return fallback;
         }
+    }
+
+    /** A line that begins with a name from this mapping, with the place of that name in the file. */
+    private String placed(String line) {
+        String name = line.split(" ", 2)[0];
+        return origin.apply(path + name) + line.substring(name.length());
     }
 
     /** Notes a problem for every setting that no getter has asked for: most are misspelt. */
@@ -154,7 +175,8 @@ final class Settings {
         for (Object name : values.keySet()) {
             if (!(name instanceof String) || !known.contains(name)) {
                 String spelt = shown(name).replaceAll("^\"|\"$", "");
-                problems.add("%s: unknown setting %s%s; known here: %s".formatted(file, path, spelt, String.join(", ", known)));
+                problems.add("%s: unknown setting %s; known here: %s".formatted(file, origin.apply(path + spelt),
+                        String.join(", ", known)));
             }
         }
     }
@@ -180,7 +202,7 @@ final class Settings {
     }
 
     private void problem(String name, String expected, Object found) {
-        problems.add("%s: %s%s must be %s, was %s".formatted(file, path, name, expected, shown(found)));
+        problems.add("%s: %s must be %s, was %s".formatted(file, origin.apply(path + name), expected, shown(found)));
     }
 
     /** A value as a message shows it: on one line, texts in quotes, not too long. */

@@ -1,13 +1,19 @@
 package org.beliefgrid.scoring;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Rbm;
+import org.beliefgrid.model.Standardisation;
+import org.beliefgrid.model.Units;
 
 /**
- * Mean activations upwards through layers of logistic units, with class probabilities on top where the last layer is a
- * softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
+ * Mean activations upwards through layers of units, with class probabilities on top where the last layer is a softmax layer.
+ * The result of a case does not depend on how many cases are passed with it, nor on their values: products have
  * {@link Blas#padded} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
  * memory is given back by {@link #close}.
  */
@@ -16,20 +22,31 @@ public final class ForwardPass implements AutoCloseable {
     private static final int CHUNK = 4096;
 
     private final List<Layer> layers;
-    private final boolean softmaxOnTop;
+    private final Optional<Standardisation> standardisation;
     private final int casesAtOnce;
     private final Matrix[] weights;
     private final Matrix[] activations;
     private final float[] buffer;
 
     /**
+     * Layers of logistic units, which take cases as they come.
+     *
      * @param layers from the data upwards, at least one
      * @param softmaxOnTop whether the last of them gives class probabilities
      * @param casesAtOnce most cases a product, at least 1, rounded up to whole blocks; does not change the result
      */
     public ForwardPass(List<Layer> layers, boolean softmaxOnTop, int casesAtOnce) {
+        this(softmaxOnTop ? withSoftmaxOnTop(layers) : layers, Optional.empty(), casesAtOnce);
+    }
+
+    /**
+     * @param layers from the data upwards, at least one
+     * @param standardisation of the cases, or empty where they are taken as they come
+     * @param casesAtOnce most cases a product, at least 1, rounded up to whole blocks; does not change the result
+     */
+    public ForwardPass(List<Layer> layers, Optional<Standardisation> standardisation, int casesAtOnce) {
         this.layers = List.copyOf(layers);
-        this.softmaxOnTop = softmaxOnTop;
+        this.standardisation = standardisation;
         this.casesAtOnce = Blas.padded(casesAtOnce);
         weights = new Matrix[layers.size()];
         activations = new Matrix[layers.size() + 1];
@@ -48,6 +65,33 @@ public final class ForwardPass implements AutoCloseable {
         buffer = new float[Math.max(CHUNK, widest)];
     }
 
+    private static List<Layer> withSoftmaxOnTop(List<Layer> layers) {
+        List<Layer> all = new ArrayList<>(layers);
+        Layer top = all.remove(all.size() - 1);
+        all.add(new Layer(top.inputs, top.units, top.weights, top.biases, Activation.SOFTMAX));
+        return all;
+    }
+
+    /** What a layer makes of its inputs x, the sums with biases. */
+    public enum Activation {
+        /** {@code 1 / (1 + exp(-x))}. */
+        LOGISTIC,
+        /** {@code max(0, x)}. */
+        RECTIFIED,
+        /** {@code exp(x) / sum of exp(x)} over the layer. */
+        SOFTMAX,
+        /** x itself. */
+        LINEAR;
+
+        /** That of the means of hidden units. */
+        public static Activation of(Units.Hidden units) {
+            return switch (units) {
+                case BERNOULLI -> LOGISTIC;
+                case RECTIFIED -> RECTIFIED;
+            };
+        }
+    }
+
     /**
      * One layer of weights.
      *
@@ -55,8 +99,23 @@ public final class ForwardPass implements AutoCloseable {
      * @param units number U of units
      * @param weights [N x U] row-major, not modified
      * @param biases [U], not modified
+     * @param activation of its units
      */
-    public record Layer(int inputs, int units, float[] weights, float[] biases) {
+    public record Layer(int inputs, int units, float[] weights, float[] biases, Activation activation) {
+        /** A layer of logistic units. */
+        public Layer(int inputs, int units, float[] weights, float[] biases) {
+            this(inputs, units, weights, biases, Activation.LOGISTIC);
+        }
+
+        /** The way up of a restricted Boltzmann machine. */
+        Layer(Rbm rbm, Activation activation) {
+            this(rbm.visible(), rbm.hidden(), rbm.weights(), rbm.hiddenBiases(), activation);
+        }
+    }
+
+    /** The hidden layers of a network. */
+    static List<Layer> hiddenLayers(DeepBeliefNet net) {
+        return net.rbms().stream().map(rbm -> new Layer(rbm, Activation.of(net.units().hidden()))).toList();
     }
 
     /** Where the values of cases come from. */
@@ -103,6 +162,9 @@ public final class ForwardPass implements AutoCloseable {
             for (int i = 0; i < chunk; i++) {
                 values.copy(first + row + i, buffer, i * inputs);
             }
+            if (standardisation.isPresent()) {
+                Elementwise.standardise(buffer, chunk, standardisation.get().means(), standardisation.get().deviations());
+            }
             activations[0].set(row, buffer, 0, chunk * inputs);
         }
     }
@@ -114,10 +176,11 @@ public final class ForwardPass implements AutoCloseable {
         for (int row = 0; row < count; row += chunkRows) {
             int chunk = Math.min(chunkRows, count - row);
             activations[index + 1].get(row, buffer, 0, chunk * layer.units());
-            if (top && softmaxOnTop) {
-                Elementwise.addBiasesAndSoftmax(buffer, chunk, layer.biases());
-            } else {
-                Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
+            switch (layer.activation()) {
+                case LOGISTIC -> Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
+                case RECTIFIED -> Elementwise.addBiasesAndRectify(buffer, chunk, layer.biases());
+                case SOFTMAX -> Elementwise.addBiasesAndSoftmax(buffer, chunk, layer.biases());
+                case LINEAR -> Elementwise.addBiases(buffer, chunk, layer.biases());
             }
             if (top) {
                 System.arraycopy(buffer, 0, result, (first + row) * layer.units(), chunk * layer.units());

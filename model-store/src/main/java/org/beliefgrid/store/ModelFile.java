@@ -13,28 +13,37 @@ import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.LabelUnits;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.ProvenanceText;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 
 /**
- * The file of a {@link Model}, format version 1. Fields follow each other without gaps. All numbers are little-endian: int32 is
+ * The file of a {@link Model}, format version 2. Fields follow each other without gaps. All numbers are little-endian: int32 is
  * a signed 32-bit integer, float32 an IEEE 754 single, always finite.
  * <pre>
  * type              field             value
  * 8 bytes           magic             89 44 42 4E 0D 0A 1A 0A: "DBN" between a byte that is no text and line ends that show
  *                                     whether the file was transferred as text
- * int32             version           1
+ * int32             version           2
  * int32             plan length       bytes of the next field, 0 to 65,536
  * UTF-8             plan              YAML of {@link PlanText}
  * int32             provenance length bytes of the next field, 0 to 65,536
  * UTF-8             provenance        YAML of {@link ProvenanceText}
  * int32             height            of the images, pixels, 1 and up
  * int32             width             of the images, pixels, 1 and up
+ * int32             visible units     what they are: 0 Bernoulli, 1 Gaussian
+ * int32             hidden units      what they are: 0 Bernoulli, 1 rectified
+ * int32             standardisation   1 if the standardisation follows, 0 if there is none
+ * if there is one, with V = height * width:
+ *   float32[V]      means
+ *   float32[V]      deviations        each above 0
  * int32             layers            number of restricted Boltzmann machines, 1 and up
  * of each layer, from the data upwards:
  *   int32           visible           number V of visible units, 1 and up; height * width, or hidden of the layer below
@@ -42,6 +51,12 @@ import org.beliefgrid.model.TrainingPlan;
  *   float32[V * H]  weights           row-major: value i * H + j joins visible unit i and hidden unit j
  *   float32[V]      visible biases
  *   float32[H]      hidden biases
+ * int32             label units       1 if the top machine's label units follow, 0 if there are none
+ * if there are:
+ *   int32           classes           number C of classes, 1 and up
+ *   int32           hidden            number H of hidden units of the last layer
+ *   float32[C * H]  weights           row-major: value y * H + j joins class y and hidden unit j
+ *   float32[C]      biases
  * int32             softmax           1 if the softmax layer follows, 0 if there is none
  * if there is one:
  *   int32           inputs            number N of units below, 1 and up; hidden of the last layer
@@ -51,11 +66,15 @@ import org.beliefgrid.model.TrainingPlan;
  * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
  * </pre>
  * Nothing but sizes is looked at before the checksum was found right.
+ *
+ * <p>Version 1 is still read. It has neither the fields from visible units to deviations nor those of the label units: all
+ * units are Bernoulli units, and cases are taken as they come.
  */
 public final class ModelFile {
     private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};
     private static final int OLDEST_VERSION = 1;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FIRST_WITH_UNITS = 2;
 
     private ModelFile() {
     }
@@ -81,9 +100,20 @@ public final class ModelFile {
         output.text(ProvenanceText.write(model.provenance()), "provenance");
         output.size(model.shape().height(), "height");
         output.size(model.shape().width(), "width");
+        output.number(net.units().visible().ordinal());
+        output.number(net.units().hidden().ordinal());
+        output.number(net.standardisation().isPresent() ? 1 : 0);
+        if (net.standardisation().isPresent()) {
+            output.floats(net.standardisation().get().means());
+            output.floats(net.standardisation().get().deviations());
+        }
         output.size(net.rbms().size(), "number of layers");
         for (Rbm rbm : net.rbms()) {
             write(rbm, output);
+        }
+        output.number(net.labelUnits().isPresent() ? 1 : 0);
+        if (net.labelUnits().isPresent()) {
+            write(net.labelUnits().get(), output);
         }
         output.number(net.softmax().isPresent() ? 1 : 0);
         if (net.softmax().isPresent()) {
@@ -98,6 +128,13 @@ public final class ModelFile {
         output.floats(rbm.weights());
         output.floats(rbm.visibleBiases());
         output.floats(rbm.hiddenBiases());
+    }
+
+    private static void write(LabelUnits labels, LittleEndianOutput output) throws IOException {
+        output.size(labels.classes(), "number of labels' classes");
+        output.size(labels.hidden(), "number of labels' hidden units");
+        output.floats(labels.weights());
+        output.floats(labels.biases());
     }
 
     private static void write(SoftmaxLayer softmax, LittleEndianOutput output) throws IOException {
@@ -118,21 +155,56 @@ public final class ModelFile {
      */
     public static Model read(String name, InputStream in) throws IOException {
         LittleEndianInput input = new LittleEndianInput(name, in);
-        readHeader(input);
+        boolean withUnits = readVersion(input) >= FIRST_WITH_UNITS;
         String plan = input.text("plan");
         String provenance = input.text("provenance");
         ImageShape shape = new ImageShape(input.size("height"), input.size("width"));
+        Net net = readNet(input, shape, withUnits);
+        input.checksumAndEnd();
+        return join(input, net, shape, plan, provenance);
+    }
+
+    /**
+     * What the file says about the network, not yet looked at.
+     *
+     * @param inputs means and deviations of the cases, or nothing
+     */
+    private record Net(Units units, List<float[]> inputs, List<Rbm> rbms, Optional<LabelUnits> labelUnits,
+                       Optional<SoftmaxLayer> softmax) {
+        DeepBeliefNet checked() {
+            Optional<Standardisation> standardisation = inputs.isEmpty() ? Optional.empty()
+                    : Optional.of(new Standardisation(inputs.get(0), inputs.get(1)));
+            return new DeepBeliefNet(rbms, units, standardisation, labelUnits, softmax);
+        }
+    }
+
+    /** @param withUnits whether the version has kinds of units, standardisation and label units */
+    private static Net readNet(LittleEndianInput input, ImageShape shape, boolean withUnits) throws IOException {
+        Units units = withUnits ? readUnits(input) : Units.BERNOULLI;
+        List<float[]> inputs = new ArrayList<>();
+        if (withUnits && input.number("standardisation", 0, 1) == 1) {
+            inputs.add(input.floats(shape.height(), shape.width(), "means"));
+            inputs.add(input.floats(shape.height(), shape.width(), "deviations"));
+        }
         int layers = input.size("number of layers");
         List<Rbm> rbms = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
             rbms.add(readRbm(input, "layer " + layer));
         }
+        Optional<LabelUnits> labels = withUnits && input.number("label units", 0, 1) == 1 ? Optional.of(readLabelUnits(input))
+                : Optional.empty();
         Optional<SoftmaxLayer> softmax = input.number("softmax", 0, 1) == 1 ? Optional.of(readSoftmax(input)) : Optional.empty();
-        input.checksumAndEnd();
-        return join(input, rbms, softmax, shape, plan, provenance);
+        return new Net(units, inputs, rbms, labels, softmax);
     }
 
-    private static void readHeader(LittleEndianInput input) throws IOException {
+    private static Units readUnits(LittleEndianInput input) throws IOException {
+        Units.Visible[] visible = Units.Visible.values();
+        Units.Hidden[] hidden = Units.Hidden.values();
+        return new Units(visible[input.number("visible units", 0, visible.length - 1)],
+                hidden[input.number("hidden units", 0, hidden.length - 1)]);
+    }
+
+    private static int readVersion(LittleEndianInput input) throws IOException {
         byte[] magic = input.bytes(MAGIC.length, "magic");
         if (!Arrays.equals(magic, MAGIC)) {
             HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
@@ -143,6 +215,7 @@ public final class ModelFile {
         if (version < OLDEST_VERSION || version > VERSION) {
             throw input.refusal("format version %d, this build reads %d to %d".formatted(version, OLDEST_VERSION, VERSION));
         }
+        return version;
     }
 
     private static Rbm readRbm(LittleEndianInput input, String layer) throws IOException {
@@ -152,6 +225,13 @@ public final class ModelFile {
                 input.floats(visible, layer + " visible biases"), input.floats(hidden, layer + " hidden biases"));
     }
 
+    private static LabelUnits readLabelUnits(LittleEndianInput input) throws IOException {
+        int classes = input.size("label classes");
+        int hidden = input.size("label hidden");
+        return new LabelUnits(classes, hidden, input.floats(classes, hidden, "label weights"),
+                input.floats(classes, "label biases"));
+    }
+
     private static SoftmaxLayer readSoftmax(LittleEndianInput input) throws IOException {
         int inputs = input.size("softmax inputs");
         int classes = input.size("softmax classes");
@@ -159,13 +239,13 @@ public final class ModelFile {
                 input.floats(classes, "softmax biases"));
     }
 
-    private static Model join(LittleEndianInput input, List<Rbm> rbms, Optional<SoftmaxLayer> softmax, ImageShape shape,
-                              String planText, String provenanceText) throws CorruptModelException {
+    private static Model join(LittleEndianInput input, Net net, ImageShape shape, String planText, String provenanceText)
+            throws CorruptModelException {
         Model model;
         try {
             TrainingPlan plan = PlanText.read("plan", planText);
             Provenance provenance = ProvenanceText.read("provenance", provenanceText);
-            model = new Model(new DeepBeliefNet(rbms, softmax), shape, plan, provenance);
+            model = new Model(net.checked(), shape, plan, provenance);
         } catch (ArithmeticException e) {
             throw input.refusal("images of " + shape + " are too large");
         } catch (IllegalArgumentException e) {
@@ -180,7 +260,9 @@ public final class ModelFile {
 
     /** The first parameter that is not finite, if there is one, as a message. */
     private static Optional<String> notFinite(DeepBeliefNet net) {
-        Optional<String> found = Optional.empty();
+        Optional<String> found = net.standardisation().flatMap(
+                input -> notFinite("mean ", input.means(), Integer::toString)
+                        .or(() -> notFinite("deviation ", input.deviations(), Integer::toString)));
         for (int layer = 0; layer < net.rbms().size() && found.isEmpty(); layer++) {
             Rbm rbm = net.rbms().get(layer);
             String name = "layer " + layer;
@@ -188,9 +270,12 @@ public final class ModelFile {
                     .or(() -> notFinite(name + " visible bias ", rbm.visibleBiases(), Integer::toString))
                     .or(() -> notFinite(name + " hidden bias ", rbm.hiddenBiases(), Integer::toString));
         }
-        return found.or(() -> net.softmax().flatMap(
-                top -> notFinite("softmax weight ", top.weights(), rowAndColumn(top.classes()))
-                        .or(() -> notFinite("softmax bias ", top.biases(), Integer::toString))));
+        return found.or(() -> net.labelUnits().flatMap(
+                labels -> notFinite("label weight ", labels.weights(), rowAndColumn(labels.hidden()))
+                        .or(() -> notFinite("label bias ", labels.biases(), Integer::toString))))
+                .or(() -> net.softmax().flatMap(
+                        top -> notFinite("softmax weight ", top.weights(), rowAndColumn(top.classes()))
+                                .or(() -> notFinite("softmax bias ", top.biases(), Integer::toString))));
     }
 
     private static Optional<String> notFinite(String name, float[] values, IntFunction<String> place) {

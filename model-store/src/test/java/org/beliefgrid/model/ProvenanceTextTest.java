@@ -70,12 +70,20 @@ class ProvenanceTextTest {
     }
 
     @Test
+    void theModelThatItStartedFromIsWrittenOnlyIfThereIsOne() {
+        Provenance started = new Provenance("", "", 0, 0, 0, 0, 0, "", "", "", false, "digits 0123abcd");
+        assertTrue(ProvenanceText.write(started).endsWith("from: digits 0123abcd\n"), ProvenanceText.write(started));
+        assertReadBack(started);
+        assertFalse(ProvenanceText.write(new Provenance("", "", 0, 0, 0, 0, 0, "", "", "", false)).contains("from"));
+    }
+
+    @Test
     void problemsAreTold() {
         String message = assertThrows(InvalidConfigException.class,
                 () -> ProvenanceText.read("provenance", "cases: many\nowner: me")).getMessage();
         assertEquals("""
                 provenance: cases must be a whole number of 64 bits, was "many"
                 provenance: unknown setting owner; known here: dataset, dataHash, cases, labelledCases, heldOutCases, \
-                members, rounds, created, versions, processor, mixedKernels""", message);
+                members, rounds, created, versions, processor, mixedKernels, from""", message);
     }
 }

@@ -23,38 +23,79 @@ import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.LabelUnits;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.ProvenanceText;
 import org.beliefgrid.model.Rbm;
-import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFileTest {
     private static final int CHECKSUM_BYTES = 32;
     private static final int VERSION_AT = 8;
 
+    /** A sound file of each kind, to be damaged. */
+    enum Sound {
+        /** As a build wrote it that knew no other version. */
+        VERSION_1 {
+            @Override
+            byte[] file() throws IOException {
+                return golden(1);
+            }
+        },
+        VERSION_2 {
+            @Override
+            byte[] file() throws IOException {
+                return bytes(TinyModels.whole());
+            }
+        },
+        VERSION_2_WITH_EVERYTHING {
+            @Override
+            byte[] file() throws IOException {
+                return bytes(TinyModels.everything());
+            }
+        };
+
+        abstract byte[] file() throws IOException;
+    }
+
     /** Writes the golden file of the present format version; run once for each version, from the folder of this module. */
     public static void main(String[] arguments) throws IOException {
-        Files.write(Path.of("src/test/resources/org/beliefgrid/store/model-v1.dbn"), bytes(TinyModels.whole()));
+        Files.write(Path.of("src/test/resources/org/beliefgrid/store/model-v2.dbn"), bytes(TinyModels.everything()));
+    }
+
+    private static byte[] golden(int version) throws IOException {
+        try (InputStream golden = ModelFileTest.class.getResourceAsStream("model-v" + version + ".dbn")) {
+            return golden.readAllBytes();
+        }
     }
 
     @Test
-    void goldenFileOfVersion1IsStillRead() throws IOException {
-        try (InputStream golden = ModelFileTest.class.getResourceAsStream("model-v1.dbn")) {
-            requireSame(TinyModels.whole(), ModelFile.read("model-v1.dbn", golden));
-        }
+    void goldenFilesOfAllVersionsAreStillRead() throws IOException {
+        requireSame(TinyModels.whole(), read(golden(1)));
+        requireSame(TinyModels.everything(), read(golden(2)));
+    }
+
+    /** A model is the same, whichever version of the format it is in. */
+    @Test
+    void hashesDoNotDependOnTheVersion() throws IOException {
+        assertEquals(read(golden(1)).net().sha256(), read(bytes(TinyModels.whole())).net().sha256());
     }
 
     @Test
     void modelsAreReadBackBitForBit() throws IOException {
         requireSame(TinyModels.whole(), read(bytes(TinyModels.whole())));
         requireSame(TinyModels.withoutSoftmax(), read(bytes(TinyModels.withoutSoftmax())));
+        requireSame(TinyModels.everything(), read(bytes(TinyModels.everything())));
+        requireSame(TinyModels.rectified(), read(bytes(TinyModels.rectified())));
     }
 
     /** Larger than every buffer and first allocation, and not a multiple of them. */
@@ -76,23 +117,39 @@ class ModelFileTest {
     /** The format as its javadoc has it, put together by hand. */
     @Test
     void fileIsAsDocumented() throws IOException {
-        Model model = TinyModels.whole();
+        for (Model model : List.of(TinyModels.whole(), TinyModels.everything(), TinyModels.rectified())) {
+            assertArrayEquals(documented(model), bytes(model));
+        }
+    }
+
+    private static byte[] documented(Model model) {
+        DeepBeliefNet net = model.net();
         byte[] plan = PlanText.write(model.plan()).getBytes(StandardCharsets.UTF_8);
         byte[] provenance = ProvenanceText.write(model.provenance()).getBytes(StandardCharsets.UTF_8);
         ByteBuffer expected = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
-        expected.put(new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(1);
+        expected.put(new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(2);
         expected.putInt(plan.length).put(plan).putInt(provenance.length).put(provenance);
-        expected.putInt(2).putInt(2).putInt(2);
-        for (Rbm rbm : model.net().rbms()) {
+        expected.putInt(2).putInt(2);
+        expected.putInt(net.units().visible() == Units.Visible.GAUSSIAN ? 1 : 0);
+        expected.putInt(net.units().hidden() == Units.Hidden.RECTIFIED ? 1 : 0);
+        expected.putInt(net.standardisation().isPresent() ? 1 : 0);
+        net.standardisation().ifPresent(input -> put(expected, input.means(), input.deviations()));
+        expected.putInt(2);
+        for (Rbm rbm : net.rbms()) {
             expected.putInt(rbm.visible()).putInt(rbm.hidden());
             put(expected, rbm.weights(), rbm.visibleBiases(), rbm.hiddenBiases());
         }
-        SoftmaxLayer softmax = model.net().softmax().orElseThrow();
-        expected.putInt(1).putInt(softmax.inputs()).putInt(softmax.classes());
-        put(expected, softmax.weights(), softmax.biases());
-        int length = expected.position();
-
-        assertArrayEquals(sealed(Arrays.copyOf(expected.array(), length + CHECKSUM_BYTES)), bytes(model));
+        expected.putInt(net.labelUnits().isPresent() ? 1 : 0);
+        net.labelUnits().ifPresent(labels -> {
+            expected.putInt(labels.classes()).putInt(labels.hidden());
+            put(expected, labels.weights(), labels.biases());
+        });
+        expected.putInt(net.softmax().isPresent() ? 1 : 0);
+        net.softmax().ifPresent(softmax -> {
+            expected.putInt(softmax.inputs()).putInt(softmax.classes());
+            put(expected, softmax.weights(), softmax.biases());
+        });
+        return sealed(Arrays.copyOf(expected.array(), expected.position() + CHECKSUM_BYTES));
     }
 
     private static void put(ByteBuffer target, float[]... arrays) {
@@ -103,9 +160,10 @@ class ModelFileTest {
         }
     }
 
-    @Test
-    void everyFlippedBitIsFound() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void everyFlippedBitIsFound(Sound sound) throws IOException {
+        byte[] file = sound.file();
         for (int bit = 0; bit < file.length * Byte.SIZE; bit++) {
             byte[] damaged = file.clone();
             damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
@@ -113,18 +171,20 @@ class ModelFileTest {
         }
     }
 
-    @Test
-    void everyTruncationIsFound() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void everyTruncationIsFound(Sound sound) throws IOException {
+        byte[] file = sound.file();
         for (int length = 0; length < file.length; length++) {
             String message = refusal(Arrays.copyOf(file, length));
             assertTrue(message.startsWith("m.dbn: truncated: has " + length + " bytes, "), message);
         }
     }
 
-    @Test
-    void trailingBytesAreRefused() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void trailingBytesAreRefused(Sound sound) throws IOException {
+        byte[] file = sound.file();
         assertEquals("m.dbn: should end after " + file.length + " bytes, but goes on",
                 refusal(Arrays.copyOf(file, file.length + 1)));
     }
@@ -136,16 +196,17 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 2, 0, -1})
+    @ValueSource(ints = {4, 3, 0, -1})
     void otherVersionsAreRefused(int version) throws IOException {
         byte[] file = bytes(TinyModels.whole());
         littleEndian(file).putInt(VERSION_AT, version);
-        assertEquals("m.dbn: format version " + version + ", this build reads 1 to 1", refusal(sealed(file)));
+        assertEquals("m.dbn: format version " + version + ", this build reads 1 to 2", refusal(sealed(file)));
     }
 
-    @Test
-    void damageIsToldFromInvalidContent() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void damageIsToldFromInvalidContent(Sound sound) throws IOException {
+        byte[] file = sound.file();
         littleEndian(file).putFloat(weightsAt(file), Float.NaN);
 
         String message = refusal(file);
@@ -173,9 +234,10 @@ class ModelFileTest {
         assertTrue(found.startsWith(expected), found);
     }
 
-    @Test
-    void memoryGrowsOnlyAsBytesArrive() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void memoryGrowsOnlyAsBytesArrive(Sound sound) throws IOException {
+        byte[] file = sound.file();
         int weights = weightsAt(file);
         byte[] some = Arrays.copyOf(Arrays.copyOf(file, weights), weights + 5_000_000);
         littleEndian(some).putInt(weights - 8, 65_536).putInt(weights - 4, 32_767);
@@ -184,27 +246,75 @@ class ModelFileTest {
         assertTrue(found.startsWith("m.dbn: truncated: has " + some.length + " bytes, layer 0 weights would be bytes "), found);
     }
 
-    @Test
-    void hostileTextLengthsAreRefused() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void hostileTextLengthsAreRefused(Sound sound) throws IOException {
+        byte[] file = sound.file();
         littleEndian(file).putInt(VERSION_AT + 4, Integer.MAX_VALUE);
         assertEquals("m.dbn: length of the plan at byte 12 must be 0 to 65536, was 2147483647", refusal(sealed(file)));
     }
 
-    @Test
-    void contentThatDoesNotFitTogetherIsRefused() throws IOException {
-        byte[] file = bytes(TinyModels.whole());
-        int layers = weightsAt(file) - 12;
+    @ParameterizedTest
+    @EnumSource(value = Sound.class, names = {"VERSION_1", "VERSION_2"})
+    void contentThatDoesNotFitTogetherIsRefused(Sound sound) throws IOException {
+        byte[] file = sound.file();
+        int height = heightAt(file);
 
-        littleEndian(file).putInt(layers - 8, 3);
+        littleEndian(file).putInt(height, 3);
         assertEquals("m.dbn: the network takes 4 values, images of 3x2 have 6", refusal(sealed(file)));
-        littleEndian(file).putInt(layers - 8, 1 << 16).putInt(layers - 4, 1 << 16);
+        littleEndian(file).putInt(height, 1 << 16).putInt(height + 4, 1 << 16);
         assertEquals("m.dbn: images of 65536x65536 are too large", refusal(sealed(file)));
     }
 
     @Test
-    void invalidSettingsAreRefused() throws IOException {
-        String file = new String(bytes(TinyModels.whole()), StandardCharsets.ISO_8859_1);
+    void unitsThatAreNotKnownAreRefused() throws IOException {
+        byte[] file = bytes(TinyModels.everything());
+        int visible = heightAt(file) + 8;
+        for (int kind : new int[] {2, -1}) {
+            littleEndian(file).putInt(visible, kind);
+            assertEquals("m.dbn: visible units at byte " + visible + " must be 0 to 1, was " + kind, refusal(sealed(file)));
+        }
+        littleEndian(file).putInt(visible, 1).putInt(visible + 4, 2);
+        assertEquals("m.dbn: hidden units at byte " + (visible + 4) + " must be 0 to 1, was 2", refusal(sealed(file)));
+    }
+
+    @Test
+    void standardisationAndLabelUnitsThatDoNotFitAreRefused() throws IOException {
+        byte[] file = bytes(TinyModels.everything());
+        int secondDeviation = heightAt(file) + 20 + 5 * 4;
+        for (float value : new float[] {0, -1, Float.NaN}) {
+            littleEndian(file).putFloat(secondDeviation, value);
+            assertEquals("m.dbn: deviation 1 must be above 0, was " + value, refusal(sealed(file)));
+        }
+        littleEndian(file).putFloat(secondDeviation, Float.POSITIVE_INFINITY);
+        assertEquals("m.dbn: deviation 1 is Infinity", refusal(sealed(file)));
+
+        byte[] other = bytes(TinyModels.everything());
+        int labels = other.length - CHECKSUM_BYTES - 4 - 8 - 6 * 4 - 9 * 4 - 8;
+        littleEndian(other).putInt(labels, 9).putInt(labels + 4, Integer.MAX_VALUE);
+        assertEquals("m.dbn: label hidden at byte " + (labels + 4) + " must be 1 to 2147483639, was 2147483647",
+                refusal(sealed(other)));
+        littleEndian(other).putInt(labels, 2).putInt(labels + 4, 1);
+        assertThrows(CorruptModelException.class, () -> read(sealed(other)));
+    }
+
+    @Test
+    void partsOfANetworkFitTogether() {
+        Model model = TinyModels.everything();
+        Standardisation wide = new Standardisation(new float[5], new float[] {1, 1, 1, 1, 1});
+        assertEquals("standardisation of 5 visible units, the network has 4", assertThrows(IllegalArgumentException.class,
+                () -> new DeepBeliefNet(model.net().rbms(), Units.BERNOULLI, Optional.of(wide), Optional.empty(),
+                        Optional.empty())).getMessage());
+        LabelUnits high = new LabelUnits(3, 3, new float[9], new float[3]);
+        assertEquals("label units of 3 hidden units, the network has 2", assertThrows(IllegalArgumentException.class,
+                () -> new DeepBeliefNet(model.net().rbms(), Units.BERNOULLI, Optional.empty(), Optional.of(high),
+                        Optional.empty())).getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sound.class)
+    void invalidSettingsAreRefused(Sound sound) throws IOException {
+        String file = new String(sound.file(), StandardCharsets.ISO_8859_1);
         byte[] damaged = file.replace("shards: 5", "shards: 0").replace("cdSteps: 2", "cdSteps: 0")
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertEquals("m.dbn: plan: pretraining.cdSteps must be 1 or more, was 0; plan: shards must be 1 to 4096, was 0",
@@ -219,12 +329,16 @@ class ModelFileTest {
         "3 | layer 1 weight 2,1",
         "4 | layer 1 visible bias 2",
         "5 | layer 1 hidden bias 1",
-        "6 | softmax weight 1,1",
-        "7 | softmax bias 1",
+        "6 | label weight 2,1",
+        "7 | label bias 2",
+        "8 | softmax weight 1,1",
+        "9 | softmax bias 1",
+        "-2 | mean 3",
+        "-1 | deviation 3",
     })
     void parametersThatAreNotFiniteAreNotWritten(int array, String place) {
-        Model model = TinyModels.whole();
-        float[] values = model.net().parameters().get(array);
+        Model model = TinyModels.everything();
+        float[] values = model.net().parameters().get(array + 2);
         int last = array == 0 ? 5 : values.length - 1;
         for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             values[last] = value;
@@ -250,6 +364,10 @@ class ModelFileTest {
         assertEquals(expected.provenance(), found.provenance());
         assertEquals(expected.shape(), found.shape());
         assertEquals(expected.net().hidden(), found.net().hidden());
+        assertEquals(expected.net().units(), found.net().units());
+        assertEquals(expected.net().classes(), found.net().classes());
+        assertEquals(expected.net().standardisation().isPresent(), found.net().standardisation().isPresent());
+        assertEquals(expected.net().labelUnits().isPresent(), found.net().labelUnits().isPresent());
         assertEquals(expected.net().softmax().isPresent(), found.net().softmax().isPresent());
         List<float[]> parameters = expected.net().parameters();
         assertEquals(parameters.size(), found.net().parameters().size());
@@ -301,10 +419,19 @@ class ModelFileTest {
         return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Where the weights of the first layer begin: after two texts, three sizes and the layer's two sizes. */
-    private static int weightsAt(byte[] file) {
+    /** Where the size of the images stands: after two texts. */
+    private static int heightAt(byte[] file) {
         int planAt = VERSION_AT + 8;
         int provenanceAt = planAt + littleEndian(file).getInt(planAt - 4) + 4;
-        return provenanceAt + littleEndian(file).getInt(provenanceAt - 4) + 20;
+        return provenanceAt + littleEndian(file).getInt(provenanceAt - 4);
+    }
+
+    /** Where the weights of the first layer begin: after three sizes, the layer's two sizes, and what version 2 has. */
+    private static int weightsAt(byte[] file) {
+        int units = heightAt(file) + 8;
+        if (littleEndian(file).getInt(VERSION_AT) == 1) {
+            return units + 12;
+        }
+        return units + 12 + (littleEndian(file).getInt(units + 8) == 1 ? 2 * 4 * Float.BYTES : 0) + 12;
     }
 }

@@ -7,6 +7,7 @@ import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.LabelUnits;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
@@ -15,7 +16,9 @@ import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.Sampling;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 
 /** Models small enough to be damaged in every way. */
 final class TinyModels {
@@ -29,6 +32,22 @@ final class TinyModels {
     /** 2x2 pixels, 3 and 2 hidden units, 2 classes; the parameters include the extremes of what is finite. */
     static Model whole() {
         return model(rbms(), Optional.of(new SoftmaxLayer(2, 2, counting(4, -0.5f), counting(2, 8))), PROVENANCE);
+    }
+
+    /** The same with all that a network can have. */
+    static Model everything() {
+        Units units = new Units(Units.Visible.GAUSSIAN, Units.Hidden.BERNOULLI);
+        return new Model(new DeepBeliefNet(rbms(), units,
+                Optional.of(new Standardisation(counting(4, -0.125f), new float[] {Float.MIN_VALUE, 1, 0.3f, Float.MAX_VALUE})),
+                Optional.of(new LabelUnits(3, 2, counting(6, -0.25f), counting(3, 9))), whole().net().softmax()),
+                new ImageShape(2, 2), plan().withPretraining(plan().pretraining().withUnits(units).withLabelUnits(true)),
+                PROVENANCE);
+    }
+
+    static Model rectified() {
+        Units units = new Units(Units.Visible.BERNOULLI, Units.Hidden.RECTIFIED);
+        return new Model(new DeepBeliefNet(rbms(), units, Optional.empty(), Optional.empty(), Optional.empty()),
+                new ImageShape(2, 2), plan().withPretraining(plan().pretraining().withUnits(units)), PROVENANCE);
     }
 
     static Model withoutSoftmax() {

@@ -1,0 +1,49 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.ConfigFiles;
+import org.beliefgrid.model.PlanList.Preset;
+import org.beliefgrid.store.Location;
+
+/** Training plans by name, from {@code config/presets}, or by file. */
+final class Presets {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+    private Presets() {
+    }
+
+    /**
+     * A preset.
+     *
+     * @param preset its name, or a file
+     * @param where what names it, for messages, such as {@code --preset}
+     * @throws InvalidConfigException if there is no such preset or file
+     */
+    static Preset read(String preset, String where) {
+        try {
+            if (NAME.matcher(preset).matches()) {
+                String name = "presets/" + preset + ".yaml";
+                try (InputStream in = ConfigFiles.open(name)) {
+                    return new Preset("config/" + name, text(in));
+                }
+            }
+            try (InputStream in = Location.of(preset).open()) {
+                return new Preset(preset, text(in));
+            }
+        } catch (BadInputException e) {
+            throw new InvalidConfigException(where + " " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.learning.DeepBeliefTraining;
+import org.beliefgrid.learning.State;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelFile;
+
+/**
+ * The stored model that a training starts from instead of random weights.
+ *
+ * @param name as the user named it
+ * @param model the model
+ */
+record StartingModel(String name, Model model) {
+    /**
+     * Loads it.
+     *
+     * @param from name of a model in the store, or with a slash in it a model file anywhere; empty to start anew
+     */
+    static Optional<StartingModel> load(Optional<String> from, StoreOptions store) throws IOException {
+        return from.isPresent() ? Optional.of(load(from.get(), store)) : Optional.empty();
+    }
+
+    private static StartingModel load(String name, StoreOptions store) throws IOException {
+        if (name.indexOf('/') < 0) {
+            return new StartingModel(name, store.open().load(name));
+        }
+        Location file = Location.of(name);
+        try (InputStream in = file.open()) {
+            return new StartingModel(name, ModelFile.read(file.toString(), in));
+        }
+    }
+
+    /** A plan that has this model's layers and units. */
+    TrainingPlan adapted(TrainingPlan plan) {
+        return plan.withHidden(model.net().hidden()).withPretraining(plan.pretraining().withUnits(model.net().units()));
+    }
+
+    /**
+     * Refuses plans and data that are not made for it.
+     *
+     * @param data name of the data, for messages
+     * @throws InvalidConfigException if the plan has other layers or other kinds of units
+     * @throws BadInputException if the images have another size
+     */
+    void requireFits(TrainingPlan plan, CaseSource training, String data) throws BadInputException {
+        Units own = model.net().units();
+        Units planned = plan.pretraining().units();
+        List<String> problems = new ArrayList<>();
+        require(problems, "hidden", model.net().hidden(), plan.hidden());
+        require(problems, "pretraining.visibleUnits", own.visible().setting(), planned.visible().setting());
+        require(problems, "pretraining.hiddenUnits", own.hidden().setting(), planned.hidden().setting());
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(String.join("\n", problems));
+        }
+        if (training.height() != model.shape().height() || training.width() != model.shape().width()) {
+            throw new BadInputException("%s: images of %dx%d, model %s (--from) takes %s".formatted(data, training.height(),
+                    training.width(), name, model.shape()));
+        }
+    }
+
+    private void require(List<String> problems, String setting, Object own, Object planned) {
+        if (!own.equals(planned)) {
+            problems.add("%s must be %s as in model %s (--from), was %s".formatted(setting, own, name, planned));
+        }
+    }
+
+    /**
+     * What the algorithms start from.
+     *
+     * @param classes of the data
+     */
+    State state(int classes) {
+        return DeepBeliefTraining.state(model.net(), classes);
+    }
+
+    /** Name and hash, as provenance has them. */
+    String identity() {
+        return name + " " + model.net().sha256();
+    }
+
+    /**
+     * A line about what is taken over.
+     *
+     * @param plan of the training
+     * @param classes of the data
+     */
+    String description(TrainingPlan plan, int classes) {
+        int own = model.net().softmax().map(SoftmaxLayer::classes).orElse(0);
+        String layers = "starts from the layers of model %s".formatted(name);
+        if (plan.fineTuning().epochs() == 0) {
+            return layers;
+        }
+        if (own == 0) {
+            return layers + "; it has no softmax layer, that starts anew";
+        }
+        return own == classes ? layers + " and from its softmax layer"
+                : layers + "; its softmax layer has %d classes, the data %d: that starts anew".formatted(own, classes);
+    }
+}

@@ -1,0 +1,183 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.beliefgrid.cli.TrainSession.Request;
+import org.beliefgrid.cli.TuneResult.Task;
+import org.beliefgrid.cli.Tuning.Tasks;
+import org.beliefgrid.cli.Tuning.Trained;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.MemberKernels;
+import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.model.InitialDeviation;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PlanList;
+import org.beliefgrid.model.PlanList.Preset;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a list of plans and chooses the best of them on held-out training cases. Test cases are not opened. */
+@picocli.CommandLine.Command(name = "tune", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Trains a list of training plans and chooses the one with the lowest error on held-out training cases; "
+                + "test cases are never opened. Started again, it goes on with the plans that have no result yet.")
+public final class TuneCommand implements Command {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "PLANS.yaml", description = "the plans: a YAML mapping of base (a preset's name or a mapping of "
+            + "settings; may be left out) and plans (a mapping of names to the settings that differ)")
+    private String file;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private GridOptions gridOptions;
+
+    @Mixin
+    private StoreOptions storeOptions;
+
+    @Option(names = "--from", paramLabel = "MODEL",
+            description = "start every plan from a model of the store, or from a model file (with a slash in its name)")
+    private String from;
+
+    @Option(names = "--labels", paramLabel = "N",
+            description = "fine-tune on so many of the labelled cases, whatever the plans say")
+    private Integer labels;
+
+    @Option(names = "--no-pretrain", description = "no pre-training in any plan: fine-tuning starts from random weights of "
+            + "Glorot and Bengio's deviation")
+    private boolean noPretrain;
+
+    @Option(names = "--results", paramLabel = "FILE",
+            description = "results so far, written after each plan (default: tune/NAME.json in the store, NAME being that of "
+                    + "the plans)")
+    private String resultsFile;
+
+    @Option(names = "--best", paramLabel = "FILE", description = "write the chosen plan as YAML")
+    private String best;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    private String json;
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws Exception {
+        gridOptions.check();
+        out = spec.commandLine().getOut();
+        Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        Map<String, TrainingPlan> plans = plans();
+        DataOptions.Sources sources = data.sources();
+        ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
+        TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
+                : storeOptions.location().child("tune").child(tuneName() + ".json"));
+        Tuning tuning = new Tuning(plans, results, out);
+        CaseSource training = sources.training().open();
+        Map<String, Request> requests = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, start, gridOptions.mixedKernels())));
+        for (Map.Entry<String, Request> request : requests.entrySet()) {
+            store.location(modelName(request.getKey()));
+            request.getValue().requireFits(training);
+        }
+        training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
+        try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
+            String kernel = kernel(grid, plans.values().iterator().next());
+            Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),
+                    kernel, start.map(StartingModel::identity).orElse(""));
+            try {
+                report(tuning.run(tasks, (name, plan) -> train(name, requests.get(name), store, grid, interrupt)), plans,
+                        results);
+                return ExitCode.DONE;
+            } catch (CancellationException e) {
+                out.printf("stopped; the results of %d of %d plans are kept in %s%n", tuning.done(tasks), plans.size(),
+                        results);
+                out.flush();
+                return ExitCode.INTERRUPTED;
+            }
+        }
+    }
+
+    private Map<String, TrainingPlan> plans() {
+        Preset list = Presets.read(file.indexOf('/') < 0 ? "./" + file : file, "PLANS.yaml");
+        PlanList read = PlanList.read(file, list.text(), name -> Presets.read(name, file + ": base"));
+        Map<String, TrainingPlan> plans = new LinkedHashMap<>();
+        read.plans().forEach((name, plan) -> plans.put(name, changed(plan)));
+        return plans;
+    }
+
+    private TrainingPlan changed(TrainingPlan plan) {
+        if (labels != null && labels < 1) {
+            throw new InvalidConfigException("--labels must be 1 or more, was " + labels);
+        }
+        TrainingPlan labelled = labels == null ? plan : plan.withLabels(labels);
+        return noPretrain ? labelled.withPretraining(labelled.pretraining().withEpochs(0)
+                .withInitialDeviation(InitialDeviation.GLOROT)) : labelled;
+    }
+
+    /** The OpenBLAS kernel that every plan will be trained with: other kernels give other results. */
+    private String kernel(TuneGrid grid, TrainingPlan plan) throws IOException {
+        if (gridOptions.mixedKernels()) {
+            return "mixed";
+        }
+        return gridOptions.standing() ? MemberKernels.in(grid.of(plan).access()).onlyOne(plan.blasCore())
+                : BlasKernel.pinned(plan.blasCore()).core();
+    }
+
+    private Trained train(String name, Request request, ModelStore store, TuneGrid grid, CtrlC interrupt) throws IOException {
+        TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, out);
+        interrupt.onSignal(session::cancel);
+        Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());
+        store.save(modelName(name), model);
+        return new Trained(modelName(name), model.net().sha256(), session.validation());
+    }
+
+    private String tuneName() {
+        return DataOptions.nameOf(file);
+    }
+
+    private String modelName(String plan) {
+        return tuneName() + "-" + plan;
+    }
+
+    private void report(List<TuneResult> sorted, Map<String, TrainingPlan> plans, TuneResults results) throws IOException {
+        Tuning.print(out, sorted);
+        out.flush();
+        TuneResult chosen = Tuning.chosen(sorted);
+        TrainingPlan plan = plans.get(chosen.plan());
+        out.printf("chosen: %s, with the lowest error on the held-out cases (of equal ones the earlier in %s)%n", chosen.plan(),
+                file);
+        if (best != null) {
+            byte[] text = PlanText.write(plan).getBytes(StandardCharsets.UTF_8);
+            try {
+                Location.of(best).writeAtomically(to -> to.write(text));
+            } catch (IOException e) {
+                throw new InvalidConfigException("--best " + best + ": cannot be written: " + e.getMessage());
+            }
+        }
+        out.println("to train it on all cases: " + Tuning.advice(plan, chosen, best == null ? "FILE" : best)
+                + (from == null ? "" : " --from " + from) + (best == null ? ", FILE being written by --best FILE" : ""));
+        out.flush();
+        if (json != null) {
+            JsonReport report = new JsonReport();
+            report.put("chosen", chosen.plan());
+            report.put("results", results.toString());
+            report.put("plans", sorted.stream().map(TuneResult::asJson).toList());
+            report.write(json);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings that start from a stored model, as users run them. */
+class TrainFromIT {
+    @TempDir
+    private static Path folder;
+    private static String first;
+
+    @BeforeAll
+    static void trainTheFirst() throws Exception {
+        SmallPlan.write(folder);
+        SmallData.write(folder.resolve("data"));
+        Files.delete(SmallData.write(folder.resolve("unlabelled")).resolve(SmallData.TRAIN_LABELS));
+        first = train("--preset", "./small.yaml", "--model", "first").exited(ExitCode.DONE).modelSha256();
+    }
+
+    private static Outcome train(String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("train", "--store", "models", "--members", "1"));
+        all.addAll(List.of(arguments));
+        if (!all.contains("--data")) {
+            all.addAll(List.of("--data", "data"));
+        }
+        if (!all.contains("--classes")) {
+            all.addAll(List.of("--classes", String.valueOf(SmallData.CLASSES)));
+        }
+        return Cli.run(folder, all);
+    }
+
+    private static Model load(String name) throws IOException {
+        return ModelStore.at(Location.of(folder.resolve("models").toString())).load(name);
+    }
+
+    @Test
+    void withoutEpochsTheModelIsTheOneThatItStartedFrom() throws Exception {
+        Outcome outcome = train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "0", "--model", "same")
+                .exited(ExitCode.DONE);
+        assertEquals(first, outcome.modelSha256());
+        outcome.line("test error ");
+        assertEquals("first " + first, load("same").provenance().from());
+        assertEquals("", load("first").provenance().from());
+    }
+
+    /** The default preset has other layers, but nobody asked for them. */
+    @Test
+    void layersAreThoseOfTheModelIfNobodySaysOtherwise() throws Exception {
+        Outcome outcome = train("--from", "models/first.dbn", "--pretrain-epochs", "0", "--finetune-epochs", "1",
+                "--model", "on").exited(ExitCode.DONE);
+        outcome.line("starts from the layers of model models/first.dbn and from its softmax layer");
+        assertTrue(outcome.line("data: 400 cases").contains("hidden layers [16, 10];"), outcome::toString);
+        assertNotEquals(first, outcome.modelSha256());
+        // After eight epochs one more, from where they ended: no worse than a model that begins.
+        double before = percent(train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "0",
+                "--model", "again"));
+        assertTrue(percent(outcome) <= before + 5, () -> before + " % before, " + outcome);
+    }
+
+    private static double percent(Outcome outcome) {
+        return Double.parseDouble(outcome.line("test error ").replaceAll("^test error | %.*", ""));
+    }
+
+    @Test
+    void aSoftmaxLayerOfOtherClassesStartsAnew() throws Exception {
+        Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--classes", "4", "--model", "four")
+                .exited(ExitCode.DONE);
+        outcome.line("starts from the layers of model first; its softmax layer has 3 classes, the data 4: that starts anew");
+        assertEquals(4, load("four").net().classes());
+    }
+
+    @Test
+    void unlabelledCasesGoOnWithTheStack() throws Exception {
+        Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--data", "unlabelled", "--model", "unlabelled")
+                .exited(ExitCode.DONE);
+        assertNotEquals(first, outcome.modelSha256());
+        assertTrue(load("unlabelled").net().softmax().isEmpty());
+        assertEquals(List.of(16, 10), load("unlabelled").net().hidden());
+    }
+}

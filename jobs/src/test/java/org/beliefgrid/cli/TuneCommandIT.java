@@ -1,0 +1,136 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tune} as users run it: in processes of its own, on files. */
+class TuneCommandIT {
+    private static final String PLANS = """
+            base:
+              hidden: [16, 10]
+              shards: 4
+              miniBatch: 10
+              heldOut: 0.2
+              pretraining: {epochs: 1, initialDeviation: 0.1}
+              fineTuning: {epochs: 6, learningRate: 0.5}
+            plans:
+              idle: {fineTuning: {learningRate: 1e-6}}
+              learning:
+              hot: {pretraining: {learningRate: 1e30}}
+            """;
+    private static final int SECONDS_TO_STOP = 20;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        SmallData.write(folder.resolve("data"));
+        // Whoever opens the test cases fails.
+        Files.write(folder.resolve("data").resolve(SmallData.TEST_IMAGES), new byte[] {1, 2, 3});
+        Files.write(folder.resolve("data").resolve(SmallData.TEST_LABELS), new byte[] {1, 2, 3});
+        Files.writeString(folder.resolve("three.yaml"), PLANS);
+    }
+
+    private Outcome tune(String... arguments) throws IOException, InterruptedException {
+        return Cli.run(folder, command(arguments));
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("tune", "three.yaml", "--data", "data", "--classes",
+                String.valueOf(SmallData.CLASSES), "--store", "models", "--members", "1"));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    private JsonNode json(String file) throws IOException {
+        return new ObjectMapper().readTree(folder.resolve(file).toFile());
+    }
+
+    private Model load(String name) throws IOException {
+        return ModelStore.at(Location.of(folder.resolve("models").toString())).load(name);
+    }
+
+    @Test
+    void theBestPlanIsChosenAndASecondStartTrainsNothing() throws Exception {
+        Outcome first = tune("--best", "best.yaml", "--json", "report.json").exited(ExitCode.DONE);
+        first.line("chosen: learning, ");
+        first.line("* learning ");
+        first.line("diverged: pre-training layer 1 epoch ");
+        first.line("to train it on all cases: ./beliefgrid train --preset best.yaml --held-out 0");
+        assertEquals(List.of(), first.err());
+        TrainingPlan best = PlanText.read("best.yaml", Files.readString(folder.resolve("best.yaml")));
+        assertEquals(0.2, best.heldOut());
+        assertEquals(best, load("three-learning").plan());
+
+        JsonNode report = json("report.json");
+        assertEquals("learning", report.get("chosen").asText());
+        assertEquals(List.of("learning", "idle", "hot"), report.get("plans").findValuesAsText("plan"));
+        assertEquals(load("three-learning").net().sha256(), report.get("plans").get(0).get("modelSha256").asText());
+        assertTrue(report.get("plans").get(0).get("validationErrorPercent").asDouble()
+                < report.get("plans").get(1).get("validationErrorPercent").asDouble(), report::toString);
+
+        Outcome second = tune().exited(ExitCode.DONE);
+        second.line("chosen: learning, ");
+        assertEquals(3, second.out().stream().filter(line -> line.endsWith(": already done")).count(), second::toString);
+        assertFalse(second.out().stream().anyMatch(line -> line.contains("  epoch 1/")), second::toString);
+        assertEquals(3, json("models/tune/three.json").get("plans").size());
+    }
+
+    /** Tuning chooses what training gives: the same plan trained alone is the same model. */
+    @Test
+    void aModelIsThatOfTheSamePlanTrainedAlone() throws Exception {
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", ""));
+        tune("--best", "best.yaml").exited(ExitCode.DONE);
+        SmallData.write(folder.resolve("whole"));
+        String alone = Cli.run(folder, "train", "--preset", "./best.yaml", "--data", "whole", "--classes",
+                String.valueOf(SmallData.CLASSES), "--store", "models", "--members", "2").exited(ExitCode.DONE).modelSha256();
+        assertEquals(alone, load("three-learning").net().sha256());
+    }
+
+    @Test
+    void whatIsDoneIsKeptOnCtrlC() throws Exception {
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  hot.*\n", "")
+                + "  endless: {pretraining: {epochs: 1000000}}\n");
+        Outcome stopped;
+        try (Cli tuning = Cli.start(folder, command())) {
+            tuning.awaitLine("^pre-training layer 1  epoch 3/1000000");
+            tuning.signal("INT");
+            stopped = tuning.await(SECONDS_TO_STOP).exited(ExitCode.INTERRUPTED);
+        }
+        stopped.line("stopped; the results of 2 of 3 plans are kept in models/tune/three.json");
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  hot.*\n", ""));
+        Outcome resumed = tune().exited(ExitCode.DONE);
+        assertEquals(2, resumed.out().stream().filter(line -> line.endsWith(": already done")).count(), resumed::toString);
+        resumed.line("chosen: learning, ");
+    }
+
+    @Test
+    void plansThatCannotBeComparedAreRefusedBeforeAnythingIsTrained() throws Exception {
+        Files.writeString(folder.resolve("three.yaml"), PLANS + "  other: {seed: 7}\n  none: {heldOut: 0}\n");
+        Outcome refused = tune().exited(ExitCode.USAGE);
+        assertEquals(3, refused.err().size(), refused::toString);
+        assertFalse(Files.exists(folder.resolve("models/tune")));
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replace("epochs: 6", "epoch: 6"));
+        String problem = tune().exited(ExitCode.USAGE).err().get(0);
+        assertTrue(problem.startsWith("beliefgrid: three.yaml: unknown setting base.fineTuning.epoch;"), problem);
+    }
+}

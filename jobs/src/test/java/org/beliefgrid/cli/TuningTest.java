@@ -1,0 +1,246 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.beliefgrid.cli.TuneResult.Task;
+import org.beliefgrid.cli.TuneResult.Validation;
+import org.beliefgrid.cli.Tuning.Trained;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tuning with a trainer that only says how each plan did. */
+class TuningTest {
+    private static final TrainingPlan PLAN = TrainingPlan.DEFAULTS.withHeldOut(0.1);
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter said = new StringWriter();
+    private final PrintWriter out = new PrintWriter(said);
+    private final List<String> trained = new ArrayList<>();
+    private final Map<String, TrainingPlan> plans = new LinkedHashMap<>();
+    private final Map<String, Object> outcomes = new LinkedHashMap<>();
+    private String kernel = "Haswell";
+
+    /** A plan, with the error that it will have, or what it throws. */
+    private void plan(String name, TrainingPlan plan, Object outcome) {
+        plans.put(name, plan);
+        outcomes.put(name, outcome);
+    }
+
+    private void threePlans() {
+        plan("small", PLAN.withHidden(List.of(10)), 3.5);
+        plan("large", PLAN.withHidden(List.of(30)), 1.25);
+        plan("medium", PLAN.withHidden(List.of(20)), 2.0);
+    }
+
+    private Path file() {
+        return folder.resolve("store/tune/plans.json");
+    }
+
+    private Tuning tuning() throws IOException {
+        return new Tuning(plans, TuneResults.in(Location.of(file().toString())), out);
+    }
+
+    private Task task(TrainingPlan plan) {
+        return new Task(PlanText.write(plan), "data", "sha256:12", 10, kernel, "");
+    }
+
+    private List<TuneResult> run() throws IOException {
+        return tuning().run(this::task, (name, plan) -> {
+            trained.add(name);
+            assertEquals(plans.get(name), plan);
+            if (outcomes.get(name) instanceof RuntimeException failure) {
+                throw failure;
+            }
+            return new Trained("plans-" + name, "hash of " + name, Optional.of(new Validation(7, (double) outcomes.get(name))));
+        });
+    }
+
+    private static List<String> names(List<TuneResult> results) {
+        return results.stream().map(TuneResult::plan).toList();
+    }
+
+    @Test
+    void theLowestErrorOnHeldOutCasesIsChosen() throws IOException {
+        threePlans();
+        List<TuneResult> sorted = run();
+        assertEquals(List.of("small", "large", "medium"), trained);
+        assertEquals(List.of("large", "medium", "small"), names(sorted));
+        TuneResult chosen = Tuning.chosen(sorted);
+        assertEquals(List.of("large", "plans-large", "hash of large", 7, 1.25), List.of(chosen.plan(), chosen.model(),
+                chosen.modelSha256(), chosen.validation().epoch(), chosen.validation().errorPercent()));
+    }
+
+    @Test
+    void ofEqualErrorsTheEarlierPlanIsChosen() throws IOException {
+        plan("b", PLAN.withHidden(List.of(10)), 2.0);
+        plan("a", PLAN.withHidden(List.of(30)), 2.0);
+        assertEquals(List.of("b", "a"), names(run()));
+    }
+
+    @Test
+    void aPlanThatDivergesDoesNotEndTheTuningAndIsNotChosen() throws IOException {
+        plan("hot", PLAN.withHidden(List.of(10)), new TrainingDivergedException("layer0.weights[0] is NaN"));
+        plan("cold", PLAN.withHidden(List.of(30)), 99.0);
+        List<TuneResult> sorted = run();
+        assertEquals(List.of("cold", "hot"), names(sorted));
+        assertEquals("layer0.weights[0] is NaN", sorted.get(1).problem());
+        // Nor is it trained again.
+        assertEquals(sorted, run());
+        assertEquals(List.of("hot", "cold"), trained);
+    }
+
+    @Test
+    void nothingIsChosenIfAllDiverge() throws IOException {
+        plan("hot", PLAN, new TrainingDivergedException("NaN"));
+        List<TuneResult> sorted = run();
+        assertEquals("every plan diverged: hot",
+                assertThrows(TrainingDivergedException.class, () -> Tuning.chosen(sorted)).getMessage());
+    }
+
+    @Test
+    void whatIsDoneIsNotTrainedAgain() throws IOException {
+        threePlans();
+        List<TuneResult> first = run();
+        trained.clear();
+        assertEquals(first, run());
+        assertEquals(List.of(), trained);
+        assertTrue(said.toString().contains("plan small (1 of 3): already done"), said::toString);
+    }
+
+    @Test
+    void changedAndNewPlansAreTrained() throws IOException {
+        threePlans();
+        run();
+        trained.clear();
+        plan("medium", PLAN.withHidden(List.of(20)).withMiniBatch(50), 1.0);
+        plan("new", PLAN.withMiniBatch(20), 5.0);
+        plans.remove("small");
+        assertEquals(List.of("medium", "large", "new"), names(run()));
+        assertEquals(List.of("medium", "new"), trained);
+    }
+
+    @Test
+    void onAnotherKernelAllAreTrainedAgain() throws IOException {
+        threePlans();
+        run();
+        trained.clear();
+        kernel = "SkylakeX";
+        run();
+        assertEquals(List.of("small", "large", "medium"), trained);
+    }
+
+    /** The law of resuming: stopped anywhere and started again, it trains each plan once and ends with the same. */
+    @ParameterizedTest(name = "stopped in plan {0}")
+    @ValueSource(strings = {"small", "large", "medium"})
+    void aTuningThatWasStoppedGoesOn(String stopped) throws IOException {
+        threePlans();
+        Object error = outcomes.put(stopped, new CancellationException("stopped"));
+        assertThrows(CancellationException.class, this::run);
+        long before = trained.size() - 1;
+        assertEquals(before, tuning().done(this::task));
+        outcomes.put(stopped, error);
+        trained.remove(stopped);
+        assertEquals(List.of("large", "medium", "small"), names(run()));
+        assertEquals(List.of("small", "large", "medium"), trained);
+    }
+
+    @Test
+    void resultsAreReadBackEqual() throws IOException {
+        threePlans();
+        plan("hot", PLAN.withHidden(List.of(40)), new TrainingDivergedException("\"NaN\"\u00e4"));
+        List<TuneResult> results = run();
+        TuneResults read = TuneResults.in(Location.of(file().toString()));
+        for (TuneResult result : results) {
+            assertEquals(Optional.of(result), read.of(result.plan(), result.task()));
+        }
+        assertEquals(Optional.empty(), read.of("small", task(PLAN)));
+        assertEquals(Optional.empty(), read.of("tiny", task(PLAN)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"plans\": [", "[]", "{\"plans\": {}}", "{\"plans\": [{}]}", "",
+        "{\"plans\": [{\"plan\": \"a\", \"planText\": \"b\", \"data\": \"c\", \"dataHash\": \"d\", \"classes\": \"ten\"}]}"})
+    void aFileOfSomethingElseIsRefused(String text) throws IOException {
+        threePlans();
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), text);
+        String message = assertThrows(InvalidConfigException.class, this::run).getMessage();
+        assertTrue(message.startsWith("--results " + file() + ": not a file of results: "), message);
+        assertEquals(1, message.lines().count(), message);
+        assertEquals(List.of(), trained);
+        assertEquals(text, Files.readString(file()));
+    }
+
+    @Test
+    void plansMustBeComparable() {
+        plan("a", PLAN, 1.0);
+        plan("b", PLAN.withHeldOut(0.2).withSeed(5), 1.0);
+        plan("c", PLAN.withHeldOut(0), 1.0);
+        plan("d", PLAN.withFineTuning(PLAN.fineTuning().withEpochs(0)), 1.0);
+        assertEquals(List.of(
+                "plans.b.heldOut must be 0.1 as in plans.a: all plans are held against the same cases, was 0.2",
+                "plans.b.seed must be 1 as in plans.a: all plans are held against the same cases, was 5",
+                "plans.c.heldOut must be above 0: held-out cases choose, was 0.0",
+                "plans.c.heldOut must be 0.1 as in plans.a: all plans are held against the same cases, was 0.0",
+                "plans.d.fineTuning.epochs must be 1 or more: without fine-tuning there is no error to choose by, was 0"),
+                assertThrows(InvalidConfigException.class, this::tuning).getMessage().lines().toList());
+    }
+
+    @Test
+    void withoutLabelsAmongTheHeldOutCasesThereIsNothingToChooseBy() throws IOException {
+        plan("a", PLAN, 1.0);
+        Tuning tuning = tuning();
+        String message = assertThrows(InvalidConfigException.class,
+                () -> tuning.run(this::task, (name, plan) -> new Trained("a", "b", Optional.empty()))).getMessage();
+        assertTrue(message.startsWith("heldOut must give held-out cases with labels"), message);
+        assertFalse(Files.exists(file()));
+    }
+
+    @Test
+    void theTableMarksTheChosenOne() throws IOException {
+        threePlans();
+        plan("hot", PLAN.withHidden(List.of(40)), new TrainingDivergedException("it is NaN"));
+        List<TuneResult> sorted = run();
+        StringWriter table = new StringWriter();
+        PrintWriter writer = new PrintWriter(table);
+        Tuning.print(writer, sorted);
+        writer.flush();
+        List<String> lines = table.toString().lines()
+                .map(line -> line.replaceAll(" +", " ").replaceAll(" 0\\.\\d ", " S ")).toList();
+        assertEquals(List.of(" plan validation error epoch seconds model", "* large 1.25 % 7 S plans-large",
+                " medium 2.00 % 7 S plans-medium", " small 3.50 % 7 S plans-small", " hot diverged S it is NaN"), lines);
+    }
+
+    @Test
+    void adviceTakesPatienceOutBecauseNothingIsHeldOutThen() throws IOException {
+        threePlans();
+        TuneResult chosen = run().get(0);
+        assertEquals("./beliefgrid train --preset best.yaml --held-out 0", Tuning.advice(PLAN, chosen, "best.yaml"));
+        assertEquals("take patience out of best.yaml, then ./beliefgrid train --preset best.yaml --held-out 0 "
+                + "--finetune-epochs 7",
+                Tuning.advice(PLAN.withFineTuning(PLAN.fineTuning().withPatience(3)), chosen, "best.yaml"));
+    }
+}
