@@ -27,7 +27,11 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** Images that the program draws itself. */
         DRAWING,
         /** Which units drop out in a mini-batch of fine-tuning. */
-        DROPOUT
+        DROPOUT,
+        /** States of the layer below that an upper layer is shown. */
+        INPUT_STATES,
+        /** States of label units. */
+        LABEL_STATES
     }
 
     /** Draws are made in blocks of so many by {@link #blocks}. */

@@ -4,9 +4,10 @@ import java.util.List;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.model.UnitKind;
 
 /**
- * Mean activations upwards through layers of logistic units, with class probabilities on top where the last layer is a
+ * Mean activations upwards through layers of units, with class probabilities on top where the last layer is a
  * softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
  * {@link Blas#padded} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
  * memory is given back by {@link #close}.
@@ -55,8 +56,24 @@ public final class ForwardPass implements AutoCloseable {
      * @param units number U of units
      * @param weights [N x U] row-major, not modified
      * @param biases [U], not modified
+     * @param kind of the units, which says what their mean activation is; of no account in a softmax layer
      */
-    public record Layer(int inputs, int units, float[] weights, float[] biases) {
+    public record Layer(int inputs, int units, float[] weights, float[] biases, UnitKind kind) {
+        /** A layer of logistic units. */
+        public Layer(int inputs, int units, float[] weights, float[] biases) {
+            this(inputs, units, weights, biases, UnitKind.BERNOULLI);
+        }
+
+        private void activate(float[] values, int rows) {
+            if (kind == UnitKind.BERNOULLI) {
+                Elementwise.addBiasesAndSigmoid(values, rows, biases);
+                return;
+            }
+            Elementwise.addBiases(values, rows, biases);
+            if (kind == UnitKind.RECTIFIED) {
+                Elementwise.rectify(values, rows * units);
+            }
+        }
     }
 
     /** Where the values of cases come from. */
@@ -117,7 +134,7 @@ public final class ForwardPass implements AutoCloseable {
             if (top && softmaxOnTop) {
                 Elementwise.addBiasesAndSoftmax(buffer, chunk, layer.biases());
             } else {
-                Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
+                layer.activate(buffer, chunk);
             }
             if (top) {
                 System.arraycopy(buffer, 0, result, (first + row) * layer.units(), chunk * layer.units());
