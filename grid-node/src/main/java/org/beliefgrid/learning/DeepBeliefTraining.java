@@ -12,6 +12,7 @@ import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 
 /** The algorithms that train a deep belief network one after the other, and the network in their last state. */
 public final class DeepBeliefTraining {
@@ -19,7 +20,7 @@ public final class DeepBeliefTraining {
     }
 
     /**
-     * The algorithms of a plan: one pre-training a layer, then fine-tuning.
+     * The algorithms of a plan: standardisation for Gaussian visible units, one pre-training a layer, then fine-tuning.
      *
      * @param plan hyper-parameters
      * @param data what it learns from
@@ -31,6 +32,9 @@ public final class DeepBeliefTraining {
             units[layer + 1] = plan.hidden().get(layer);
         }
         List<IterativeAlgorithm> algorithms = new ArrayList<>();
+        if (plan.pretraining().units().visible() == Units.Visible.GAUSSIAN) {
+            algorithms.add(new Standardisation(data.visible()));
+        }
         for (int layer = 0; layer < plan.hidden().size(); layer++) {
             boolean labels = plan.pretraining().labelUnits() && layer == plan.hidden().size() - 1;
             algorithms.add(new RbmPretraining(Arrays.copyOf(units, layer + 2), labels ? data.classes() : 0,

@@ -39,7 +39,10 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
     }
 
     public Pretraining {
-        new Check().that(epochs >= 0, "epochs", "0 or more", epochs).orThrow();
+        new Check()
+                .that(epochs >= 0, "epochs", "0 or more", epochs)
+                .that(!labelUnits || sampling.chains() == Sampling.Chains.DATA, "labelUnits", "false with persistent chains", labelUnits)
+                .orThrow();
     }
 
     /** The defaults with other steps and sampling, and a block momentum that is the same in all epochs. */
