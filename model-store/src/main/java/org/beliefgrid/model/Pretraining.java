@@ -57,6 +57,18 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
                 initialDeviation);
     }
 
+    /** The same with other steps. */
+    public Pretraining withDescent(Descent newDescent) {
+        return new Pretraining(epochs, newDescent, blockMomentum, sampling, units, sparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with another sampling. */
+    public Pretraining withSampling(Sampling newSampling) {
+        return new Pretraining(epochs, descent, blockMomentum, newSampling, units, sparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
     /** The same with other units. */
     public Pretraining withUnits(Units newUnits) {
         return new Pretraining(epochs, descent, blockMomentum, sampling, newUnits, sparsity, layerInput, labelUnits,
