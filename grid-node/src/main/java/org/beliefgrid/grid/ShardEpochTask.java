@@ -71,8 +71,8 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         int parts = learner.roundsAnEpoch();
         ShardResult result = learner.shardEpoch(cases, withOwn(start, learner, cases, maps),
                 new RoundPlace(of.round(), of.index() / parts, of.index() % parts, shard));
-        int next = IntStream.range(of.index() + 1, learner.rounds()).filter(index -> takesPart(learner, cases, index)).findFirst()
-                .orElse(of.index() + 1);
+        int next = IntStream.range(of.index() + 1, learner.rounds()).filter(index -> takesPart(learner, cases, index))
+                .findFirst().orElse(of.index() + 1);
         for (int section = 0; section < result.own().size(); section++) {
             maps.own().set(new OwnKey(run, of.firstRound() + next, shard, section), result.own().get(section));
         }

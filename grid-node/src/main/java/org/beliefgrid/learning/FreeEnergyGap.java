@@ -12,9 +12,9 @@ import org.beliefgrid.scoring.ForwardPass.Cases;
 import org.beliefgrid.scoring.FreeEnergy;
 
 /**
- * How much higher the free energy of held-out cases is than that of as many training cases, always the same ones: it grows when
- * a machine overfits (Hinton's Practical Guide, section 15.1). Label units are left out of it: not every case has a label. Where
- * the layer is shown samples of the one below, mean activations are looked at.
+ * How much higher the free energy of held-out cases is than that of as many training cases, always the same ones: it grows
+ * when a machine overfits (Hinton's Practical Guide, section 15.1). Label units are left out of it: not every case has a label.
+ * Where the layer is shown samples of the one below, mean activations are looked at.
  */
 final class FreeEnergyGap {
     /** Sums over cases that a shard returns. */
@@ -36,7 +36,8 @@ final class FreeEnergyGap {
         try (FreeEnergy energy = new FreeEnergy(rbm, algorithm.visibleKind(), algorithm.hiddenKind(), CASES_AT_ONCE)) {
             Cases means = means(algorithm, cases);
             Cases heldOut = (index, out, offset) -> means.copy(cases.cases() + index, out, offset);
-            return new double[] {sum(energy.of(cases.heldOut(), heldOut)), cases.heldOut(), sum(energy.of(training, means)), training};
+            return new double[] {sum(energy.of(cases.heldOut(), heldOut)), cases.heldOut(),
+                sum(energy.of(training, means)), training};
         }
     }
 
@@ -68,6 +69,8 @@ final class FreeEnergyGap {
         if (!(statistics[first + 1] > 0 && statistics[first + 3] > 0)) {
             return Optional.empty();
         }
-        return Optional.of(new Figure(FIGURE, statistics[first] / statistics[first + 1] - statistics[first + 2] / statistics[first + 3]));
+        double heldOut = statistics[first] / statistics[first + 1];
+        double training = statistics[first + 2] / statistics[first + 3];
+        return Optional.of(new Figure(FIGURE, heldOut - training));
     }
 }

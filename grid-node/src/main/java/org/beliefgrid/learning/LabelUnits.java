@@ -14,8 +14,9 @@ import org.beliefgrid.model.Sampling.Reconstruction;
 
 /**
  * A group of softmax units beside the visible ones, one a class, that takes the labels' side in an epoch of the top machine
- * (Hinton, Osindero and Teh, "A fast learning algorithm for deep belief nets", 2006). A case without a label is one of a machine
- * without the group, in both phases (Practical Guide, section 16, on missing values): its rows are zeros.
+ * (Hinton, Osindero and Teh, "A fast learning algorithm for deep belief nets", 2006). A case without a label is one of a
+ * machine without the group, in both phases (Practical Guide, section 16, on missing values): its rows are zeros. A bound of
+ * the norm holds for these weights into a hidden unit and for those from the visible units, each on their own.
  *
  * <p>The rows are those of the visible units: data above, the reconstruction with its sign turned below.
  */
@@ -38,7 +39,8 @@ final class LabelUnits implements AutoCloseable {
         this.steps = steps;
         this.draws = draws;
         classes = algorithm.classes();
-        weights = new WeightStep(classes, algorithm.hidden(), start.get(LABEL_WEIGHTS), start.get(velocity(LABEL_WEIGHTS)), steps);
+        weights = new WeightStep(classes, algorithm.hidden(), start.get(LABEL_WEIGHTS), start.get(velocity(LABEL_WEIGHTS)),
+                steps);
         biases = new Biases(start, LABEL_BIASES);
         int miniBatch = draws.miniBatch();
         units = new Matrix(2 * miniBatch + 1, classes);

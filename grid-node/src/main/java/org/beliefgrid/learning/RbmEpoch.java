@@ -19,15 +19,15 @@ import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.Sampling.Reconstruction;
 
 /**
- * One round of CD-k or of persistent contrastive divergence over one shard. The upper rows of {@code visible} and {@code hidden}
- * hold the data and its hidden means, the rows below the reconstruction with its sign turned and its hidden means: one product
- * of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity. A sparsity target
- * adds one row. What happens between two products happens to a few rows at a time, which stay in the processor's first cache from
- * the first step to the last.
+ * One round of CD-k or of persistent contrastive divergence over one shard. The upper rows of {@code visible} and
+ * {@code hidden} hold the data and its hidden means, the rows below the reconstruction with its sign turned and its hidden
+ * means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
+ * A sparsity target adds one row. What happens between two products happens to a few rows at a time, which stay in the
+ * processor's first cache from the first step to the last.
  *
- * <p>With persistent chains the reconstruction is that of the chains' hidden states instead of the mini-batch's. There are always
- * as many chains as a full mini-batch has cases; where a mini-batch has fewer, the chains' hidden means are scaled by the ratio, so
- * that a learning rate by case is one by chain for them.
+ * <p>With persistent chains the reconstruction is that of the chains' hidden states instead of the mini-batch's. There are
+ * always as many chains as a full mini-batch has cases; where a mini-batch has fewer, the chains' hidden means are scaled by
+ * the ratio, so that a learning rate by case is one by chain for them.
  */
 final class RbmEpoch implements AutoCloseable {
     /** Values of the rows that are worked on at a time: 16 kB. */
@@ -55,9 +55,8 @@ final class RbmEpoch implements AutoCloseable {
     private final LabelUnits labels;
     /** Null where there is no target. */
     private final SparsityTarget sparsity;
-    /** Hidden states of the persistent chains; null where a chain begins at the data. */
-    private final Matrix chains;
-    private boolean chainsBegun;
+    /** Null where a chain begins at the data. */
+    private final PersistentChains chains;
     private final float[] squaredErrors;
     private final int visibleRows;
     private final int hiddenRows;
@@ -98,11 +97,7 @@ final class RbmEpoch implements AutoCloseable {
         data = new float[chunk];
         draws = new Draws(algorithm.seed(), place, miniBatch, Math.max(chunk, miniBatch));
         labels = algorithm.classes() == 0 ? null : new LabelUnits(algorithm, cases, start, steps, draws);
-        chains = algorithm.persistent() ? new Matrix(miniBatch, hiddenUnits) : null;
-        if (start.has(chains(layer))) {
-            chains.set(start.get(chains(layer)), miniBatch * hiddenUnits);
-            chainsBegun = true;
-        }
+        chains = algorithm.persistent() ? new PersistentChains(miniBatch, hiddenUnits, start, chains(layer)) : null;
     }
 
     /**
@@ -127,7 +122,8 @@ final class RbmEpoch implements AutoCloseable {
             draws.begin(batch);
             learn(order, first, new MiniBatch(count, negatives, steps.perCase(count), steps.perCase(negatives)));
         }
-        return new ShardResult(averaged(), end - begin, new double[] {squaredError}, own());
+        List<float[]> own = algorithm.own().stream().map(section -> chains.copy(section.length())).toList();
+        return new ShardResult(averaged(), end - begin, new double[] {squaredError}, own);
     }
 
     private void learn(int[] order, int first, MiniBatch batch) {
@@ -140,9 +136,9 @@ final class RbmEpoch implements AutoCloseable {
         hiddenOfData(batch);
         if (chains != null) {
             reconstructData(batch);
-            beginChains();
+            chains.beginAt(states);
         }
-        Rows from = (chains == null ? states : chains).first(batch.negatives);
+        Rows from = (chains == null ? states : chains.states()).first(batch.negatives);
         Rows reconstructed = new Rows(visible, batch.count, batch.negatives);
         Rows hiddenAgain = new Rows(hidden, batch.count, batch.negatives);
         for (int step = 0; step < sampling.cdSteps(); step++) {
@@ -170,7 +166,8 @@ final class RbmEpoch implements AutoCloseable {
                 cases.copy(order[first + row + i], values, i * visibleUnits);
             }
             if (algorithm.shownSamples()) {
-                visibleSampler.show(values, draws.uniform(Purpose.INPUT_STATES, 0, visibleUnits, row, rows), rows * visibleUnits);
+                float[] uniform = draws.uniform(Purpose.INPUT_STATES, 0, visibleUnits, row, rows);
+                visibleSampler.show(values, uniform, rows * visibleUnits);
             }
             visibleBiases.add(values, rows, batch.perCase);
             if (sparsity != null) {
@@ -204,16 +201,6 @@ final class RbmEpoch implements AutoCloseable {
             addError(row, rows);
         }
         addUpErrors();
-    }
-
-    /** Without a round before this one the chains begin where the first mini-batch's hidden states are. It is a full one. */
-    private void beginChains() {
-        for (int row = 0; !chainsBegun && row < miniBatch; row += hiddenRows) {
-            int count = Math.min(hiddenRows, miniBatch - row) * hiddenUnits;
-            states.get(row, values, 0, count);
-            chains.set(row, values, 0, count);
-        }
-        chainsBegun = true;
     }
 
     /** The reconstruction, with its sign turned, into the lower rows of {@code visible}. */
@@ -259,7 +246,7 @@ final class RbmEpoch implements AutoCloseable {
             int rows = Math.min(hiddenRows, batch.negatives - row);
             hidden.get(batch.count + row, values, 0, rows * hiddenUnits);
             if (chains != null) {
-                sampleHidden(chains, row, rows, step + 1);
+                sampleHidden(chains.states(), row, rows, step + 1);
             } else if (!last) {
                 sampleHidden(states, row, rows, step + 1);
             } else {
@@ -275,7 +262,7 @@ final class RbmEpoch implements AutoCloseable {
         }
     }
 
-    /** Total inputs of hidden units, in {@code values}, become means, and states drawn from their distribution go into a matrix. */
+    /** Total inputs of hidden units, in {@code values}, become means; states drawn from their distribution go into a matrix. */
     private void sampleHidden(Matrix into, int row, int rows, int step) {
         float[] drawn = draws.uniform(Purpose.HIDDEN_STATES, step, hiddenUnits, row, rows);
         hiddenSampler.meansAndStates(values, rows, hiddenBiases.values(), drawn);
@@ -308,16 +295,6 @@ final class RbmEpoch implements AutoCloseable {
             averaged.add(sparsity.activity());
         }
         return averaged;
-    }
-
-    /** The chains, in a section as long as a mini-batch of the plan: a smaller shard has fewer chains. */
-    private List<float[]> own() {
-        if (chains == null) {
-            return List.of();
-        }
-        float[] copy = new float[Math.multiplyExact(averaging.miniBatch(), hiddenUnits)];
-        chains.get(copy, miniBatch * hiddenUnits);
-        return List.of(copy);
     }
 
     @Override

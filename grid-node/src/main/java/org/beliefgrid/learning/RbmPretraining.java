@@ -70,7 +70,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         return layer() > 0 && settings.layerInput() == LayerInput.SAMPLES;
     }
 
-    /** Whether total inputs are kept of the layer below: unlike a probability, a rectified mean does not say what to draw from. */
+    /** Whether total inputs are kept of the layer below: what to draw from does not follow from a rectified mean. */
     boolean keepsTotalInputs() {
         return shownSamples() && hiddenKind() == UnitKind.RECTIFIED;
     }
@@ -118,8 +118,8 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     /** Persistent chains: the hidden states of as many as a mini-batch has cases. */
     @Override
     public List<Section> own() {
-        return persistent()
-                ? List.of(new Section(chains(layer()), Math.multiplyExact(averaging.miniBatch(), hidden()), Role.OWN)) : List.of();
+        int length = Math.multiplyExact(averaging.miniBatch(), hidden());
+        return persistent() ? List.of(new Section(chains(layer()), length, Role.OWN)) : List.of();
     }
 
     @Override
@@ -149,7 +149,8 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
             } else if (section.name().equals(weights(layer()))) {
                 state.add(section, initialWeights(section.length(), layer(), visible()));
             } else if (section.name().equals(LABEL_WEIGHTS)) {
-                state.add(section, initialWeights(section.length(), units.length, classes));  // the softmax layer has the place between
+                // The softmax layer has the place between.
+                state.add(section, initialWeights(section.length(), units.length, classes));
             } else if (section.name().equals(activity(layer()))) {
                 float[] target = new float[section.length()];
                 Arrays.fill(target, (float) settings.sparsity().target());

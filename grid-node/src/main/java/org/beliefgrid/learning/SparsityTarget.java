@@ -9,8 +9,8 @@ import org.beliefgrid.model.Sparsity;
  * The pull of hidden units to a target activity p, as in Hinton's Practical Guide (2012), section 11: with q a unit's mean
  * activation, {@code q = decay q + (1 - decay) mean of the mini-batch}, the penalty is the cross-entropy of p and q, and
  * {@code cost (p - q)} is taken as minus its derivative by the unit's total input, in every case the same. So the bias gets
- * {@code cost (p - q)} and the weight from a visible unit {@code cost (p - q)} times that unit's mean in the mini-batch: one more
- * row of the product that is the gradient.
+ * {@code cost (p - q)} and the weight from a visible unit {@code cost (p - q)} times that unit's mean in the mini-batch: one
+ * more row of the product that is the gradient.
  */
 final class SparsityTarget {
     private final Sparsity settings;

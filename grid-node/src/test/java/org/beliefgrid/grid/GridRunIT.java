@@ -125,8 +125,8 @@ class GridRunIT {
     }
 
     /**
-     * Chains that shards keep from round to round, with rounds that the smaller shards take no part in: 42 and 43 cases are six and
-     * seven mini-batches of 7. And all other kinds of units, which the grid carries as it carries any section.
+     * Chains that shards keep from round to round, with rounds that the smaller shards take no part in: 42 and 43 cases are six
+     * and seven mini-batches of 7. And all other kinds of units, which the grid carries as it carries any section.
      */
     @ParameterizedTest(name = "{0} members")
     @ValueSource(ints = {1, 3})
@@ -151,8 +151,8 @@ class GridRunIT {
                     List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6).withMiniBatch(7)
                             .withAverageEvery(every).withPretraining(kind), data);
                     String run = "kind-" + kinds.indexOf(kind) + "-" + every;
-                    PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS), grid.finish(run, "cases", algorithms),
-                            TestSeed.replay(run));
+                    PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS),
+                            grid.finish(run, "cases", algorithms), TestSeed.replay(run));
                 }
             }
             grid.awaitEmpty(grid.maps().own());

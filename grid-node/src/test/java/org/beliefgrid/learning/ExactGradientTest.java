@@ -15,8 +15,8 @@ import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contrastive divergence with many steps against the gradient of the log-likelihood, by finite differences of the exact one: of a
- * machine with Gaussian visible units, whose visible side is integrated in closed form, and of one with label units. One
+ * Contrastive divergence with many steps against the gradient of the log-likelihood, by finite differences of the exact one: of
+ * a machine with Gaussian visible units, whose visible side is integrated in closed form, and of one with label units. One
  * mini-batch of very many copies of a small data set, with learning rate 1, gives what the kernel does on average.
  */
 class ExactGradientTest {
@@ -30,7 +30,8 @@ class ExactGradientTest {
     private static final float[] HIDDEN_BIASES = {-0.2f, 0.3f};
     private static final float[] LABEL_WEIGHTS = {0.9f, -0.7f, -0.8f, 0.6f, 0.2f, 0.5f};
     private static final float[] LABEL_BIASES = {0.1f, -0.2f, 0.3f};
-    private static final float[][] REAL_DATA = {{0.5f, -1.2f, 0.3f}, {1.4f, 0.2f, -0.8f}, {-0.6f, 0.9f, 1.1f}, {0.1f, 0.4f, -1.5f}};
+    private static final float[][] REAL_DATA = {{0.5f, -1.2f, 0.3f}, {1.4f, 0.2f, -0.8f}, {-0.6f, 0.9f, 1.1f},
+        {0.1f, 0.4f, -1.5f}};
     private static final float[][] BINARY_DATA = {{1, 0, 1}, {0, 1, 1}, {1, 1, 0}, {0, 0, 1}};
     private static final int[] LABELS = {2, 0, ShardCases.UNLABELLED, 1};
 
@@ -43,10 +44,10 @@ class ExactGradientTest {
         double[] many = measured(0, settings.withSampling(sampling(20)), parameters, REAL_DATA);
         // Visible states have a deviation near 1.2, and products with hidden units no more.
         double noise = 1.2 / Math.sqrt((double) REAL_DATA.length * COPIES * EPOCHS);
-        assertTrue(distance(gradient, many) < 6 * noise + 1e-3, () -> TestSeed.replay("CD-20 %.4f away, CD-1 %.4f".formatted(
-                distance(gradient, many), distance(gradient, one))));
-        assertTrue(distance(gradient, one) > 3 * distance(gradient, many), () -> TestSeed.replay("CD-20 %.4f away, CD-1 %.4f".formatted(
-                distance(gradient, many), distance(gradient, one))));
+        String measured = TestSeed.replay("CD-20 %.4f away, CD-1 %.4f".formatted(distance(gradient, many),
+                distance(gradient, one)));
+        assertTrue(distance(gradient, many) < 6 * noise + 1e-3, measured);
+        assertTrue(distance(gradient, one) > 3 * distance(gradient, many), measured);
     }
 
     @Test
@@ -56,10 +57,10 @@ class ExactGradientTest {
         double[] one = measured(CLASSES, settings(1), parameters, BINARY_DATA);
         double[] many = measured(CLASSES, settings(20), parameters, BINARY_DATA);
         double noise = 0.5 / Math.sqrt((double) BINARY_DATA.length * COPIES * EPOCHS);
-        assertTrue(distance(gradient, many) < 6 * noise + 1e-3, () -> TestSeed.replay("CD-20 %.4f away, CD-1 %.4f".formatted(
-                distance(gradient, many), distance(gradient, one))));
-        assertTrue(distance(gradient, one) > 3 * distance(gradient, many), () -> TestSeed.replay("CD-20 %.4f away, CD-1 %.4f".formatted(
-                distance(gradient, many), distance(gradient, one))));
+        String measured = TestSeed.replay("CD-20 %.4f away, CD-1 %.4f".formatted(distance(gradient, many),
+                distance(gradient, one)));
+        assertTrue(distance(gradient, many) < 6 * noise + 1e-3, measured);
+        assertTrue(distance(gradient, one) > 3 * distance(gradient, many), measured);
     }
 
     private static Sampling sampling(int cdSteps) {
@@ -72,8 +73,8 @@ class ExactGradientTest {
 
     private static double[] measured(int classes, Pretraining settings, List<float[]> parameters, float[][] data) {
         int cases = data.length * COPIES;
-        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, classes, Averaging.everyEpoch(cases), TestSeed.VALUE, false,
-                settings);
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, classes, Averaging.everyEpoch(cases), TestSeed.VALUE,
+                false, settings);
         float[] values = new float[cases * V];
         int[] labels = new int[cases];
         for (int i = 0; i < cases; i++) {

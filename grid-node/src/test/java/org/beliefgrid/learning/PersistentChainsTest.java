@@ -13,9 +13,9 @@ import org.beliefgrid.model.Sampling.Reconstruction;
 import org.junit.jupiter.api.Test;
 
 /**
- * Persistent chains against enumeration: a machine of 3 visible and 2 hidden units whose weights hardly move. Its chains begin at
- * the data, all cases the same, and must end in the machine's own distribution, round after round through what the shard keeps.
- * Chains do not depend on each other, so counts of their states are those of independent draws.
+ * Persistent chains against enumeration: a machine of 3 visible and 2 hidden units whose weights hardly move. Its chains begin
+ * at the data, all cases the same, and must end in the machine's own distribution, round after round through what the shard
+ * keeps. Chains do not depend on each other, so counts of their states are those of independent draws.
  */
 class PersistentChainsTest {
     private static final int V = 3;
@@ -54,7 +54,8 @@ class PersistentChainsTest {
         int place = 0;
         for (float[] section : gradient) {
             for (float value : section) {
-                assertEquals(data[place] - model[place], value, 6 * 0.5 / Math.sqrt(CHAINS) + 1e-4, TestSeed.replay("number " + place));
+                assertEquals(data[place] - model[place], value, 6 * 0.5 / Math.sqrt(CHAINS) + 1e-4,
+                        TestSeed.replay("number " + place));
                 place++;
             }
         }
@@ -82,7 +83,8 @@ class PersistentChainsTest {
     private static State start(List<float[]> own) {
         RbmPretraining algorithm = algorithm(1, CHAINS);
         State.Builder state = new State.Builder();
-        List<float[]> parameters = List.of(WEIGHTS, VISIBLE_BIASES, HIDDEN_BIASES, new float[V * H], new float[V], new float[H]);
+        List<float[]> parameters = List.of(WEIGHTS, VISIBLE_BIASES, HIDDEN_BIASES, new float[V * H], new float[V],
+                new float[H]);
         for (int section = 0; section < parameters.size(); section++) {
             state.add(algorithm.layout().get(section), parameters.get(section));
         }

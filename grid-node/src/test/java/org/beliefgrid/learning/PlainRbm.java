@@ -143,7 +143,8 @@ final class PlainRbm {
         for (int step = 0; step < algorithm.settings().sampling().cdSteps(); step++) {
             lastStates[row] = states;
             double[] inputs = visibleInputs(states);
-            double[] visible = samples ? drawn(algorithm.visibleKind(), inputs, draws(Purpose.VISIBLE_STATES, batch, step, v, row))
+            double[] visible = samples
+                    ? drawn(algorithm.visibleKind(), inputs, draws(Purpose.VISIBLE_STATES, batch, step, v, row))
                     : means(algorithm.visibleKind(), inputs);
             double[] label = labelled ? label(states, batch, step, row) : new double[classes];
             double[] hiddenInputs = hiddenInputs(visible, label);

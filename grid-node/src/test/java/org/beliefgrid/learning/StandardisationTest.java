@@ -117,7 +117,8 @@ class StandardisationTest {
         State state = algorithms.get(1).start(learned(shards()));
         ShardCases expected = Standardisation.prepared(shard, state);
         State finetuning = algorithms.get(3).start(algorithms.get(2).start(state));
-        for (ShardCases prepared : List.of(algorithms.get(1).prepare(shard, state), algorithms.get(3).prepare(shard, finetuning))) {
+        for (ShardCases prepared : List.of(algorithms.get(1).prepare(shard, state),
+                algorithms.get(3).prepare(shard, finetuning))) {
             float[] values = new float[V];
             float[] found = new float[V];
             for (int i = 0; i < shard.all(); i++) {

@@ -184,7 +184,8 @@ final class VectorLoops extends Loops {
     private static FloatVector log(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
         IntVector exponents = bits.sub(PlainLoops.ROOT_OF_HALF).lanewise(VectorOperators.ASHR, PlainLoops.MANTISSA_BITS);
-        FloatVector y = bits.sub(exponents.lanewise(VectorOperators.LSHL, PlainLoops.MANTISSA_BITS)).reinterpretAsFloats().sub(1);
+        FloatVector y = bits.sub(exponents.lanewise(VectorOperators.LSHL, PlainLoops.MANTISSA_BITS)).reinterpretAsFloats()
+                .sub(1);
         FloatVector exponent = (FloatVector) exponents.convert(VectorOperators.I2F, 0);
         FloatVector square = y.mul(y);
         FloatVector p = constant(PlainLoops.L0).fma(y, constant(PlainLoops.L1)).fma(y, constant(PlainLoops.L2))

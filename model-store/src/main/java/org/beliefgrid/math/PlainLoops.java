@@ -36,9 +36,10 @@ final class PlainLoops extends Loops {
     static final float C3 = 1.7023821103E-01f;
     static final float D1 = 7.3700164250E-01f;
     static final float D2 = 1.2021132975E-01f;
-    /** From the draw u, a multiple of 2^-24 in [0, 1), to {@code 2 p - 1 = 2 u + TO_CENTRES}: p is the middle of its interval. */
+    /** From a draw u, a multiple of 2^-24 in [0, 1), to {@code 2 p - 1 = 2 u + TO_CENTRES}: p is the middle of its interval. */
     static final float TO_CENTRES = 0x1.0p-24f - 1;
-    // The natural logarithm as in Moshier's Cephes library (logf): a polynomial around 1, and the exponent times log 2 in two parts.
+    // The natural logarithm as in Moshier's Cephes library (logf): a polynomial around 1, and the exponent times log 2 in two
+    // parts.
     static final int ROOT_OF_HALF = 0x3F3504F3;
     static final int MANTISSA_BITS = 23;
     static final float L0 = 7.0376836292E-2f;

@@ -41,7 +41,8 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
     public Pretraining {
         new Check()
                 .that(epochs >= 0, "epochs", "0 or more", epochs)
-                .that(!labelUnits || sampling.chains() == Sampling.Chains.DATA, "labelUnits", "false with persistent chains", labelUnits)
+                .that(!labelUnits || sampling.chains() == Sampling.Chains.DATA, "labelUnits", "false with persistent chains",
+                        labelUnits)
                 .orThrow();
     }
 

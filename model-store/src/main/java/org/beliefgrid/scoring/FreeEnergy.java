@@ -7,15 +7,15 @@ import org.beliefgrid.model.UnitKind;
 import org.beliefgrid.scoring.ForwardPass.Cases;
 
 /**
- * Free energies of cases: {@code F(v) = -log sum over h of exp(-E(v, h))}, the energy that a case would have to have as a single
- * state to be as probable (Hinton's Practical Guide, section 16.1). Less is more probable; between cases of one machine the
- * difference is that of log-probabilities, as the partition function cancels.
+ * Free energies of cases: {@code F(v) = -log sum over h of exp(-E(v, h))}, the energy that a case would have to have as a
+ * single state to be as probable (Hinton's Practical Guide, section 16.1). Less is more probable; between cases of one machine
+ * the difference is that of log-probabilities, as the partition function cancels.
  *
  * <ul>
- * <li>Bernoulli hidden units give {@code F(v) = A(v) - sum over j of log(1 + exp(x_j))}, x being the total inputs; rectified ones
- * the sum over all their copies instead, {@code sum over i of log(1 + exp(x_j - i + 0.5))}.
- * <li>{@code A(v) = -b v} for Bernoulli visible units and {@code (v - b)^2 / 2} for Gaussian ones. For rectified visible units it
- * is the same up to a constant, the energy of the lowest v of their copies, whose biases fall by 1 from copy to copy.
+ * <li>Bernoulli hidden units give {@code F(v) = A(v) - sum over j of log(1 + exp(x_j))}, x being the total inputs; rectified
+ * ones the sum over all their copies instead, {@code sum over i of log(1 + exp(x_j - i + 0.5))}.
+ * <li>{@code A(v) = -b v} for Bernoulli visible units and {@code (v - b)^2 / 2} for Gaussian ones. For rectified visible units
+ * it is the same up to a constant, the energy of the first v of their copies, whose biases fall by 1 from copy to copy.
  * <li>With label units y, one of which is on, {@code F(v, y) = A(v) - d_y - sum over j of log(1 + exp(x_j + U_yj))}.
  * </ul>
  *

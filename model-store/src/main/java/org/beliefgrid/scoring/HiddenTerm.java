@@ -3,10 +3,10 @@ package org.beliefgrid.scoring;
 import org.beliefgrid.model.UnitKind;
 
 /**
- * What a hidden unit takes from the free energy, as a function of its total input x: {@code softplus(x) = log(1 + exp(x))} for a
- * Bernoulli unit, and for a rectified one, which stands for Bernoulli units with biases lower by 0.5, 1.5, 2.5 and so on (Nair
- * and Hinton 2010), the sum of {@code softplus(x - i + 0.5)} over i from 1 up. Between points of a table both are interpolated by
- * cubic polynomials with an error below 1e-8; beyond it they are what they tend to.
+ * What a hidden unit takes from the free energy, as a function of its total input x: {@code softplus(x) = log(1 + exp(x))} for
+ * a Bernoulli unit, and for a rectified one, which stands for Bernoulli units with biases lower by 0.5, 1.5, 2.5 and so on
+ * (Nair and Hinton 2010), the sum of {@code softplus(x - i + 0.5)} over i from 1 up. Between points of a table both are
+ * interpolated by cubic polynomials with an error below 1e-8; beyond it they are what they tend to.
  */
 final class HiddenTerm {
     private static final int LIMIT = 40;

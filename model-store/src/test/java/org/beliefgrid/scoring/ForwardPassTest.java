@@ -84,7 +84,8 @@ class ForwardPassTest {
             cases[i] = normals(random, units[0]);
         }
         try (ForwardPass pass = new ForwardPass(layers, false, 48)) {
-            float[] found = pass.through(cases.length, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+            float[] found = pass.through(cases.length,
+                    (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
             for (int i = 0; i < cases.length; i++) {
                 double[] below = inputs(layers.get(0), doubles(cases[i]));
                 double[] top = inputs(layers.get(1), Arrays.stream(below).map(input -> Math.max(0, input)).toArray());
