@@ -8,6 +8,7 @@ import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
 import org.beliefgrid.learning.Section;
@@ -68,10 +69,12 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         ShardCases cases = prepared.shard(key, shard, () -> ShardReader.read(maps.blocks(), dataset(maps), shard),
                 loaded -> learner.prepare(loaded, start));
         int parts = learner.roundsAnEpoch();
-        ShardResult result = learner.shardEpoch(cases, withOwn(start, learner.own(), maps),
+        ShardResult result = learner.shardEpoch(cases, withOwn(start, learner, cases, maps),
                 new RoundPlace(of.round(), of.index() / parts, of.index() % parts, shard));
+        int next = IntStream.range(of.index() + 1, learner.rounds()).filter(index -> takesPart(learner, cases, index))
+                .findFirst().orElse(of.index() + 1);
         for (int section = 0; section < result.own().size(); section++) {
-            maps.own().set(new OwnKey(run, of.round() + 1, shard, section), result.own().get(section));
+            maps.own().set(new OwnKey(run, of.firstRound() + next, shard, section), result.own().get(section));
         }
         float[] largest = increments ? subtract(start.averaged(), result.averaged()) : new float[0];
         maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
@@ -79,9 +82,10 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         return largest;
     }
 
-    /** Adds what the shard kept for itself in the round before. */
-    private State withOwn(State start, List<Section> own, GridMaps maps) {
-        if (own.isEmpty() || of.index() == 0) {
+    /** Adds what the shard kept for itself in the round before this one that it took part in. */
+    private State withOwn(State start, IterativeAlgorithm learner, ShardCases cases, GridMaps maps) {
+        List<Section> own = learner.own();
+        if (own.isEmpty() || IntStream.range(0, of.index()).noneMatch(index -> takesPart(learner, cases, index))) {
             return start;
         }
         State.Builder state = new State.Builder();
@@ -91,6 +95,10 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
             state.add(own.get(section), Required.value(maps.own().get(key), key.toString()));
         }
         return state.build();
+    }
+
+    private static boolean takesPart(IterativeAlgorithm learner, ShardCases cases, int index) {
+        return learner.weight(cases.cases(), cases.labelled().length, index) > 0;
     }
 
     /**

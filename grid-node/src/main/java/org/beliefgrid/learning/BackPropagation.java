@@ -1,5 +1,7 @@
 package org.beliefgrid.learning;
 
+import static org.beliefgrid.learning.LayerSections.LABEL_BIASES;
+import static org.beliefgrid.learning.LayerSections.LABEL_WEIGHTS;
 import static org.beliefgrid.learning.LayerSections.SOFTMAX_BIASES;
 import static org.beliefgrid.learning.LayerSections.SOFTMAX_WEIGHTS;
 import static org.beliefgrid.learning.LayerSections.hiddenBiases;
@@ -13,6 +15,7 @@ import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Units;
 
 /**
  * Fine-tuning: the pre-trained stack and a softmax layer on top, trained on the labelled cases by back-propagation of the
@@ -56,6 +59,12 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
     @Override
     public List<Section> layout() {
         List<Section> frozen = new ArrayList<>();
+        if (pretraining.units().visible() == Units.Visible.GAUSSIAN) {
+            frozen.addAll(LayerSections.input(units[0], Role.FROZEN));
+        }
+        if (pretraining.labelUnits()) {
+            frozen.addAll(LayerSections.labels(classes, units[layers()], Role.FROZEN));
+        }
         List<Section> learned = new ArrayList<>();
         for (int layer = 0; layer < layers(); layer++) {
             frozen.add(new Section(visibleBiases(layer), units[layer], Role.FROZEN));
@@ -79,6 +88,10 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         for (Section section : layout()) {
             if (previous.has(section.name()) && section.role() != Role.VELOCITY && section.role() != Role.DRIVER) {
                 state.add(section, previous.get(section.name()));
+            } else if (section.name().equals(SOFTMAX_WEIGHTS) && previous.has(LABEL_WEIGHTS)) {
+                state.add(section, transposed(previous.get(LABEL_WEIGHTS), classes));
+            } else if (section.name().equals(SOFTMAX_BIASES) && previous.has(LABEL_BIASES)) {
+                state.add(section, previous.get(LABEL_BIASES));
             } else if (section.name().equals(SOFTMAX_WEIGHTS)) {
                 CounterStream stream = CounterStream.of(seed, Purpose.INITIAL_WEIGHTS).atMiniBatch(layers());
                 state.add(section, InitialWeights.gaussian(stream, section.length(),
@@ -88,6 +101,23 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
             }
         }
         return state.build();
+    }
+
+    /** The softmax layer that a machine with label units is, given its hidden units. */
+    private static float[] transposed(float[] labelWeights, int classes) {
+        float[] transposed = new float[labelWeights.length];
+        int hidden = labelWeights.length / classes;
+        for (int label = 0; label < classes; label++) {
+            for (int unit = 0; unit < hidden; unit++) {
+                transposed[unit * classes + label] = labelWeights[label * hidden + unit];
+            }
+        }
+        return transposed;
+    }
+
+    @Override
+    public ShardCases prepare(ShardCases cases, State state) {
+        return InputStandardisation.prepared(cases, state);
     }
 
     @Override

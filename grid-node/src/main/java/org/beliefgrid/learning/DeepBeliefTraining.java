@@ -1,5 +1,9 @@
 package org.beliefgrid.learning;
 
+import static org.beliefgrid.learning.LayerSections.INPUT_DEVIATIONS;
+import static org.beliefgrid.learning.LayerSections.INPUT_MEANS;
+import static org.beliefgrid.learning.LayerSections.LABEL_BIASES;
+import static org.beliefgrid.learning.LayerSections.LABEL_WEIGHTS;
 import static org.beliefgrid.learning.LayerSections.hiddenBiases;
 import static org.beliefgrid.learning.LayerSections.visibleBiases;
 import static org.beliefgrid.learning.LayerSections.weights;
@@ -18,18 +22,12 @@ import org.beliefgrid.model.Units;
 
 /** The algorithms that train a deep belief network one after the other, and the network in their last state. */
 public final class DeepBeliefTraining {
-    /** Means and deviations of the visible units, by which cases are standardised. */
-    static final String INPUT_MEANS = "input.means";
-    static final String INPUT_DEVIATIONS = "input.deviations";
-    /** The label units of the top machine: [classes x hidden] and [classes]. */
-    static final String LABEL_WEIGHTS = "labels.weights";
-    static final String LABEL_BIASES = "labels.biases";
 
     private DeepBeliefTraining() {
     }
 
     /**
-     * The algorithms of a plan: one pre-training a layer, then fine-tuning.
+     * The algorithms of a plan: standardisation for Gaussian visible units, one pre-training a layer, then fine-tuning.
      *
      * @param plan hyper-parameters
      * @param data what it learns from
@@ -41,6 +39,9 @@ public final class DeepBeliefTraining {
             units[layer + 1] = plan.hidden().get(layer);
         }
         List<IterativeAlgorithm> algorithms = new ArrayList<>();
+        if (plan.pretraining().units().visible() == Units.Visible.GAUSSIAN) {
+            algorithms.add(new InputStandardisation(data.visible()));
+        }
         for (int layer = 0; layer < plan.hidden().size(); layer++) {
             boolean labels = plan.pretraining().labelUnits() && layer == plan.hidden().size() - 1;
             algorithms.add(new RbmPretraining(Arrays.copyOf(units, layer + 2), labels ? data.classes() : 0,

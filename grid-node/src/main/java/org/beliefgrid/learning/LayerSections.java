@@ -8,6 +8,10 @@ import org.beliefgrid.learning.Section.Role;
 final class LayerSections {
     static final String SOFTMAX_WEIGHTS = "softmax.weights";
     static final String SOFTMAX_BIASES = "softmax.biases";
+    static final String LABEL_WEIGHTS = "labels.weights";
+    static final String LABEL_BIASES = "labels.biases";
+    static final String INPUT_MEANS = "input.means";
+    static final String INPUT_DEVIATIONS = "input.deviations";
 
     private LayerSections() {
     }
@@ -24,6 +28,14 @@ final class LayerSections {
         return "layer" + layer + ".hiddenBiases";
     }
 
+    static String activity(int layer) {
+        return "layer" + layer + ".activity";
+    }
+
+    static String chains(int layer) {
+        return "layer" + layer + ".chains";
+    }
+
     static String velocity(String section) {
         return section + ".velocity";
     }
@@ -32,6 +44,17 @@ final class LayerSections {
     static List<Section> rbm(int layer, int visible, int hidden, Role role) {
         return List.of(new Section(weights(layer), Math.multiplyExact(visible, hidden), role),
                 new Section(visibleBiases(layer), visible, role), new Section(hiddenBiases(layer), hidden, role));
+    }
+
+    /** The label units beside the visible ones of the top machine. */
+    static List<Section> labels(int classes, int hidden, Role role) {
+        return List.of(new Section(LABEL_WEIGHTS, Math.multiplyExact(classes, hidden), role),
+                new Section(LABEL_BIASES, classes, role));
+    }
+
+    /** What standardises the data. */
+    static List<Section> input(int visible, Role role) {
+        return List.of(new Section(INPUT_MEANS, visible, role), new Section(INPUT_DEVIATIONS, visible, role));
     }
 
     /** A velocity beside each section. */

@@ -1,11 +1,13 @@
 package org.beliefgrid.learning;
 
+import static org.beliefgrid.learning.LayerSections.activity;
+import static org.beliefgrid.learning.LayerSections.chains;
 import static org.beliefgrid.learning.LayerSections.hiddenBiases;
 import static org.beliefgrid.learning.LayerSections.velocity;
 import static org.beliefgrid.learning.LayerSections.visibleBiases;
 import static org.beliefgrid.learning.LayerSections.weights;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
@@ -17,197 +19,282 @@ import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.Sampling.Reconstruction;
 
 /**
- * One epoch of CD-k over one shard. The upper half of {@code visible} and {@code hidden} holds the data and its hidden
- * probabilities, the lower half the reconstruction with its sign turned and its hidden probabilities: one product of the two
- * is the whole gradient, positive minus negative statistics, and goes straight into the velocity. What happens between two
- * products happens to a few rows at a time, which stay in the processor's first cache from the first step to the last.
+ * One round of CD-k or of persistent contrastive divergence over one shard. The upper rows of {@code visible} and
+ * {@code hidden} hold the data and its hidden means, the rows below the reconstruction with its sign turned and its hidden
+ * means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
+ * A sparsity target adds one row. What happens between two products happens to a few rows at a time, which stay in the
+ * processor's first cache from the first step to the last.
+ *
+ * <p>With persistent chains the reconstruction is that of the chains' hidden states instead of the mini-batch's. There are
+ * always as many chains as a full mini-batch has cases; where a mini-batch has fewer, the chains' hidden means are scaled by
+ * the ratio, so that a learning rate by case is one by chain for them.
  */
 final class RbmEpoch implements AutoCloseable {
     /** Values of the rows that are worked on at a time: 16 kB. */
     private static final int CHUNK = 4096;
 
+    private final RbmPretraining algorithm;
     private final Averaging averaging;
     private final Sampling sampling;
     private final Steps steps;
     private final ShardCases cases;
     private final RoundPlace place;
-    private final long seed;
     private final int miniBatch;
     private final int visibleUnits;
     private final int hiddenUnits;
+    private final UnitSampler visibleSampler;
+    private final UnitSampler hiddenSampler;
 
     private final WeightStep weights;
     private final Matrix visible;
     private final Matrix hidden;
     private final Matrix states;
-    private final float[] visibleBiases;
-    private final float[] visibleBiasVelocity;
-    private final float[] visibleBiasIncrement;
-    private final float[] hiddenBiases;
-    private final float[] hiddenBiasVelocity;
-    private final float[] hiddenBiasIncrement;
+    private final Biases visibleBiases;
+    private final Biases hiddenBiases;
+    /** Null where no labels are learned. */
+    private final LabelUnits labels;
+    /** Null where there is no target. */
+    private final SparsityTarget sparsity;
+    /** Null where a chain begins at the data. */
+    private final PersistentChains chains;
     private final float[] squaredErrors;
     private final int visibleRows;
     private final int hiddenRows;
     private final float[] values;
     private final float[] data;
-    private final float[] draws;
+    private final Draws draws;
     private double squaredError;
 
     RbmEpoch(RbmPretraining algorithm, ShardCases cases, State start, RoundPlace place) {
+        this.algorithm = algorithm;
         Pretraining settings = algorithm.settings();
         averaging = algorithm.averaging();
         sampling = settings.sampling();
         steps = Steps.of(settings.descent(), place.epoch(), settings.epochs());
         this.cases = cases;
         this.place = place;
-        seed = algorithm.seed();
         miniBatch = Math.min(averaging.miniBatch(), cases.cases());
         visibleUnits = algorithm.visible();
         hiddenUnits = algorithm.hidden();
+        visibleSampler = UnitSampler.of(algorithm.visibleKind());
+        hiddenSampler = UnitSampler.of(algorithm.hiddenKind());
         int layer = algorithm.layer();
         weights = new WeightStep(visibleUnits, hiddenUnits, start.get(weights(layer)), start.get(velocity(weights(layer))),
                 steps);
-        visible = new Matrix(2 * miniBatch, visibleUnits);
-        hidden = new Matrix(2 * miniBatch, hiddenUnits);
+        sparsity = settings.sparsity().none() ? null
+                : new SparsityTarget(settings.sparsity(), visibleUnits, start.get(activity(layer)));
+        int rows = 2 * miniBatch + (sparsity == null ? 0 : 1);
+        visible = new Matrix(rows, visibleUnits);
+        hidden = new Matrix(rows, hiddenUnits);
         states = new Matrix(miniBatch, hiddenUnits);
-        visibleBiases = start.get(visibleBiases(layer)).clone();
-        visibleBiasVelocity = start.get(velocity(visibleBiases(layer))).clone();
-        visibleBiasIncrement = new float[visibleUnits];
-        hiddenBiases = start.get(hiddenBiases(layer)).clone();
-        hiddenBiasVelocity = start.get(velocity(hiddenBiases(layer))).clone();
-        hiddenBiasIncrement = new float[hiddenUnits];
+        visibleBiases = new Biases(start, visibleBiases(layer));
+        hiddenBiases = new Biases(start, hiddenBiases(layer));
         squaredErrors = new float[visibleUnits];
         visibleRows = Math.max(1, CHUNK / visibleUnits);
         hiddenRows = Math.max(1, CHUNK / hiddenUnits);
         int chunk = Math.max(CHUNK, Math.max(visibleUnits, hiddenUnits));
         values = new float[chunk];
         data = new float[chunk];
-        draws = new float[chunk + CounterStream.BLOCK - 1];
+        draws = new Draws(algorithm.seed(), place, miniBatch, Math.max(chunk, miniBatch));
+        labels = algorithm.classes() == 0 ? null : new LabelUnits(algorithm, cases, start, steps, draws);
+        chains = algorithm.persistent() ? new PersistentChains(miniBatch, hiddenUnits, start, chains(layer)) : null;
+    }
+
+    /**
+     * A mini-batch in its place.
+     *
+     * @param count its cases
+     * @param negatives rows of the negative phase: its cases, or all persistent chains
+     * @param perCase learning rate by case
+     * @param perNegative learning rate by row of the negative phase
+     */
+    private record MiniBatch(int count, int negatives, float perCase, float perNegative) {
     }
 
     ShardResult run() {
-        int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
+        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
                 .permutation(cases.cases());
         int begin = averaging.first(order.length, place.part());
         int end = begin + averaging.count(order.length, place.part());
         for (int first = begin, batch = 0; first < end; first += miniBatch, batch++) {
-            learn(order, first, Math.min(miniBatch, end - first), batch);
+            int count = Math.min(miniBatch, end - first);
+            int negatives = chains == null ? count : miniBatch;
+            draws.begin(batch);
+            learn(order, first, new MiniBatch(count, negatives, steps.perCase(count), steps.perCase(negatives)));
         }
-        float[] learned = weights.copyOfWeights();
-        return new ShardResult(List.of(learned, visibleBiases, hiddenBiases, weights.copyOfVelocity(learned),
-                visibleBiasVelocity, hiddenBiasVelocity), end - begin, new double[] {squaredError});
+        List<float[]> own = algorithm.own().stream().map(section -> chains.copy(section.length())).toList();
+        return new ShardResult(averaged(), end - begin, new double[] {squaredError}, own);
     }
 
-    private void learn(int[] order, int first, int count, int batch) {
-        float perCase = steps.perCase(count);
-        show(order, first, count, perCase);
-        weights.up(1, visible.first(count), hidden.first(count));
-        hiddenOfData(count, batch, perCase);
-        Rows reconstructed = new Rows(visible, count, count);
-        Rows hiddenAgain = new Rows(hidden, count, count);
+    private void learn(int[] order, int first, MiniBatch batch) {
+        show(order, first, batch);
+        Rows above = hidden.first(batch.count);
+        weights.up(1, visible.first(batch.count), above);
+        if (labels != null) {
+            labels.show(order, first, batch.count, batch.perCase, above);
+        }
+        hiddenOfData(batch);
+        if (chains != null) {
+            reconstructData(batch);
+            chains.beginAt(states);
+        }
+        Rows from = (chains == null ? states : chains.states()).first(batch.negatives);
+        Rows reconstructed = new Rows(visible, batch.count, batch.negatives);
+        Rows hiddenAgain = new Rows(hidden, batch.count, batch.negatives);
         for (int step = 0; step < sampling.cdSteps(); step++) {
             Cancellation.check();
             boolean last = step == sampling.cdSteps() - 1;
-            weights.down(states.first(count), reconstructed);
-            reconstruct(count, batch, step, last ? perCase : 0);
+            weights.down(from, reconstructed);
+            if (labels != null) {
+                labels.reconstruct(from, batch.count, step);
+            }
+            reconstruct(batch, step, last);
             weights.up(-1, reconstructed, hiddenAgain);
-            hiddenOfReconstruction(count, batch, step, last ? perCase : 0);
+            if (labels != null) {
+                labels.addUp(batch.count, hiddenAgain);
+            }
+            hiddenOfReconstruction(batch, step, last);
         }
-        update(count, perCase);
+        update(batch);
     }
 
-    /** The data into the upper half of {@code visible}. */
-    private void show(int[] order, int first, int count, float perCase) {
-        for (int row = 0; row < count; row += visibleRows) {
-            int rows = Math.min(visibleRows, count - row);
+    /** The data into the upper rows of {@code visible}. */
+    private void show(int[] order, int first, MiniBatch batch) {
+        for (int row = 0; row < batch.count; row += visibleRows) {
+            int rows = Math.min(visibleRows, batch.count - row);
             for (int i = 0; i < rows; i++) {
                 cases.copy(order[first + row + i], values, i * visibleUnits);
             }
-            Elementwise.addRows(values, rows, perCase, visibleBiasIncrement);
+            if (algorithm.shownSamples()) {
+                float[] uniform = draws.uniform(Purpose.INPUT_STATES, 0, visibleUnits, row, rows);
+                visibleSampler.show(values, uniform, rows * visibleUnits);
+            }
+            visibleBiases.add(values, rows, batch.perCase);
+            if (sparsity != null) {
+                sparsity.addVisible(values, rows);
+            }
             visible.set(row, values, 0, rows * visibleUnits);
         }
     }
 
-    /** The data's hidden probabilities into the upper half of {@code hidden}, and states drawn from them. */
-    private void hiddenOfData(int count, int batch, float perCase) {
-        for (int row = 0; row < count; row += hiddenRows) {
-            int rows = Math.min(hiddenRows, count - row);
+    /** The data's hidden means into the upper rows of {@code hidden}, and states drawn from their distribution. */
+    private void hiddenOfData(MiniBatch batch) {
+        for (int row = 0; row < batch.count; row += hiddenRows) {
+            int rows = Math.min(hiddenRows, batch.count - row);
             hidden.get(row, values, 0, rows * hiddenUnits);
-            Elementwise.addBiasesAndSigmoid(values, rows, hiddenBiases);
-            Elementwise.addRows(values, rows, perCase, hiddenBiasIncrement);
+            sampleHidden(states, row, rows, 0);
+            hiddenBiases.add(values, rows, batch.perCase);
+            if (sparsity != null) {
+                sparsity.addHidden(values, rows);
+            }
             hidden.set(row, values, 0, rows * hiddenUnits);
-            sampleHidden(row, rows, batch, 0);
         }
     }
 
-    /**
-     * The reconstruction, with its sign turned, into the lower half of {@code visible}.
-     *
-     * @param perCase factor of its part in the gradient; 0 in all steps but the last
-     */
-    private void reconstruct(int count, int batch, int step, float perCase) {
-        for (int row = 0; row < count; row += visibleRows) {
-            int rows = Math.min(visibleRows, count - row);
-            visible.get(count + row, values, 0, rows * visibleUnits);
-            Elementwise.addBiasesAndSigmoid(values, rows, visibleBiases);
-            if (perCase > 0) {
-                visible.get(row, data, 0, rows * visibleUnits);
-                Elementwise.addSquaredDifferences(data, values, rows, squaredErrors);
-            }
-            if (sampling.reconstruction() == Reconstruction.SAMPLES) {
-                draw(Purpose.VISIBLE_STATES, visibleUnits, row, rows, batch, step);
-                Elementwise.drawStates(values, draws, values, rows * visibleUnits);
-            }
-            Elementwise.negate(values, rows * visibleUnits);
-            if (perCase > 0) {
-                Elementwise.addRows(values, rows, perCase, visibleBiasIncrement);
-            }
-            visible.set(count + row, values, 0, rows * visibleUnits);
+    /** The data's own reconstruction, for its error: persistent chains do without it. */
+    private void reconstructData(MiniBatch batch) {
+        weights.down(states.first(batch.count), new Rows(visible, batch.count, batch.count));
+        for (int row = 0; row < batch.count; row += visibleRows) {
+            int rows = Math.min(visibleRows, batch.count - row);
+            visible.get(batch.count + row, values, 0, rows * visibleUnits);
+            visibleSampler.means(values, rows, visibleBiases.values());
+            addError(row, rows);
         }
-        for (int unit = 0; perCase > 0 && unit < visibleUnits; unit++) {
+        addUpErrors();
+    }
+
+    /** The reconstruction, with its sign turned, into the lower rows of {@code visible}. */
+    private void reconstruct(MiniBatch batch, int step, boolean last) {
+        for (int row = 0; row < batch.negatives; row += visibleRows) {
+            int rows = Math.min(visibleRows, batch.negatives - row);
+            visible.get(batch.count + row, values, 0, rows * visibleUnits);
+            float[] shown = values;
+            if (sampling.reconstruction() == Reconstruction.SAMPLES) {
+                shown = draws.uniform(Purpose.VISIBLE_STATES, step, visibleUnits, row, rows);
+                visibleSampler.meansAndStates(values, rows, visibleBiases.values(), shown);
+            } else {
+                visibleSampler.means(values, rows, visibleBiases.values());
+            }
+            if (last && chains == null) {
+                addError(row, rows);
+            }
+            Elementwise.negate(shown, rows * visibleUnits);
+            if (last) {
+                visibleBiases.add(shown, rows, batch.perNegative);
+            }
+            visible.set(batch.count + row, shown, 0, rows * visibleUnits);
+        }
+        addUpErrors();
+    }
+
+    /** Compares rows of a reconstruction's means, in {@code values}, with the data. */
+    private void addError(int row, int rows) {
+        visible.get(row, data, 0, rows * visibleUnits);
+        Elementwise.addSquaredDifferences(data, values, rows, squaredErrors);
+    }
+
+    private void addUpErrors() {
+        for (int unit = 0; unit < visibleUnits; unit++) {
             squaredError += squaredErrors[unit];
             squaredErrors[unit] = 0;
         }
     }
 
-    /** Hidden probabilities of the reconstruction: after the last step for the gradient, before it to draw states from. */
-    private void hiddenOfReconstruction(int count, int batch, int step, float perCase) {
-        for (int row = 0; row < count; row += hiddenRows) {
-            int rows = Math.min(hiddenRows, count - row);
-            hidden.get(count + row, values, 0, rows * hiddenUnits);
-            Elementwise.addBiasesAndSigmoid(values, rows, hiddenBiases);
-            if (perCase > 0) {
-                Elementwise.addRows(values, rows, -perCase, hiddenBiasIncrement);
-                hidden.set(count + row, values, 0, rows * hiddenUnits);
+    /** Hidden units of the reconstruction: means for the gradient after the last step, states where a chain goes on. */
+    private void hiddenOfReconstruction(MiniBatch batch, int step, boolean last) {
+        for (int row = 0; row < batch.negatives; row += hiddenRows) {
+            int rows = Math.min(hiddenRows, batch.negatives - row);
+            hidden.get(batch.count + row, values, 0, rows * hiddenUnits);
+            if (chains != null) {
+                sampleHidden(chains.states(), row, rows, step + 1);
+            } else if (!last) {
+                sampleHidden(states, row, rows, step + 1);
             } else {
-                sampleHidden(row, rows, batch, step + 1);
+                hiddenSampler.means(values, rows, hiddenBiases.values());
+            }
+            if (last) {
+                hiddenBiases.add(values, rows, -batch.perNegative);
+                if (batch.count != batch.negatives) {
+                    Elementwise.scale((float) batch.count / batch.negatives, values, rows * hiddenUnits);
+                }
+                hidden.set(batch.count + row, values, 0, rows * hiddenUnits);
             }
         }
     }
 
-    private void sampleHidden(int row, int rows, int batch, int step) {
-        draw(Purpose.HIDDEN_STATES, hiddenUnits, row, rows, batch, step);
-        Elementwise.drawStates(values, draws, draws, rows * hiddenUnits);
-        states.set(row, draws, 0, rows * hiddenUnits);
+    /** Total inputs of hidden units, in {@code values}, become means; states drawn from their distribution go into a matrix. */
+    private void sampleHidden(Matrix into, int row, int rows, int step) {
+        float[] drawn = draws.uniform(Purpose.HIDDEN_STATES, step, hiddenUnits, row, rows);
+        hiddenSampler.meansAndStates(values, rows, hiddenBiases.values(), drawn);
+        into.set(row, drawn, 0, rows * hiddenUnits);
     }
 
-    /** Draws for some rows of a step. Each step has its own stretch of the stream, as long as that of a full mini-batch. */
-    private void draw(Purpose purpose, int units, int row, int rows, int batch, int step) {
-        long stretch = CounterStream.wholeBlocks((long) miniBatch * units);
-        stream(purpose, batch).blocks(step * stretch + (long) row * units, draws, rows * units);
+    private void update(MiniBatch batch) {
+        int rows = batch.count + batch.negatives;
+        if (sparsity != null) {
+            sparsity.pull(batch.count, (float) steps.learningRate(), visible, hidden, rows, hiddenBiases);
+            rows++;
+        }
+        weights.take(batch.perCase, visible.first(rows), hidden.first(rows));
+        visibleBiases.move(steps);
+        hiddenBiases.move(steps);
+        if (labels != null) {
+            labels.take(batch.count, batch.perCase, hidden.first(rows));
+        }
     }
 
-    private void update(int count, float perCase) {
-        weights.take(perCase, visible.first(2 * count), hidden.first(2 * count));
-        steps.move(visibleBiases, visibleBiasVelocity, visibleBiasIncrement);
-        steps.move(hiddenBiases, hiddenBiasVelocity, hiddenBiasIncrement);
-        Arrays.fill(visibleBiasIncrement, 0);
-        Arrays.fill(hiddenBiasIncrement, 0);
-    }
-
-    private CounterStream stream(Purpose purpose, int batch) {
-        return new CounterStream(seed, purpose, place.round(), place.shard(), batch);
+    /** In the order of the layout: what was learned, then velocities, then mean activations. */
+    private List<float[]> averaged() {
+        float[] learned = weights.copyOfWeights();
+        List<float[]> averaged = new ArrayList<>(List.of(learned, visibleBiases.values(), hiddenBiases.values()));
+        List<float[]> ofLabels = labels == null ? List.of() : labels.result();
+        averaged.addAll(ofLabels.subList(0, ofLabels.size() / 2));
+        averaged.addAll(List.of(weights.copyOfVelocity(learned), visibleBiases.velocities(), hiddenBiases.velocities()));
+        averaged.addAll(ofLabels.subList(ofLabels.size() / 2, ofLabels.size()));
+        if (sparsity != null) {
+            averaged.add(sparsity.activity());
+        }
+        return averaged;
     }
 
     @Override
@@ -216,5 +303,11 @@ final class RbmEpoch implements AutoCloseable {
         visible.close();
         hidden.close();
         states.close();
+        if (labels != null) {
+            labels.close();
+        }
+        if (chains != null) {
+            chains.close();
+        }
     }
 }

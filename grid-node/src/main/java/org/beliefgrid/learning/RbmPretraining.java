@@ -1,21 +1,32 @@
 package org.beliefgrid.learning;
 
+import static org.beliefgrid.learning.LayerSections.LABEL_WEIGHTS;
+import static org.beliefgrid.learning.LayerSections.activity;
+import static org.beliefgrid.learning.LayerSections.chains;
 import static org.beliefgrid.learning.LayerSections.hiddenBiases;
 import static org.beliefgrid.learning.LayerSections.weights;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Pretraining.LayerInput;
+import org.beliefgrid.model.Sampling.Chains;
+import org.beliefgrid.model.UnitKind;
 import org.beliefgrid.model.Units;
 import org.beliefgrid.scoring.ForwardPass;
+import org.beliefgrid.scoring.ForwardPass.Activation;
+import org.beliefgrid.scoring.ForwardPass.Cases;
 import org.beliefgrid.scoring.ForwardPass.Layer;
 
 /**
  * Pre-training of one layer: the restricted Boltzmann machine above the frozen layers below, by contrastive divergence
- * (Hinton, "Training products of experts by minimizing contrastive divergence", 2002).
+ * (Hinton, "Training products of experts by minimizing contrastive divergence", 2002) or with persistent chains (Tieleman,
+ * "Training restricted Boltzmann machines using approximations to the likelihood gradient", 2008).
  *
  * @param units units of all layers from the data up to this layer's hidden units, at least two numbers: the layer trained
  *     joins the last two
@@ -28,6 +39,7 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
 public record RbmPretraining(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining settings)
         implements IterativeAlgorithm {
     private static final int PREPARED_AT_ONCE = 480;
+    private static final String RECONSTRUCTION_ERROR = "reconstruction error";
 
     /** Which layer, counted from 0 at the data. */
     int layer() {
@@ -40,6 +52,29 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     int hidden() {
         return units[layer() + 1];
+    }
+
+    UnitKind visibleKind() {
+        return UnitKind.visible(settings.units(), layer());
+    }
+
+    UnitKind hiddenKind() {
+        return UnitKind.hidden(settings.units());
+    }
+
+    /** Whether chains go on from mini-batch to mini-batch. */
+    boolean persistent() {
+        return settings.sampling().chains() == Chains.PERSISTENT;
+    }
+
+    /** Whether the machine is shown states that are drawn from what was kept of the layer below. */
+    boolean shownSamples() {
+        return layer() > 0 && settings.layerInput() == LayerInput.SAMPLES;
+    }
+
+    /** Whether total inputs are kept of the layer below: what to draw from does not follow from a rectified mean. */
+    boolean keepsTotalInputs() {
+        return shownSamples() && hiddenKind() == UnitKind.RECTIFIED;
     }
 
     @Override
@@ -65,17 +100,46 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     @Override
     public List<Section> layout() {
         List<Section> frozen = new ArrayList<>();
+        if (settings.units().visible() == Units.Visible.GAUSSIAN) {
+            frozen.addAll(LayerSections.input(units[0], Role.FROZEN));
+        }
         for (int below = 0; below < layer(); below++) {
             frozen.addAll(LayerSections.rbm(below, units[below], units[below + 1], Role.FROZEN));
         }
-        List<Section> learned = LayerSections.rbm(layer(), visible(), hidden(), Role.LEARNED);
-        return LayerSections.join(frozen, learned, LayerSections.velocities(learned),
-                BlockMomentum.sections(learned, settings.blockMomentum()));
+        List<Section> learned = new ArrayList<>(LayerSections.rbm(layer(), visible(), hidden(), Role.LEARNED));
+        if (classes > 0) {
+            learned.addAll(LayerSections.labels(classes, hidden(), Role.LEARNED));
+        }
+        List<Section> velocities = new ArrayList<>(LayerSections.velocities(learned));
+        if (!settings.sparsity().none()) {
+            velocities.add(new Section(activity(layer()), hidden(), Role.VELOCITY));
+        }
+        return LayerSections.join(frozen, learned, velocities, BlockMomentum.sections(learned, settings.blockMomentum()));
+    }
+
+    /** Persistent chains: the hidden states of as many as a mini-batch has cases. */
+    @Override
+    public List<Section> own() {
+        int length = Math.multiplyExact(averaging.miniBatch(), hidden());
+        return persistent() ? List.of(new Section(chains(layer()), length, Role.OWN)) : List.of();
     }
 
     @Override
     public List<String> statistics() {
-        return List.of("reconstruction error");
+        List<String> statistics = new ArrayList<>(List.of(RECONSTRUCTION_ERROR));
+        if (heldOut) {
+            statistics.addAll(FreeEnergyGap.STATISTICS);
+        }
+        return statistics;
+    }
+
+    @Override
+    public List<Figure> figures(Mean mean, int round) {
+        List<Figure> figures = new ArrayList<>(List.of(new Figure(RECONSTRUCTION_ERROR, mean.statistics()[0])));
+        if (heldOut) {
+            FreeEnergyGap.figure(mean.statistics(), 1).ifPresent(figures::add);
+        }
+        return figures;
     }
 
     @Override
@@ -87,7 +151,14 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
             } else if (section.role() == Role.LEARNED && previous.has(section.name())) {
                 state.add(section, previous.get(section.name()));  // of the model that the run starts from
             } else if (section.name().equals(weights(layer()))) {
-                state.add(section, initialWeights(section.length()));
+                state.add(section, initialWeights(section.length(), layer(), visible()));
+            } else if (section.name().equals(LABEL_WEIGHTS)) {
+                // The softmax layer has the place between.
+                state.add(section, initialWeights(section.length(), units.length, classes));
+            } else if (section.name().equals(activity(layer()))) {
+                float[] target = new float[section.length()];
+                Arrays.fill(target, (float) settings.sparsity().target());
+                state.add(section, target);
             } else {
                 state.add(section, new float[section.length()]);
             }
@@ -95,9 +166,9 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         return state.build();
     }
 
-    private float[] initialWeights(int count) {
-        return InitialWeights.gaussian(CounterStream.of(seed, Purpose.INITIAL_WEIGHTS).atMiniBatch(layer()), count,
-                settings.initialDeviation().of(visible(), hidden(), settings.units().hidden() == Units.Hidden.BERNOULLI));
+    private float[] initialWeights(int count, int place, int inputs) {
+        return InitialWeights.gaussian(CounterStream.of(seed, Purpose.INITIAL_WEIGHTS).atMiniBatch(place), count,
+                settings.initialDeviation().of(inputs, hidden(), hiddenKind() == UnitKind.BERNOULLI));
     }
 
     @Override
@@ -108,22 +179,35 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     @Override
     public ShardCases prepare(ShardCases cases, State state) {
         if (layer() == 0) {
-            return cases;
+            return InputStandardisation.prepared(cases, state);
         }
         List<Layer> below = new ArrayList<>();
         for (int index = 0; index < layer(); index++) {
-            below.add(new Layer(units[index], units[index + 1], state.get(weights(index)), state.get(hiddenBiases(index))));
+            boolean inputs = index == layer() - 1 && keepsTotalInputs();
+            below.add(new Layer(units[index], units[index + 1], state.get(weights(index)), state.get(hiddenBiases(index)),
+                    Activation.of(inputs ? UnitKind.GAUSSIAN : hiddenKind())));
         }
-        try (ForwardPass pass = new ForwardPass(below, false, PREPARED_AT_ONCE)) {
-            return cases.withValues(visible(), pass.through(cases.all(), cases::copy));
+        Cases reader = InputStandardisation.reader(cases, state);
+        try (ForwardPass pass = new ForwardPass(below, Optional.empty(), PREPARED_AT_ONCE)) {
+            return cases.withValues(visible(), pass.through(cases.all(), reader));
         }
     }
 
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
+        ShardResult result;
         try (RbmEpoch epoch = new RbmEpoch(this, cases, start, place)) {
-            return epoch.run();
+            result = epoch.run();
         }
+        if (!heldOut) {
+            return result;
+        }
+        double[] statistics = Arrays.copyOf(result.statistics(), statistics().size());
+        if (place.part() == 0) {
+            double[] sums = FreeEnergyGap.sums(this, cases, start);
+            System.arraycopy(sums, 0, statistics, result.statistics().length, sums.length);
+        }
+        return new ShardResult(result.averaged(), result.cases(), statistics, result.own());
     }
 
     @Override

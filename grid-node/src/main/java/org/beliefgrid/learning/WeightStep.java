@@ -71,6 +71,11 @@ final class WeightStep implements AutoCloseable {
         Blas.product(sign * weightScale, from, weights.all(), 0, result);
     }
 
+    /** {@code result = result + sign * from W}. */
+    void addUp(float sign, Rows from, Rows result) {
+        Blas.product(sign * weightScale, from, weights.all(), 1, result);
+    }
+
     /** {@code result = from transposed(W)}. */
     void down(Rows from, Rows result) {
         Blas.productWithTransposed(weightScale, from, weights.all(), 0, result);

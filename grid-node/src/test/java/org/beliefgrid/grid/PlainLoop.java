@@ -33,10 +33,14 @@ final class PlainLoop {
     /** The same from a state: what an algorithm does not find in the last one's state it takes from there. */
     static State run(List<? extends IterativeAlgorithm> algorithms, State initial, BinaryCases source, long seed, int shards) {
         RowPlacement placement = new RowPlacement(seed, source.cases(), shards);
-        return run(algorithms, IntStream.range(0, shards).mapToObj(shard -> source.shard(placement, shard)).toList());
+        return run(algorithms, initial, IntStream.range(0, shards).mapToObj(shard -> source.shard(placement, shard)).toList());
     }
 
     static State run(List<? extends IterativeAlgorithm> algorithms, List<ShardCases> loaded) {
+        return run(algorithms, State.EMPTY, loaded);
+    }
+
+    private static State run(List<? extends IterativeAlgorithm> algorithms, State initial, List<ShardCases> loaded) {
         int shards = loaded.size();
         State state = State.EMPTY;
         int round = 0;

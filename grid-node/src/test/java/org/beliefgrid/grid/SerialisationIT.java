@@ -17,6 +17,7 @@ import org.beliefgrid.grid.ShardUpdates.Outcome;
 import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.RbmPretraining;
+import org.beliefgrid.learning.InputStandardisation;
 import org.beliefgrid.learning.StartingPoint;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
@@ -55,7 +56,7 @@ class SerialisationIT {
                 new RbmPretraining(new int[] {4, 3}, 2, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, Averaging.everyEpoch(10), 1, false, Pretraining.DEFAULTS,
                         FineTuning.DEFAULTS),
-                new StartingPoint(new String[] {"weights"}, new int[] {3}), new ColumnMean(1),
+                new StartingPoint(new String[] {"weights"}, new int[] {3}), new InputStandardisation(4), new ColumnMean(1),
                 new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run"), new DealShardsTask(3),
                 new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
                 new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5}, 10, 0.1), new OwnKey("run", 1, 2, 3),

@@ -70,6 +70,15 @@ final class TestGrid implements AutoCloseable {
         }
     }
 
+    /** Waits until what is removed without waiting is gone. */
+    void awaitEmpty(Map<?, ?> map) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!map.isEmpty()) {
+            assertTrue(System.nanoTime() < deadline, () -> "left: " + map.keySet());
+            Thread.sleep(5);
+        }
+    }
+
     private boolean settled() {
         for (HazelcastInstance member : members) {
             if (member.getCluster().getMembers().size() != members.size() || !member.getPartitionService().isClusterSafe()) {

@@ -149,6 +149,65 @@ final class VectorLoops extends Loops {
     }
 
     @Override
+    void normals(float[] draws, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector twice = FloatVector.fromArray(FLOATS, draws, i).fma(constant(2), constant(PlainLoops.TO_CENTRES));
+            FloatVector q = twice.mul(0.5f);
+            FloatVector far = q.abs();
+            FloatVector tail = tail(far);
+            tail = tail.blend(tail.neg(), q.compare(VectorOperators.LT, 0));
+            middle(q).blend(tail, far.compare(VectorOperators.GT, PlainLoops.MIDDLE)).intoArray(draws, i);
+        }
+        for (int i = whole; i < count; i++) {
+            draws[i] = PlainLoops.normal(draws[i]);
+        }
+    }
+
+    private static FloatVector middle(FloatVector q) {
+        FloatVector r = q.neg().fma(q, constant(PlainLoops.CENTRE));
+        FloatVector above = constant(PlainLoops.A3).fma(r, constant(PlainLoops.A2)).fma(r, constant(PlainLoops.A1))
+                .fma(r, constant(PlainLoops.A0));
+        FloatVector below = constant(PlainLoops.B3).fma(r, constant(PlainLoops.B2)).fma(r, constant(PlainLoops.B1))
+                .fma(r, constant(1));
+        return q.mul(above).div(below);
+    }
+
+    private static FloatVector tail(FloatVector far) {
+        FloatVector r = log(constant(0.5f).sub(far)).neg().sqrt().sub(PlainLoops.TAIL);
+        FloatVector above = constant(PlainLoops.C3).fma(r, constant(PlainLoops.C2)).fma(r, constant(PlainLoops.C1))
+                .fma(r, constant(PlainLoops.C0));
+        FloatVector below = constant(PlainLoops.D2).fma(r, constant(PlainLoops.D1)).fma(r, constant(1));
+        return above.div(below);
+    }
+
+    private static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector exponents = bits.sub(PlainLoops.ROOT_OF_HALF).lanewise(VectorOperators.ASHR, PlainLoops.MANTISSA_BITS);
+        FloatVector y = bits.sub(exponents.lanewise(VectorOperators.LSHL, PlainLoops.MANTISSA_BITS)).reinterpretAsFloats()
+                .sub(1);
+        FloatVector exponent = (FloatVector) exponents.convert(VectorOperators.I2F, 0);
+        FloatVector square = y.mul(y);
+        FloatVector p = constant(PlainLoops.L0).fma(y, constant(PlainLoops.L1)).fma(y, constant(PlainLoops.L2))
+                .fma(y, constant(PlainLoops.L3)).fma(y, constant(PlainLoops.L4)).fma(y, constant(PlainLoops.L5))
+                .fma(y, constant(PlainLoops.L6)).fma(y, constant(PlainLoops.L7)).fma(y, constant(PlainLoops.L8));
+        FloatVector low = exponent.fma(constant(PlainLoops.LOG_2_LOW), p.mul(y).mul(square));
+        return exponent.fma(constant(PlainLoops.LOG_2_HIGH), square.fma(constant(-0.5f), low).add(y));
+    }
+
+    @Override
+    void noisyRectified(float[] inputs, float[] normals, float[] states, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector x = FloatVector.fromArray(FLOATS, inputs, i);
+            sigmoid(x).sqrt().fma(FloatVector.fromArray(FLOATS, normals, i), x).max(0).intoArray(states, i);
+        }
+        for (int i = whole; i < count; i++) {
+            states[i] = PlainLoops.noisyRectified(inputs[i], normals[i]);
+        }
+    }
+
+    @Override
     void fractions(byte[] bytes, int start, float[] values, int offset, int count) {
         // The last vectors of bytes reach no further than the count: vectors narrower than 8 bytes do not exist.
         int whole = FLOATS.loopBound(Math.max(0, count - BYTES.length() + WIDTH));

@@ -31,7 +31,11 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** Which rows are held out. */
         HELD_OUT,
         /** Which rows keep their labels. */
-        LABELLED
+        LABELLED,
+        /** States of the layer below that an upper layer is shown. */
+        INPUT_STATES,
+        /** States of label units. */
+        LABEL_STATES
     }
 
     /** Draws are made in blocks of so many by {@link #blocks}. */

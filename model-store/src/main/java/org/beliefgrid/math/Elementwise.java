@@ -69,6 +69,108 @@ public final class Elementwise {
     }
 
     /**
+     * Normal draws with mean 0 and deviation 1 from uniform ones, by the inverse of the normal distribution function (Wichura,
+     * "Algorithm AS 241", Applied Statistics 37, 1988). Every draw stands for the middle of its interval of 2^-24, so that the
+     * largest is about 5.4; the values are right to about six digits, and the same bits on any machine.
+     *
+     * @param draws multiples of 2^-24 in [0, 1), overwritten
+     * @param count number of values
+     */
+    public static void normals(float[] draws, int count) {
+        LOOPS.normals(draws, count);
+    }
+
+    /**
+     * States of noisy rectified units (Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines", 2010):
+     * {@code max(0, x + sqrt(sigmoid(x)) n)}.
+     *
+     * @param inputs total inputs x, not modified
+     * @param normals normal draws n, not modified
+     * @param states result, overwritten; may be {@code inputs} or {@code normals}
+     * @param count number of values
+     */
+    public static void noisyRectified(float[] inputs, float[] normals, float[] states, int count) {
+        LOOPS.noisyRectified(inputs, normals, states, count);
+    }
+
+    /**
+     * One state of a group of softmax units a row: 1 in the column that a draw chooses, 0 in the others.
+     *
+     * @param values [rows x columns] probabilities, overwritten by states
+     * @param rows number of rows
+     * @param columns number of columns
+     * @param uniform a draw in [0, 1) a row, not modified
+     */
+    public static void drawOneOf(float[] values, int rows, int columns, float[] uniform) {
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            int chosen = 0;
+            double below = values[start];
+            while (chosen < columns - 1 && uniform[row] >= below) {
+                chosen++;
+                below += values[start + chosen];
+            }
+            for (int column = 0; column < columns; column++) {
+                values[start + column] = column == chosen ? 1 : 0;
+            }
+        }
+    }
+
+    /**
+     * {@code values = values + biases}, row by row.
+     *
+     * @param values [rows x biases.length], overwritten
+     * @param rows number of rows
+     * @param biases one a column, not modified
+     */
+    public static void addBiases(float[] values, int rows, float[] biases) {
+        int columns = biases.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] += biases[column];
+            }
+        }
+    }
+
+    /**
+     * {@code values = max(0, values)}.
+     *
+     * @param values overwritten
+     * @param count number of values
+     */
+    public static void rectify(float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(0, values[i]);
+        }
+    }
+
+    /**
+     * {@code sums = sums + values}.
+     *
+     * @param values not modified
+     * @param sums added to
+     * @param count number of values
+     */
+    public static void add(float[] values, float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += values[i];
+        }
+    }
+
+    /**
+     * {@code values = factor * values}.
+     *
+     * @param values overwritten
+     * @param count number of values
+     */
+    public static void scale(float factor, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] *= factor;
+        }
+    }
+
+    /**
      * Dropout (Srivastava et al. 2014) in its inverted form: a value is kept with some probability and then divided by it, so
      * that its expectation stays what it was and nothing is to be scaled when the network is used.
      *
@@ -212,23 +314,6 @@ public final class Elementwise {
             int start = row * columns;
             for (int column = 0; column < columns; column++) {
                 values[start + column] = (values[start + column] - means[column]) / deviations[column];
-            }
-        }
-    }
-
-    /**
-     * {@code values = values + biases}, row by row.
-     *
-     * @param values [rows x biases.length], overwritten
-     * @param rows number of rows
-     * @param biases one a column, not modified
-     */
-    public static void addBiases(float[] values, int rows, float[] biases) {
-        int columns = biases.length;
-        for (int row = 0; row < rows; row++) {
-            int start = row * columns;
-            for (int column = 0; column < columns; column++) {
-                values[start + column] += biases[column];
             }
         }
     }

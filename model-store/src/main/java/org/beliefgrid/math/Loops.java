@@ -25,6 +25,12 @@ abstract class Loops {
     /** {@code deltas[i] *= outputs[i] * fma(-keep, outputs[i], 1)}. */
     abstract void timesSlope(float[] deltas, float[] outputs, float keep, int count);
 
+    /** {@code draws[i] = PlainLoops.normal(draws[i])}. */
+    abstract void normals(float[] draws, int count);
+
+    /** {@code states[i] = max(0, fma(sqrt(sigmoid(inputs[i])), normals[i], inputs[i]))}. */
+    abstract void noisyRectified(float[] inputs, float[] normals, float[] states, int count);
+
     /** {@code values[offset + i] = bytes[start + i] / 255}, bytes unsigned. */
     abstract void fractions(byte[] bytes, int start, float[] values, int offset, int count);
 

@@ -17,6 +17,43 @@ final class PlainLoops extends Loops {
     static final float Q4 = 1.18534705686654e-04f;
     static final float Q6 = 1.19825839466702e-06f;
 
+    // The inverse of the normal distribution function, PPND7 of Wichura, algorithm AS 241 (Applied Statistics 37, 1988): in the
+    // middle q N(r) / D(r), r = CENTRE - q^2, q = p - 1/2; in the tails, as far out as draws of 24 bits reach, N(r) / D(r) with
+    // r = sqrt(-log p) - TAIL.
+    static final float MIDDLE = 0.425f;
+    static final float CENTRE = 0.180625f;
+    static final float A0 = 3.3871327179E+00f;
+    static final float A1 = 5.0434271938E+01f;
+    static final float A2 = 1.5929113202E+02f;
+    static final float A3 = 5.9109374720E+01f;
+    static final float B1 = 1.7895169469E+01f;
+    static final float B2 = 7.8757757664E+01f;
+    static final float B3 = 6.7187563600E+01f;
+    static final float TAIL = 1.6f;
+    static final float C0 = 1.4234372777E+00f;
+    static final float C1 = 2.7568153900E+00f;
+    static final float C2 = 1.3067284816E+00f;
+    static final float C3 = 1.7023821103E-01f;
+    static final float D1 = 7.3700164250E-01f;
+    static final float D2 = 1.2021132975E-01f;
+    /** From a draw u, a multiple of 2^-24 in [0, 1), to {@code 2 p - 1 = 2 u + TO_CENTRES}: p is the middle of its interval. */
+    static final float TO_CENTRES = 0x1.0p-24f - 1;
+    // The natural logarithm as in Moshier's Cephes library (logf): a polynomial around 1, and the exponent times log 2 in two
+    // parts.
+    static final int ROOT_OF_HALF = 0x3F3504F3;
+    static final int MANTISSA_BITS = 23;
+    static final float L0 = 7.0376836292E-2f;
+    static final float L1 = -1.1514610310E-1f;
+    static final float L2 = 1.1676998740E-1f;
+    static final float L3 = -1.2420140846E-1f;
+    static final float L4 = 1.4249322787E-1f;
+    static final float L5 = -1.6668057665E-1f;
+    static final float L6 = 2.0000714765E-1f;
+    static final float L7 = -2.4999993993E-1f;
+    static final float L8 = 3.3333331174E-1f;
+    static final float LOG_2_LOW = -2.12194440e-4f;
+    static final float LOG_2_HIGH = 0.693359375f;
+
     private static final int ONE = Float.floatToRawIntBits(1f);
 
     @Override
@@ -101,6 +138,58 @@ final class PlainLoops extends Loops {
         for (int i = 0; i < count; i++) {
             deltas[i] *= outputs[i] * Math.fma(-keep, outputs[i], 1);
         }
+    }
+
+    /** The value that a normal variable is below with a probability in the middle of the draw's interval of 2^-24. */
+    static float normal(float draw) {
+        float twice = Math.fma(2, draw, TO_CENTRES);
+        float q = 0.5f * twice;
+        if (Math.abs(q) <= MIDDLE) {
+            float r = Math.fma(-q, q, CENTRE);
+            float above = Math.fma(Math.fma(Math.fma(A3, r, A2), r, A1), r, A0);
+            float below = Math.fma(Math.fma(Math.fma(B3, r, B2), r, B1), r, 1);
+            return q * above / below;
+        }
+        float r = (float) Math.sqrt(-log(0.5f - Math.abs(q))) - TAIL;
+        float above = Math.fma(Math.fma(Math.fma(C3, r, C2), r, C1), r, C0);
+        float below = Math.fma(Math.fma(D2, r, D1), r, 1);
+        return Math.copySign(above / below, q);
+    }
+
+    /** The natural logarithm of a positive number that is not subnormal. */
+    static float log(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int exponent = bits - ROOT_OF_HALF >> MANTISSA_BITS;
+        float y = Float.intBitsToFloat(bits - (exponent << MANTISSA_BITS)) - 1;
+        float square = y * y;
+        float p = Math.fma(L0, y, L1);
+        p = Math.fma(p, y, L2);
+        p = Math.fma(p, y, L3);
+        p = Math.fma(p, y, L4);
+        p = Math.fma(p, y, L5);
+        p = Math.fma(p, y, L6);
+        p = Math.fma(p, y, L7);
+        p = Math.fma(p, y, L8);
+        float low = Math.fma(exponent, LOG_2_LOW, p * y * square);
+        return Math.fma(exponent, LOG_2_HIGH, Math.fma(-0.5f, square, low) + y);
+    }
+
+    @Override
+    void normals(float[] draws, int count) {
+        for (int i = 0; i < count; i++) {
+            draws[i] = normal(draws[i]);
+        }
+    }
+
+    @Override
+    void noisyRectified(float[] inputs, float[] normals, float[] states, int count) {
+        for (int i = 0; i < count; i++) {
+            states[i] = noisyRectified(inputs[i], normals[i]);
+        }
+    }
+
+    static float noisyRectified(float input, float normal) {
+        return Math.max(0, Math.fma((float) Math.sqrt(sigmoid(input)), normal, input));
     }
 
     @Override

@@ -39,7 +39,11 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
     }
 
     public Pretraining {
-        new Check().that(epochs >= 0, "epochs", "0 or more", epochs).orThrow();
+        new Check()
+                .that(epochs >= 0, "epochs", "0 or more", epochs)
+                .that(!labelUnits || sampling.chains() == Sampling.Chains.DATA, "labelUnits", "false with persistent chains",
+                        labelUnits)
+                .orThrow();
     }
 
     /** The defaults with other steps and sampling, and a block momentum that is the same in all epochs. */
@@ -51,6 +55,18 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
     /** The same with another number of epochs. */
     public Pretraining withEpochs(int newEpochs) {
         return new Pretraining(newEpochs, descent, blockMomentum, sampling, units, sparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with other steps. */
+    public Pretraining withDescent(Descent newDescent) {
+        return new Pretraining(epochs, newDescent, blockMomentum, sampling, units, sparsity, layerInput, labelUnits,
+                initialDeviation);
+    }
+
+    /** The same with another sampling. */
+    public Pretraining withSampling(Sampling newSampling) {
+        return new Pretraining(epochs, descent, blockMomentum, newSampling, units, sparsity, layerInput, labelUnits,
                 initialDeviation);
     }
 

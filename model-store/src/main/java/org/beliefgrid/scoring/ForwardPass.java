@@ -9,6 +9,7 @@ import org.beliefgrid.math.Matrix;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.Standardisation;
+import org.beliefgrid.model.UnitKind;
 import org.beliefgrid.model.Units;
 
 /**
@@ -87,6 +88,15 @@ public final class ForwardPass implements AutoCloseable {
         public static Activation of(Units.Hidden units) {
             return switch (units) {
                 case BERNOULLI -> LOGISTIC;
+                case RECTIFIED -> RECTIFIED;
+            };
+        }
+
+        /** That of the means of units of a kind. */
+        public static Activation of(UnitKind kind) {
+            return switch (kind) {
+                case BERNOULLI -> LOGISTIC;
+                case GAUSSIAN -> LINEAR;
                 case RECTIFIED -> RECTIFIED;
             };
         }

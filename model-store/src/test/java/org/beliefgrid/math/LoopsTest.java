@@ -33,6 +33,9 @@ class LoopsTest {
         same(columns, (loops, x) -> loops.drawStates(x.values, x.draws, x.others, count));
         same(columns, (loops, x) -> loops.drawStates(x.values, x.draws, x.draws, count));
         same(columns, (loops, x) -> loops.drop(x.values, x.draws, 0.7f, 1 / 0.7f, count));
+        same(columns, (loops, x) -> loops.normals(x.draws, count));
+        same(columns, (loops, x) -> loops.noisyRectified(x.values, x.others, x.others, count));
+        same(columns, (loops, x) -> loops.noisyRectified(x.values, x.others, x.values, count));
         same(columns, (loops, x) -> loops.timesSlope(x.values, x.others, 0.7f, count));
         same(columns, (loops, x) -> loops.fractions(x.bytes, 3, x.values, 2, count));
         same(columns, (loops, x) -> loops.negate(x.values, count));
@@ -45,13 +48,34 @@ class LoopsTest {
             Float.MAX_VALUE, -Float.MAX_VALUE, 15.8f, -15.8f, 15.82f, -15.82f, 1e-30f, 88, -88, 1, -1};
         BiConsumer<Loops, float[]> sigmoid = (loops, values) -> loops.addBiasesAndSigmoid(values, 1, new float[values.length]);
         BiConsumer<Loops, float[]> negate = (loops, values) -> loops.negate(values, values.length);
-        for (BiConsumer<Loops, float[]> step : java.util.List.of(sigmoid, negate)) {
+        BiConsumer<Loops, float[]> rectified = (loops, values) -> loops.noisyRectified(values, new float[values.length], values,
+                values.length);
+        for (BiConsumer<Loops, float[]> step : java.util.List.of(sigmoid, negate, rectified)) {
             float[] plain = extremes.clone();
             float[] vector = extremes.clone();
             step.accept(PLAIN, plain);
             step.accept(VECTOR, vector);
             assertArrayEquals(plain, vector);
         }
+    }
+
+    /** Both formulas, the ends of the tails, and the places where the two meet. */
+    @Test
+    void normalDrawsOfAllPartsOfTheirRangeGiveTheSameBits() {
+        float[] plain = new float[1 << 16];
+        for (int i = 0; i < plain.length; i++) {
+            int draw = switch (i % 4) {
+                case 0 -> i;
+                case 1 -> (1 << 24) - 1 - i;
+                case 2 -> (int) (0.075 * (1 << 24)) - (1 << 15) + i;
+                default -> i << 8;
+            };
+            plain[i] = draw * 0x1.0p-24f;
+        }
+        float[] vector = plain.clone();
+        PLAIN.normals(plain, plain.length);
+        VECTOR.normals(vector, vector.length);
+        assertArrayEquals(plain, vector);
     }
 
     private static void same(int columns, BiConsumer<Loops, Operands> step) {

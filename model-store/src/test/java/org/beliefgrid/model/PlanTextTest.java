@@ -51,7 +51,6 @@ class PlanTextTest {
               hiddenUnits: rectified
               sparsity: {target: 0.05, cost: 0.01, decay: 0.8}
               layerInput: samples
-              labelUnits: true
               initialDeviation: glorot
             fineTuning:
               epochs: 9
@@ -125,26 +124,27 @@ class PlanTextTest {
                         nesterov(0.7, 0.6, 5, Momentum.Ramp.LINEAR),
                         new Sampling(2, Sampling.Chains.PERSISTENT, Sampling.Reconstruction.SAMPLES),
                         new Units(Units.Visible.GAUSSIAN, Units.Hidden.RECTIFIED), new Sparsity(0.05, 0.01, 0.8),
-                        Pretraining.LayerInput.SAMPLES, true, InitialDeviation.GLOROT),
+                        Pretraining.LayerInput.SAMPLES, false, InitialDeviation.GLOROT),
                 new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
                         nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
                         FineTuning.Loss.SQUARED_ERROR, 3, 0)), plan);
-        assertEquals(63, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+        assertEquals(62, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
+        assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
     }
 
     private static Momentum nesterov(double initial, double last, int epochs, Momentum.Ramp ramp) {
         return new Momentum(initial, last, epochs, ramp, Momentum.Form.NESTEROV);
     }
 
-    /** Fails when a record gains a component that a plan cannot set; patience excludes another setting. */
+    /** Fails when a record gains a component that a plan cannot set; patience and label units exclude other settings. */
     private static int requireDifferent(String path, Record found, Record defaults) throws ReflectiveOperationException {
         int looked = 0;
         for (RecordComponent component : found.getClass().getRecordComponents()) {
             String name = path + "." + component.getName();
             Object value = component.getAccessor().invoke(found);
             Object fallback = component.getAccessor().invoke(defaults);
-            if (name.equals("plan.fineTuning.patience")) {
+            if (name.equals("plan.fineTuning.patience") || name.equals("plan.pretraining.labelUnits")) {
                 continue;
             }
             if (value instanceof Record inner) {
@@ -239,6 +239,7 @@ class PlanTextTest {
         "pretraining: {sparsity: {cost: -1}}      | pretraining.sparsity.cost must be 0 or more and finite, was -1.0",
         "pretraining: {sparsity: {decay: 1}}      | pretraining.sparsity.decay must be in [0, 1), was 1.0",
         "pretraining: {layerInput: all}           | pretraining.layerInput must be probabilities or samples, was \"all\"",
+        "pretraining: {chains: persistent, labelUnits: true}  | pretraining.labelUnits must be false with persistent chains, was true",
         "pretraining: {labelUnits: some}          | pretraining.labelUnits must be true or false, was \"some\"",
         "pretraining: {initialDeviation: small}   | pretraining.initialDeviation must be a number, glorot or he, was \"small\"",
         "fineTuning: {dropout: {visible: 1}}      | fineTuning.dropout.visible must be in [0, 1), was 1.0",
@@ -359,12 +360,13 @@ class PlanTextTest {
 
     private static TrainingPlan randomPlan(Random random) {
         List<Integer> hidden = random.ints(1 + random.nextInt(5), 1, 65_537).boxed().toList();
+        boolean labelUnits = random.nextBoolean();
         Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), randomDescent(random), randomMomentum(random),
-                new Sampling(1 + random.nextInt(100), one(random, Sampling.Chains.values()),
+                new Sampling(1 + random.nextInt(100), labelUnits ? Sampling.Chains.DATA : one(random, Sampling.Chains.values()),
                         one(random, Sampling.Reconstruction.values())),
                 new Units(one(random, Units.Visible.values()), one(random, Units.Hidden.values())),
                 new Sparsity(0.5 + random.nextDouble() / 3, positive(random), random.nextDouble()),
-                one(random, Pretraining.LayerInput.values()), random.nextBoolean(),
+                one(random, Pretraining.LayerInput.values()), labelUnits,
                 one(random, InitialDeviation.GLOROT, InitialDeviation.HE, InitialDeviation.of(positive(random))));
         List<Double> dropped = random.doubles(random.nextBoolean() ? 1 : hidden.size()).boxed().toList();
         int epochs = random.nextInt(Integer.MAX_VALUE);

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.beliefgrid.model.UnitKind;
+import org.beliefgrid.scoring.ForwardPass.Activation;
 import org.beliefgrid.scoring.ForwardPass.Layer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +72,49 @@ class ForwardPassTest {
                 }
             }
         }
+    }
+
+    @Test
+    void rectifiedUnitsGiveThePositivePartAndGaussianOnesTheTotalInput() {
+        Random random = new Random(SEED);
+        int[] units = {9, 8, 7};
+        List<Layer> logistic = layers(units, random);
+        List<Layer> layers = List.of(of(UnitKind.RECTIFIED, logistic.get(0)), of(UnitKind.GAUSSIAN, logistic.get(1)));
+        float[][] cases = new float[50][];
+        for (int i = 0; i < cases.length; i++) {
+            cases[i] = normals(random, units[0]);
+        }
+        try (ForwardPass pass = new ForwardPass(layers, false, 48)) {
+            float[] found = pass.through(cases.length,
+                    (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+            for (int i = 0; i < cases.length; i++) {
+                double[] below = inputs(layers.get(0), doubles(cases[i]));
+                double[] top = inputs(layers.get(1), Arrays.stream(below).map(input -> Math.max(0, input)).toArray());
+                for (int unit = 0; unit < top.length; unit++) {
+                    assertEquals(top[unit], found[i * top.length + unit], 1e-6, "case " + i + ", seed " + SEED);
+                }
+            }
+        }
+    }
+
+    private static Layer of(UnitKind kind, Layer layer) {
+        return new Layer(layer.inputs(), layer.units(), layer.weights(), layer.biases(), Activation.of(kind));
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        Arrays.setAll(doubles, i -> values[i]);
+        return doubles;
+    }
+
+    private static double[] inputs(Layer layer, double[] below) {
+        double[] above = doubles(layer.biases());
+        for (int unit = 0; unit < above.length; unit++) {
+            for (int input = 0; input < below.length; input++) {
+                above[unit] += below[input] * layer.weights()[input * above.length + unit];
+            }
+        }
+        return above;
     }
 
     private static double[] plain(List<Layer> layers, float[] values) {
