@@ -155,7 +155,7 @@ class BackPropagationTest {
         double learningRate = 0.4;
         double weightCost = 0.1;
         BackPropagation algorithm = algorithm(3, FineTuning.of(4,
-                Descent.of(learningRate, new Momentum(0.5, 0.9, 2, Momentum.Ramp.LINEAR), 0), 0, Dropout.NONE));
+                Descent.of(learningRate, new Momentum(0.5, 0.9, 2, Momentum.Ramp.LINEAR), weightCost), 0, Dropout.NONE));
         double momentum = 0.7;
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
