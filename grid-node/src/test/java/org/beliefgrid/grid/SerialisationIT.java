@@ -56,7 +56,8 @@ class SerialisationIT {
                         FineTuning.DEFAULTS),
                 new ColumnMean(1), new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run"), new DealShardsTask(3),
                 new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
-                new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5}, 10, 0.1), new OwnKey("run", 1, 2, 3),
+                new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5},
+                        new String[] {"%"}, 10, 0.1), new OwnKey("run", 1, 2, 3),
                 ShardUpdates.prototype(new int[] {1}, new int[] {0}, 1));
     }
 

@@ -4,9 +4,10 @@ import java.util.List;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.model.Units;
 
 /**
- * Mean activations upwards through layers of logistic units, with class probabilities on top where the last layer is a
+ * Mean activations upwards through layers of logistic or rectified units, with class probabilities on top where the last layer is a
  * softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
  * {@link Blas#padded} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
  * memory is given back by {@link #close}.
@@ -17,6 +18,7 @@ public final class ForwardPass implements AutoCloseable {
 
     private final List<Layer> layers;
     private final boolean softmaxOnTop;
+    private final Units.Hidden hidden;
     private final int casesAtOnce;
     private final Matrix[] weights;
     private final Matrix[] activations;
@@ -28,6 +30,17 @@ public final class ForwardPass implements AutoCloseable {
      * @param casesAtOnce most cases a product, at least 1, rounded up to whole blocks; does not change the result
      */
     public ForwardPass(List<Layer> layers, boolean softmaxOnTop, int casesAtOnce) {
+        this(layers, softmaxOnTop, Units.Hidden.BERNOULLI, casesAtOnce);
+    }
+
+    /**
+     * @param layers from the data upwards, at least one
+     * @param softmaxOnTop whether the last of them gives class probabilities
+     * @param hidden what the units of all other layers are: the mean of rectified ones is {@code max(0, x)}
+     * @param casesAtOnce most cases a product, at least 1, rounded up to whole blocks; does not change the result
+     */
+    public ForwardPass(List<Layer> layers, boolean softmaxOnTop, Units.Hidden hidden, int casesAtOnce) {
+        this.hidden = hidden;
         this.layers = List.copyOf(layers);
         this.softmaxOnTop = softmaxOnTop;
         this.casesAtOnce = Blas.padded(casesAtOnce);
@@ -116,6 +129,8 @@ public final class ForwardPass implements AutoCloseable {
             activations[index + 1].get(row, buffer, 0, chunk * layer.units());
             if (top && softmaxOnTop) {
                 Elementwise.addBiasesAndSoftmax(buffer, chunk, layer.biases());
+            } else if (hidden == Units.Hidden.RECTIFIED) {
+                Elementwise.addBiasesAndRectify(buffer, chunk, layer.biases());
             } else {
                 Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
             }
