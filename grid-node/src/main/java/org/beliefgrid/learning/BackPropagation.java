@@ -109,12 +109,12 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         List<Figure> figures = new ArrayList<>();
         double[] statistics = mean.statistics();
         int epoch = round / roundsAnEpoch();
-        if (epoch < settings.epochs()) {
+        if (!isBehind(epoch)) {
             figures.add(new Figure("loss", statistics[0]));
             figures.add(Figure.percent("training error", statistics[1]));
         }
         if (judges(round) && statistics[4] > 0) {
-            boolean ofMean = epoch == settings.epochs() && epochMean().used();
+            boolean ofMean = isBehind(epoch) && epochMean().used();
             String judged = ofMean ? lastEpochs() : epoch == 0 ? "start" : "epoch " + epoch;
             figures.add(Figure.percent("validation error (" + judged + ")", statistics[2] / statistics[4]));
         }
@@ -124,6 +124,11 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
     /** Whether held-out cases are passed through the network that a round starts from. */
     private boolean judges(int round) {
         return heldOut && round % roundsAnEpoch() == 0;
+    }
+
+    /** Whether a round stands behind the last epoch: there is nothing to learn in it. */
+    private boolean isBehind(int epoch) {
+        return heldOut && epoch >= settings.epochs();
     }
 
     private String lastEpochs() {
@@ -176,7 +181,7 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
             judge(cases, start, judged);
         }
         int weight = averaging.count(cases.labelled().length, place.part());
-        if (weight == 0 || place.epoch() >= settings.epochs()) {
+        if (weight == 0 || isBehind(place.epoch())) {
             return new ShardResult(start.averaged().stream().map(float[]::clone).toList(), weight,
                     sums(new ClassLoss(settings.loss()), judged));
         }
@@ -214,7 +219,7 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
     public State afterAveraging(State state, Mean mean, int round) {
         int epoch = round / roundsAnEpoch();
         State next = state;
-        if (epoch < settings.epochs()) {
+        if (!isBehind(epoch)) {
             next = BlockMomentum.next(state, mean, settings.blockMomentum(), epoch);
             next = (round + 1) % roundsAnEpoch() == 0 ? epochMean().after(next, epoch) : next;
         }
