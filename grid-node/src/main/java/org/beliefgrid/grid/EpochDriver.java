@@ -279,10 +279,10 @@ public final class EpochDriver implements AutoCloseable {
         List<Figure> figures = algorithm.figures(mean, ended.index());
         int epoch = epoch(ended);
         int epochs = algorithm.epochs();
-        return new RoundReport(ended.round(), algorithm.name(), epoch, epochs,
-                last || (ended.index() + 1) % algorithm.roundsAnEpoch() == 0, figures.stream().map(Figure::name).toArray(String[]::new),
-                figures.stream().mapToDouble(Figure::value).toArray(), figures.stream().map(Figure::unit).toArray(String[]::new),
-                epoch > epochs ? 0 : mean.cases(), lastSeconds);
+        boolean endsEpoch = last || (ended.index() + 1) % algorithm.roundsAnEpoch() == 0;
+        return new RoundReport(ended.round(), algorithm.name(), epoch, epochs, endsEpoch,
+                figures.stream().map(Figure::name).toArray(String[]::new), figures.stream().mapToDouble(Figure::value).toArray(),
+                figures.stream().map(Figure::unit).toArray(String[]::new), epoch > epochs ? 0 : mean.cases(), lastSeconds);
     }
 
     private double secondsOfRound() {

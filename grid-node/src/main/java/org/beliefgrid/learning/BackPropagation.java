@@ -139,8 +139,8 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
      * What was taken in the end, and why.
      *
      * @param state the last one of a run of this algorithm that went to its end
-     * @return empty if there was nothing to choose, neither held-out cases nor a mean of epochs, or if the state is none in which a
-     *     run with held-out cases ends
+     * @return empty if there was nothing to choose, neither held-out cases nor a mean of epochs, or if the state is none in
+     *     which a run with held-out cases ends
      */
     public Optional<Choice> choice(State state) {
         return heldOut || epochMean().used() ? validation().choice(state, lastEpochs()) : Optional.empty();
@@ -168,7 +168,7 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         return averaging.count(labelled, round % roundsAnEpoch());
     }
 
-    /** With held-out cases every shard takes part in the rounds that judge: it may have some of them and nothing to learn from. */
+    /** With held-out cases every shard takes part in the rounds that judge: it may have some of them and nothing to learn. */
     @Override
     public boolean takesPart(int cases, int labelled, int round) {
         return judges(round) || weight(cases, labelled, round) > 0;

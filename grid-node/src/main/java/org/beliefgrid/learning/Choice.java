@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param history the judgement of every epoch, in their order; the first one, of epoch 0, is that of the parameters that
  *     fine-tuning started from. It ends early where training did
  */
-public record Choice(int epoch, int epochs, String why, Optional<Judgement> judged, long heldOutCases, List<Judgement> history) {
+public record Choice(int epoch, int epochs, String why, Optional<Judgement> judged, long heldOutCases,
+                     List<Judgement> history) {
     /**
      * How the parameters after an epoch did on the held-out cases.
      *

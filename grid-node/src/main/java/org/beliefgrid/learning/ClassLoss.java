@@ -16,8 +16,9 @@ final class ClassLoss {
     /**
      * Takes in one case.
      *
-     * @param values from {@code start} on the probability of each class p, overwritten by the derivatives of the loss by the
-     *     softmax's arguments: with {@code e = p - target}, for the cross-entropy e, for the squared error {@code p (e - sum of p e)}
+     * @param values from {@code start} on the probability p of each class, overwritten by the derivatives of the loss by the
+     *     softmax's arguments: with {@code e = p - target} that is e for the cross-entropy and {@code p (e - sum of p e)} for the
+     *     squared error
      * @param start first value
      * @param classes number of classes
      * @param label the right class

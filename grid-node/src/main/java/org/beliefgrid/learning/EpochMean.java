@@ -31,7 +31,7 @@ record EpochMean(int epochs, int last) {
     }
 
     /**
-     * The state after an epoch, its learned sections added to the sums if it is one of the last; after the last of them with the
+     * The state after an epoch, its learned sections added to the sums if it is one of the last; after the very last with the
      * mean as its learned sections.
      *
      * @param epoch that ended, counted from 0

@@ -89,8 +89,8 @@ public interface IterativeAlgorithm {
     long weight(int cases, int labelled, int round);
 
     /**
-     * Whether a shard takes part in a round; one that does not sends nothing. By default it does where it learns from something.
-     * One of weight 0 that does sends statistics, and values that do not count.
+     * Whether a shard takes part in a round; one that does not sends nothing. By default it does where it learns something. One
+     * of weight 0 that does sends statistics, and values that do not count.
      *
      * @param cases cases of the shard that are not held out
      * @param labelled those of them that have a label

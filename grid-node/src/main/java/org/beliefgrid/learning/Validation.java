@@ -47,8 +47,8 @@ record Validation(int epochs, boolean used, int patience) {
     }
 
     /**
-     * The state after a round that held-out cases were passed through: with their judgement, perhaps as the best so far, and, if
-     * it is the last round of all, with the parameters that are taken.
+     * The state after a round that held-out cases were passed through: with their judgement, perhaps as the best so far, and
+     * with the parameters that are taken if it is the last round of all.
      *
      * @param start the state that the round started from, whose parameters were judged
      * @param next the state after the round

@@ -16,6 +16,7 @@ import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
@@ -42,9 +43,9 @@ record Validated(BinaryCases source, long seed, int shards) {
      * @param judge whether there are held-out cases to look at: they are not learned from in any case
      */
     List<IterativeAlgorithm> algorithms(FineTuning settings, int every, boolean judge) {
-        TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(shards).withMiniBatch(5).withSeed(seed).withHeldOut(1.0 / SHARE)
-                .withPretraining(TrainingPlan.DEFAULTS.pretraining().withEpochs(1).withInitialDeviation(InitialDeviation.of(0.1)))
-                .withFineTuning(settings);
+        TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(shards).withMiniBatch(5)
+                .withSeed(seed).withHeldOut(1.0 / SHARE).withFineTuning(settings)
+                .withPretraining(Pretraining.DEFAULTS.withEpochs(1).withInitialDeviation(InitialDeviation.of(0.1)));
         List<IterativeAlgorithm> algorithms = new ArrayList<>(DeepBeliefTraining.algorithms(plan,
                 TrainingData.of(source.visible(), BinaryCases.CLASSES)));
         BackPropagation fineTuning = (BackPropagation) algorithms.remove(algorithms.size() - 1);

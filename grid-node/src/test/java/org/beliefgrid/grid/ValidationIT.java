@@ -38,7 +38,8 @@ class ValidationIT {
             load(grid, TRAINING);
             for (FineTuning settings : List.of(EARLY, MEAN)) {
                 for (boolean judge : new boolean[] {true, false}) {
-                    List<IterativeAlgorithm> algorithms = TRAINING.algorithms(judge ? settings : settings.withPatience(0), every, judge);
+                    FineTuning possible = judge ? settings : settings.withPatience(0);
+                    List<IterativeAlgorithm> algorithms = TRAINING.algorithms(possible, every, judge);
                     String run = "run-" + settings.epochs() + judge;
                     PlainLoop.assertSameBits(plain(algorithms), grid.finish(run, "cases", algorithms), run);
                 }
@@ -70,7 +71,8 @@ class ValidationIT {
     @Test
     void shardsThatOnlyLookAreHeardOnTheGridToo() throws Exception {
         Validated training = new Validated(new BinaryCases(2, 150, 6, 5, 10), 2, 15);
-        assertTrue(training.cases().stream().anyMatch(cases -> cases.labelled().length == 0 && cases.labelledHeldOut().length > 0));
+        assertTrue(training.cases().stream()
+                .anyMatch(cases -> cases.labelled().length == 0 && cases.labelledHeldOut().length > 0));
         List<IterativeAlgorithm> algorithms = training.algorithms(Validated.settings(3).withPatience(1), 0, true);
         State expected = PlainLoop.run(algorithms, training.source(), training.seed(), training.shards());
         for (int updateBits : new int[] {TrainingPlan.WHOLE_UPDATES, TrainingPlan.NARROW_UPDATES}) {

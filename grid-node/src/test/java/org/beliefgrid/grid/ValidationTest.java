@@ -52,7 +52,7 @@ class ValidationTest {
                 Recorder all = run(training, Validated.settings(EPOCHS), every, false);
                 long[] errors = errors(training, all);
                 for (int patience : new int[] {1, 2, 3, 20}) {
-                    String what = "seed " + seed + ", every " + every + ", patience " + patience + ", " + Arrays.toString(errors);
+                    String what = "seed %d, every %d, patience %d, %s".formatted(seed, every, patience, Arrays.toString(errors));
                     int best = 1;
                     int last = 1;
                     while (last < EPOCHS && last - best < patience) {
@@ -67,7 +67,8 @@ class ValidationTest {
                     assertEquals(EPOCHS, choice.epochs());
                     assertEquals(last - best >= patience, choice.why().contains("none lower in the next " + patience), what);
                     assertEquals(training.labelledHeldOut(), choice.heldOutCases());
-                    assertEquals(100.0 * errors[best] / training.labelledHeldOut(), choice.judged().orElseThrow().errorPercent(), 1e-9);
+                    assertEquals(100.0 * errors[best] / training.labelledHeldOut(),
+                            choice.judged().orElseThrow().errorPercent(), 1e-9, what);
                     assertEquals(last + 1, choice.history().size(), what);
                     early += last < EPOCHS ? 1 : 0;
                     toTheEnd += last == EPOCHS ? 1 : 0;
@@ -172,7 +173,8 @@ class ValidationTest {
                 }
                 double mean = sum / last;
                 // Half a unit in the last place, and what the 48 bits of the sum leave out.
-                assertEquals(mean, found.last().get(section.name())[i], Math.ulp((float) mean) * 0.500001 + last * largest * 0x1p-47,
+                double rounding = Math.ulp((float) mean) * 0.500001 + last * largest * 0x1p-47;
+                assertEquals(mean, found.last().get(section.name())[i], rounding,
                         TestSeed.replay(section.name() + "[" + i + "]"));
             }
         }
@@ -231,8 +233,8 @@ class ValidationTest {
 
     /** Errors after each epoch, before the first at index 0. */
     private static long[] errors(Validated training, Recorder run) {
-        return IntStream.rangeClosed(0, EPOCHS).mapToLong(epoch -> errors(training, epoch == 0 ? run.start : run.afterEpoch(epoch)))
-                .toArray();
+        return IntStream.rangeClosed(0, EPOCHS)
+                .mapToLong(epoch -> errors(training, epoch == 0 ? run.start : run.afterEpoch(epoch))).toArray();
     }
 
     private static long errors(Validated training, State state) {
@@ -263,7 +265,8 @@ class ValidationTest {
         cases.copy(place, values, 0);
         double[] units = IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
         for (Rbm rbm : net.rbms()) {
-            units = Arrays.stream(sums(units, rbm.weights(), rbm.hiddenBiases())).map(sum -> 1 / (1 + Math.exp(-sum))).toArray();
+            double[] sums = sums(units, rbm.weights(), rbm.hiddenBiases());
+            units = Arrays.stream(sums).map(sum -> 1 / (1 + Math.exp(-sum))).toArray();
         }
         double[] top = sums(units, net.softmax().orElseThrow().weights(), net.softmax().orElseThrow().biases());
         double all = Arrays.stream(top).map(Math::exp).sum();

@@ -33,7 +33,8 @@ class AveragingTest {
                     for (int part = 0; part < parts; part++) {
                         assertEquals(next, averaging.first(cases, part), averaging + ", part " + part);
                         int count = averaging.count(cases, part);
-                        assertTrue(count >= 0 && (every == 0 || count <= (long) every * miniBatch), averaging + ", part " + part);
+                        assertTrue(count >= 0 && (every == 0 || count <= (long) every * miniBatch),
+                                averaging + ", part " + part);
                         next += count;
                     }
                     assertEquals(cases, next, () -> averaging.toString());
@@ -91,7 +92,8 @@ class AveragingTest {
         ShardResult expected = whole.shardEpoch(cases, start, new RoundPlace(8, 2, 0, 5));
         ShardResult found = parted.shardEpoch(cases, start, new RoundPlace(8, 2, 0, 5));
         for (int section = 0; section < expected.averaged().size(); section++) {
-            assertArrayEquals(expected.averaged().get(section), found.averaged().get(section), TestSeed.replay("section " + section));
+            assertArrayEquals(expected.averaged().get(section), found.averaged().get(section),
+                    TestSeed.replay("section " + section));
         }
         assertArrayEquals(expected.statistics(), found.statistics());
     }

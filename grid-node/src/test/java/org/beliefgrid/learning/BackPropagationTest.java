@@ -135,7 +135,8 @@ class BackPropagationTest {
             "3, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY", "1, 0.2, 0.6, BERNOULLI, CROSS_ENTROPY",
             "2, 0.6, 0, BERNOULLI, CROSS_ENTROPY", "3, 0, 0.3, BERNOULLI, SQUARED_ERROR",
             "1, 0.5, 0.2, RECTIFIED, CROSS_ENTROPY", "2, 0.2, 0.5, RECTIFIED, SQUARED_ERROR"})
-    void theStepWithDropoutIsTheGradientOfTheThinnedNetwork(long seed, double lower, double upper, Units.Hidden hidden, Loss loss) {
+    void theStepWithDropoutIsTheGradientOfTheThinnedNetwork(long seed, double lower, double upper, Units.Hidden hidden,
+            Loss loss) {
         Dropout dropout = new Dropout(0.25, lower == upper ? List.of(lower) : List.of(lower, upper));
         BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, dropout).withLoss(loss), hidden);
         Random random = new Random(seed);
@@ -283,7 +284,7 @@ class BackPropagationTest {
         }
     }
 
-    /** The network in doubles: logistic or rectified layers, softmax on top, parameters in the order of the learned sections. */
+    /** The network in doubles: hidden layers, softmax on top, parameters in the order of the learned sections. */
     private static final class Net {
         final List<Section> learned;
         final List<double[]> parameters = new ArrayList<>();

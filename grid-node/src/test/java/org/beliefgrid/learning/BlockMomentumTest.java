@@ -96,7 +96,8 @@ class BlockMomentumTest {
             ahead = BlockMomentum.next(ahead, meanAt(ahead, increments), nesterov, round);
             classical = BlockMomentum.next(classical, meanAt(classical, increments), Momentum.constant(momentum), round);
             for (int i = 0; i < 5; i++) {
-                assertEquals(classical.get("weights")[i], ahead.get("weights")[i] - momentum * ahead.get("weights.block")[i], 1e-5,
+                float behind = ahead.get("weights")[i] - momentum * ahead.get("weights.block")[i];
+                assertEquals(classical.get("weights")[i], behind, 1e-5,
                         TestSeed.replay("round " + round));
             }
         }

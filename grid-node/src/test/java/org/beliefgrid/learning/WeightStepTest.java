@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several mini-batches of steps against their plain definition in doubles, with every combination of costs, bound and momentum. */
+/** Several mini-batches of steps against their definition in doubles, with every combination of costs, bound and momentum. */
 class WeightStepTest {
     private static final double LEARNING_RATE = 0.2;
     /** Mini-batches of several sizes, the last one shorter. */
@@ -47,7 +47,7 @@ class WeightStepTest {
         compare(7, 5, descent, 1e-5);
     }
 
-    /** Passes over the weights work on a few rows at a time: here the last pass has fewer rows, or a row is longer than a pass. */
+    /** Passes over the weights work on a few rows at a time: here the last one has fewer, or a row is longer than a pass. */
     @ParameterizedTest(name = "{0} x {1}")
     @CsvSource({"100, 60", "3, 5000", "137, 1", "1, 9"})
     void theStepsAreThoseOfTheDefinitionForAnySize(int inputs, int units) {
@@ -61,8 +61,8 @@ class WeightStepTest {
     void everySettingShows() {
         Descent plain = descent(0.5, Form.CLASSICAL, 0, 0, Descent.NO_BOUND);
         for (Descent other : List.of(descent(0.5, Form.NESTEROV, 0, 0, Descent.NO_BOUND),
-                descent(0.5, Form.CLASSICAL, 0.02, 0, Descent.NO_BOUND), descent(0.5, Form.CLASSICAL, 0, 0.01, Descent.NO_BOUND),
-                descent(0.5, Form.CLASSICAL, 0, 0, BOUND))) {
+                descent(0.5, Form.CLASSICAL, 0.02, 0, Descent.NO_BOUND),
+                descent(0.5, Form.CLASSICAL, 0, 0.01, Descent.NO_BOUND), descent(0.5, Form.CLASSICAL, 0, 0, BOUND))) {
             Definition without = new Definition(7, 5, plain);
             Definition with = new Definition(7, 5, other);
             without.run();
@@ -117,10 +117,10 @@ class WeightStepTest {
 
     /**
      * The definition, with the gradients of a linear model, which depend on the weights: a mini-batch x and targets y give
-     * {@code transposed(x) (x w - y)}, so that errors would grow from step to step. With costs the gradient has {@code weightCost
-     * w + l1 sign(w)} besides. Classical momentum: {@code v = m v - rate gradient; w = w + v}. Nesterov's: w is the place ahead of
-     * {@code w' = w - m v}; the gradient of the model is taken at w, that of the costs at w'; {@code v = m v - rate gradient; w = w'
-     * + (1 + m) v}. Then every column longer than the bound is scaled down to it.
+     * {@code transposed(x) (x w - y)}, so that errors would grow from step to step. With costs the gradient has
+     * {@code weightCost w + l1 sign(w)} besides. Classical momentum: {@code v = m v - rate gradient; w = w + v}. Nesterov's: w is
+     * the place ahead of {@code w' = w - m v}; the gradient of the model is taken at w, that of the costs at w';
+     * {@code v = m v - rate gradient; w = w' + (1 + m) v}. Then every column longer than the bound is scaled down to it.
      */
     private static final class Definition {
         private final int inputs;

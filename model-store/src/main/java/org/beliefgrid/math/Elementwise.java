@@ -68,7 +68,7 @@ public final class Elementwise {
     }
 
     /**
-     * Back through rectified units and through {@link #drop} after them: the derivative of the output by the argument is 1 / keep
+     * Back through rectified units and through {@link #drop} after them: the derivative of an output by its argument is 1 / keep
      * where the output is above 0, else 0.
      *
      * @param deltas derivatives by the outputs, overwritten by those by the units' arguments

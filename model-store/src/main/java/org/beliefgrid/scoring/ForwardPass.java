@@ -7,8 +7,8 @@ import org.beliefgrid.math.Matrix;
 import org.beliefgrid.model.Units;
 
 /**
- * Mean activations upwards through layers of logistic or rectified units, with class probabilities on top where the last layer is a
- * softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
+ * Mean activations upwards through layers of logistic or rectified units, with class probabilities on top where the last layer
+ * is a softmax layer. The result of a case does not depend on how many cases are passed with it, nor on their values: products have
  * {@link Blas#padded} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
  * memory is given back by {@link #close}.
  */

@@ -30,7 +30,8 @@ class MomentumTest {
         Momentum momentum = new Momentum(initial, last, epochs, Ramp.LINEAR);
         assertEquals((float) (epochs == 0 ? last : initial), momentum.at(0));
         for (int epoch = 0; epoch < epochs; epoch++) {
-            assertEquals((last - initial) / epochs, (double) momentum.at(epoch + 1) - momentum.at(epoch), 2e-7, "epoch " + epoch);
+            double step = (double) momentum.at(epoch + 1) - momentum.at(epoch);
+            assertEquals((last - initial) / epochs, step, 2e-7, "epoch " + epoch);
         }
         assertEquals((float) last, momentum.at(epochs));
         assertEquals((float) last, momentum.at(epochs + 1000));
