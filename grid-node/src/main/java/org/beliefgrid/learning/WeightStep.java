@@ -134,7 +134,8 @@ final class WeightStep implements AutoCloseable {
     /** Scales the weights into each unit down to the bound where they are longer. */
     private void bound(float longest) {
         Arrays.fill(squares, 0);
-        for (int row = 0; row < weights.rows(); row += chunkRows()) {
+        // From the last rows, which the step has left in the cache, to the first ones, with which the next pass begins.
+        for (int row = (weights.rows() - 1) / chunkRows() * chunkRows(); row >= 0; row -= chunkRows()) {
             int rows = Math.min(chunkRows(), weights.rows() - row);
             weights.get(row, values, 0, rows * weights.columns());
             Elementwise.addSquares(values, rows, squares);
