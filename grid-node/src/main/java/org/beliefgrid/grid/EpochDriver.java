@@ -92,7 +92,7 @@ public final class EpochDriver implements AutoCloseable {
             if (allRoundsDone()) {
                 return nextAlgorithm();
             }
-            if (participants(record.place()).findAny().isEmpty()) {
+            if (totalWeight(record.place()) == 0) {
                 return end(Status.FAILED, algorithm.name() + ": no shard has a case to learn from");
             }
             startRound(record.place(), state);
@@ -192,7 +192,12 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private IntStream participants(RoundOf place) {
-        return IntStream.range(0, dataset.shards()).filter(shard -> weight(shard, place) > 0);
+        return IntStream.range(0, dataset.shards())
+                .filter(shard -> algorithm.takesPart(dataset.cases()[shard], dataset.labelled()[shard], place.index()));
+    }
+
+    private long totalWeight(RoundOf place) {
+        return participants(place).mapToLong(shard -> weight(shard, place)).sum();
     }
 
     private long weight(int shard, RoundOf place) {
@@ -203,7 +208,7 @@ public final class EpochDriver implements AutoCloseable {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
         RoundOf place = record.place();
-        long totalCases = participants(place).mapToLong(shard -> weight(shard, place)).sum();
+        long totalCases = totalWeight(place);
         RoundMean round = RoundMean.of(new MeanUpdate(run, record.round(), lengths, units(), totalCases, dataset.homes(), 0,
                 IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
         if (round.divergence() != null) {
@@ -268,14 +273,17 @@ public final class EpochDriver implements AutoCloseable {
         commit(record.nextRound());
         remove(ended, averaged, last);
         state = next;
-        return new Step(Progress.GOING_ON, Optional.of(report(ended, mean)));
+        return new Step(Progress.GOING_ON, Optional.of(report(ended, mean, last)));
     }
 
-    private RoundReport report(RoundOf ended, Mean mean) {
+    private RoundReport report(RoundOf ended, Mean mean, boolean last) {
         List<Figure> figures = algorithm.figures(mean, ended.index());
-        return new RoundReport(ended.round(), algorithm.name(), epoch(ended), algorithm.epochs(),
-                (ended.index() + 1) % algorithm.roundsAnEpoch() == 0, figures.stream().map(Figure::name).toArray(String[]::new),
-                figures.stream().mapToDouble(Figure::value).toArray(), mean.cases(), lastSeconds);
+        int epoch = epoch(ended);
+        int epochs = algorithm.epochs();
+        boolean endsEpoch = last || (ended.index() + 1) % algorithm.roundsAnEpoch() == 0;
+        return new RoundReport(ended.round(), algorithm.name(), epoch, epochs, endsEpoch,
+                figures.stream().map(Figure::name).toArray(String[]::new), figures.stream().mapToDouble(Figure::value).toArray(),
+                figures.stream().map(Figure::unit).toArray(String[]::new), epoch > epochs ? 0 : mean.cases(), lastSeconds);
     }
 
     private double secondsOfRound() {

@@ -38,7 +38,7 @@ final class FixedPoint {
      *
      * @param values numbers of the section, not modified
      * @param part which of them to add
-     * @param weight share of the shard in the mean, in (0, 1]
+     * @param weight share of the shard in the mean, in [0, 1]
      * @param units in which the section is summed
      * @param sums added to, from {@code part.at()}
      * @return place in the section of the first number that is NaN, infinite or has grown too far, or -1

@@ -71,10 +71,8 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         int parts = learner.roundsAnEpoch();
         ShardResult result = learner.shardEpoch(cases, withOwn(start, learner, cases, maps),
                 new RoundPlace(of.round(), of.index() / parts, of.index() % parts, shard));
-        int next = IntStream.range(of.index() + 1, learner.rounds()).filter(index -> takesPart(learner, cases, index))
-                .findFirst().orElse(of.index() + 1);
-        for (int section = 0; section < result.own().size(); section++) {
-            maps.own().set(new OwnKey(run, of.firstRound() + next, shard, section), result.own().get(section));
+        if (!result.own().isEmpty()) {
+            keep(result.own(), learner, cases, maps);
         }
         float[] largest = increments ? subtract(start.averaged(), result.averaged()) : new float[0];
         maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
@@ -97,8 +95,17 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         return state.build();
     }
 
+    /** Keeps what is the shard's own for the next round that it takes part in. */
+    private void keep(List<float[]> own, IterativeAlgorithm learner, ShardCases cases, GridMaps maps) {
+        int next = IntStream.range(of.index() + 1, learner.rounds()).filter(index -> takesPart(learner, cases, index))
+                .findFirst().orElse(of.index() + 1);
+        for (int section = 0; section < own.size(); section++) {
+            maps.own().set(new OwnKey(run, of.firstRound() + next, shard, section), own.get(section));
+        }
+    }
+
     private static boolean takesPart(IterativeAlgorithm learner, ShardCases cases, int index) {
-        return learner.weight(cases.cases(), cases.labelled().length, index) > 0;
+        return learner.takesPart(cases.cases(), cases.labelled().length, index);
     }
 
     /**

@@ -10,16 +10,21 @@ import static org.beliefgrid.learning.LayerSections.weights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.Units;
+import org.beliefgrid.scoring.ForwardPass;
+import org.beliefgrid.scoring.ForwardPass.Activation;
+import org.beliefgrid.scoring.ForwardPass.Layer;
 
 /**
  * Fine-tuning: the pre-trained stack and a softmax layer on top, trained on the labelled cases by back-propagation of the
- * cross-entropy (Hinton and Salakhutdinov, "Reducing the dimensionality of data with neural networks", 2006).
+ * cross-entropy (Hinton and Salakhutdinov, "Reducing the dimensionality of data with neural networks", 2006) or of the squared
+ * error. With held-out cases there is one more round behind the last epoch, which learns nothing and judges that epoch.
  *
  * @param units units of all layers from the data to the top hidden layer, at least two numbers
  * @param classes number of classes, at least 2
@@ -31,6 +36,8 @@ import org.beliefgrid.model.Units;
  */
 public record BackPropagation(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining pretraining,
                               FineTuning settings) implements IterativeAlgorithm {
+    private static final int JUDGED_AT_ONCE = 480;
+
     /** Number of layers below the softmax layer. */
     int layers() {
         return units.length - 1;
@@ -48,12 +55,31 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
 
     @Override
     public int rounds() {
-        return Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+        int learning = Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+        return heldOut && learning > 0 ? learning + 1 : learning;
     }
 
     @Override
     public int roundsAnEpoch() {
         return averaging.roundsAnEpoch();
+    }
+
+    @Override
+    public int epochs() {
+        return settings.epochs();
+    }
+
+    @Override
+    public boolean finished(State state, int rounds) {
+        return rounds >= rounds() || validation().stopped(state);
+    }
+
+    private Validation validation() {
+        return new Validation(settings.epochs(), heldOut, settings.patience());
+    }
+
+    private EpochMean epochMean() {
+        return new EpochMean(settings.epochs(), settings.averageLast());
     }
 
     @Override
@@ -73,13 +99,61 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         }
         learned.add(new Section(SOFTMAX_WEIGHTS, Math.multiplyExact(units[layers()], classes), Role.LEARNED));
         learned.add(new Section(SOFTMAX_BIASES, classes, Role.LEARNED));
-        return LayerSections.join(frozen, learned, LayerSections.velocities(learned),
-                BlockMomentum.sections(learned, settings.blockMomentum()));
+        List<Section> driver = new ArrayList<>(BlockMomentum.sections(learned, settings.blockMomentum()));
+        driver.addAll(epochMean().sections(learned));
+        driver.addAll(validation().sections(learned));
+        return LayerSections.join(frozen, learned, LayerSections.velocities(learned), driver);
     }
 
     @Override
     public List<String> statistics() {
-        return List.of("loss", "training error");
+        List<String> statistics = new ArrayList<>(List.of("loss", "training error"));
+        if (heldOut) {
+            statistics.addAll(Validation.STATISTICS);
+        }
+        return statistics;
+    }
+
+    @Override
+    public List<Figure> figures(Mean mean, int round) {
+        List<Figure> figures = new ArrayList<>();
+        double[] statistics = mean.statistics();
+        int epoch = round / roundsAnEpoch();
+        if (!isBehind(epoch)) {
+            figures.add(new Figure("loss", statistics[0]));
+            figures.add(Figure.percent("training error", statistics[1]));
+        }
+        if (judges(round) && statistics[4] > 0) {
+            boolean ofMean = isBehind(epoch) && epochMean().used();
+            String judged = ofMean ? lastEpochs() : epoch == 0 ? "start" : "epoch " + epoch;
+            figures.add(Figure.percent("validation error (" + judged + ")", statistics[2] / statistics[4]));
+        }
+        return figures;
+    }
+
+    /** Whether held-out cases are passed through the network that a round starts from. */
+    private boolean judges(int round) {
+        return heldOut && round % roundsAnEpoch() == 0;
+    }
+
+    /** Whether a round stands behind the last epoch: there is nothing to learn in it. */
+    private boolean isBehind(int epoch) {
+        return heldOut && epoch >= settings.epochs();
+    }
+
+    private String lastEpochs() {
+        return epochMean().used() ? "mean of the last " + settings.averageLast() + " epochs" : "last epoch";
+    }
+
+    /**
+     * What was taken in the end, and why.
+     *
+     * @param state the last one of a run of this algorithm that went to its end
+     * @return empty if there was nothing to choose, neither held-out cases nor a mean of epochs, or if the state is none in
+     *     which a run with held-out cases ends
+     */
+    public Optional<Choice> choice(State state) {
+        return heldOut || epochMean().used() ? validation().choice(state, lastEpochs()) : Optional.empty();
     }
 
     @Override
@@ -125,15 +199,70 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         return averaging.count(labelled, round % roundsAnEpoch());
     }
 
+    /** With held-out cases every shard takes part in the rounds that judge: it may have some of them and nothing to learn. */
+    @Override
+    public boolean takesPart(int cases, int labelled, int round) {
+        return judges(round) || weight(cases, labelled, round) > 0;
+    }
+
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
+        ClassLoss judged = new ClassLoss(settings.loss());
+        if (heldOut && place.part() == 0) {
+            judge(cases, start, judged);
+        }
+        int weight = averaging.count(cases.labelled().length, place.part());
+        if (weight == 0 || isBehind(place.epoch())) {
+            return new ShardResult(start.averaged().stream().map(float[]::clone).toList(), weight,
+                    sums(new ClassLoss(settings.loss()), judged));
+        }
         try (BackPropagationEpoch epoch = new BackPropagationEpoch(this, cases, start, place)) {
-            return epoch.run();
+            ClassLoss learned = new ClassLoss(settings.loss());
+            return new ShardResult(epoch.run(learned), learned.cases(), sums(learned, judged));
+        }
+    }
+
+    private double[] sums(ClassLoss learned, ClassLoss judged) {
+        return heldOut ? new double[] {learned.sum(), learned.errors(), judged.errors(), judged.sum(), judged.cases()}
+                : new double[] {learned.sum(), learned.errors()};
+    }
+
+    /** Passes a shard's labelled held-out cases through the network of a state, in which no unit drops out. */
+    private void judge(ShardCases cases, State state, ClassLoss judged) {
+        int[] places = cases.labelledHeldOut();
+        if (places.length == 0) {
+            return;
+        }
+        List<Layer> network = new ArrayList<>();
+        for (int layer = 0; layer < layers(); layer++) {
+            network.add(new Layer(units[layer], units[layer + 1], state.get(weights(layer)), state.get(hiddenBiases(layer)),
+                    Activation.of(pretraining.units().hidden())));
+        }
+        network.add(new Layer(units[layers()], classes, state.get(SOFTMAX_WEIGHTS), state.get(SOFTMAX_BIASES),
+                Activation.SOFTMAX));
+        try (ForwardPass pass = new ForwardPass(network, Optional.empty(), JUDGED_AT_ONCE)) {
+            float[] probabilities = pass.through(places.length, (index, out, offset) -> cases.copy(places[index], out, offset));
+            for (int i = 0; i < places.length; i++) {
+                judged.add(probabilities, i * classes, classes, cases.label(places[i]));
+            }
         }
     }
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        return BlockMomentum.next(state, mean, settings.blockMomentum(), round / roundsAnEpoch());
+        int epoch = round / roundsAnEpoch();
+        State next = state;
+        if (!isBehind(epoch)) {
+            next = BlockMomentum.next(state, mean, settings.blockMomentum(), epoch);
+            next = (round + 1) % roundsAnEpoch() == 0 ? epochMean().after(next, epoch) : next;
+        }
+        return judges(round) ? validation().after(state, next, epoch, heldOutSums(mean)) : next;
+    }
+
+    /** Errors and cases are whole numbers, which the way through a mean a case does not change. */
+    private static double[] heldOutSums(Mean mean) {
+        double[] statistics = mean.statistics();
+        return new double[] {Math.rint(statistics[2] * mean.cases()), statistics[3] * mean.cases(),
+            Math.rint(statistics[4] * mean.cases())};
     }
 }

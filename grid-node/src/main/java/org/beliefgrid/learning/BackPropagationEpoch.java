@@ -17,8 +17,8 @@ import org.beliefgrid.math.Matrix;
 import org.beliefgrid.model.FineTuning;
 
 /**
- * One epoch of back-propagation over the labelled cases of one shard: logistic hidden layers, softmax on top, dropout where the
- * plan has it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
+ * One epoch of back-propagation over the labelled cases of one shard: hidden layers, softmax on top, dropout where the plan has
+ * it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
  */
 final class BackPropagationEpoch implements AutoCloseable {
     /** Values of the rows that are worked on at a time: 16 kB. */
@@ -38,8 +38,7 @@ final class BackPropagationEpoch implements AutoCloseable {
     private final float[] values;
     private final float[] others;
     private final float[] draws;
-    private double loss;
-    private long errors;
+    private final HiddenUnits hiddenUnits;
 
     BackPropagationEpoch(BackPropagation algorithm, ShardCases cases, State start, RoundPlace place) {
         this.cases = cases;
@@ -51,6 +50,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         miniBatch = Math.min(averaging.miniBatch(), labelled.length);
         inputs = algorithm.units()[0];
         steps = Steps.of(settings.descent(), place.epoch(), settings.epochs());
+        hiddenUnits = HiddenUnits.of(algorithm.pretraining().units());
         keepVisible = (float) (1 - settings.dropout().visible());
         data = new Matrix(miniBatch, inputs);
         layers = new FineTuningLayer[algorithm.layers() + 1];
@@ -70,14 +70,20 @@ final class BackPropagationEpoch implements AutoCloseable {
         draws = new float[chunk + CounterStream.BLOCK - 1];
     }
 
-    ShardResult run() {
+    /**
+     * Learns from the shard's cases of this round.
+     *
+     * @param loss takes in every case
+     * @return new values of the averaged sections
+     */
+    List<float[]> run(ClassLoss loss) {
         int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
                 .permutation(labelled.length);
         int begin = averaging.first(order.length, place.part());
         int end = begin + averaging.count(order.length, place.part());
         for (int first = begin, batch = 0; first < end; first += miniBatch, batch++) {
             Cancellation.check();
-            learn(order, first, Math.min(miniBatch, end - first), batch);
+            learn(order, first, Math.min(miniBatch, end - first), batch, loss);
         }
         List<float[]> parameters = new ArrayList<>();
         List<float[]> velocities = new ArrayList<>();
@@ -86,18 +92,17 @@ final class BackPropagationEpoch implements AutoCloseable {
             parameters.addAll(List.of(learned, layer.biases));
             velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biasVelocity));
         }
-        return new ShardResult(Stream.concat(parameters.stream(), velocities.stream()).toList(), end - begin,
-                new double[] {loss, errors});
+        return Stream.concat(parameters.stream(), velocities.stream()).toList();
     }
 
-    private void learn(int[] order, int first, int count, int batch) {
+    private void learn(int[] order, int first, int count, int batch, ClassLoss loss) {
         CounterStream stream = new CounterStream(seed, Purpose.DROPOUT, place.round(), place.shard(), batch);
         show(order, first, count, stream);
         Matrix below = data;
         for (FineTuningLayer layer : layers) {
             layer.step.up(1, below.first(count), layer.outputs.first(count));
             if (layer == layers[layers.length - 1]) {
-                score(layer, order, first, count);
+                score(layer, order, first, count, loss);
             } else {
                 activate(layer, count, stream);
             }
@@ -131,7 +136,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             layer.outputs.get(row, values, 0, rows * layer.units);
-            Elementwise.addBiasesAndSigmoid(values, rows, layer.biases);
+            hiddenUnits.activate(values, rows, layer.biases);
             drop(1 + layer.index, layer.units, layer.keep, row, rows, stream);
             layer.outputs.set(row, values, 0, rows * layer.units);
         }
@@ -156,35 +161,23 @@ final class BackPropagationEpoch implements AutoCloseable {
             int rows = Math.min(chunkRows, count - row);
             layer.deltas.get(row, values, 0, rows * layer.units);
             layer.outputs.get(row, others, 0, rows * layer.units);
-            Elementwise.timesSigmoidSlope(values, others, layer.keep, rows * layer.units);
+            hiddenUnits.passBack(values, others, layer.keep, rows * layer.units);
             layer.setDeltas(values, row, rows, -steps.perCase(count));
         }
     }
 
-    /** Loss, errors, and the derivative of the cross-entropy by the softmax's argument: probability minus target. */
-    private void score(FineTuningLayer top, int[] order, int first, int count) {
+    /** Loss, errors, and the derivatives of the loss by the softmax's arguments. */
+    private void score(FineTuningLayer top, int[] order, int first, int count, ClassLoss loss) {
         int chunkRows = chunkRows(top.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             top.outputs.get(row, values, 0, rows * top.units);
             Elementwise.addBiasesAndSoftmax(values, rows, top.biases);
             for (int i = 0; i < rows; i++) {
-                scoreCase(i * top.units, top.units, cases.label(labelled[order[first + row + i]]));
+                loss.add(values, i * top.units, top.units, cases.label(labelled[order[first + row + i]]));
             }
             top.setDeltas(values, row, rows, -steps.perCase(count));
         }
-    }
-
-    private void scoreCase(int start, int classes, int label) {
-        int largest = 0;
-        for (int unit = 1; unit < classes; unit++) {
-            if (values[start + unit] > values[start + largest]) {
-                largest = unit;
-            }
-        }
-        errors += largest == label ? 0 : 1;
-        loss -= StrictMath.log(Math.max(values[start + label], Float.MIN_NORMAL));
-        values[start + label] -= 1;
     }
 
     private static int chunkRows(int units) {

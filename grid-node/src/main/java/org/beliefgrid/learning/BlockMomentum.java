@@ -49,7 +49,7 @@ final class BlockMomentum {
                 }
                 case VELOCITY -> values.add(means.next());
                 case FROZEN -> values.add(state.get(section.name()));
-                case DRIVER -> values.add(velocities.remove(0));
+                case DRIVER -> values.add(section.name().endsWith(SUFFIX) ? velocities.remove(0) : state.get(section.name()));
                 case OWN -> throw new IllegalArgumentException("section %s is a shard's own".formatted(section.name()));
             }
         }

@@ -57,6 +57,18 @@ public final class DeepBeliefTraining {
     }
 
     /**
+     * Which parameters the training ended with, and why.
+     *
+     * @param algorithms that were carried out
+     * @param state the last one of a run that went to its end
+     * @return empty if the plan left nothing to choose, or there was no fine-tuning
+     */
+    public static Optional<Choice> choice(List<IterativeAlgorithm> algorithms, State state) {
+        return algorithms.get(algorithms.size() - 1) instanceof BackPropagation fineTuning ? fineTuning.choice(state)
+                : Optional.empty();
+    }
+
+    /**
      * The network in a state of one of {@link #algorithms}: all layers that it has, and standardisation, label units and
      * softmax layer if it has them.
      *

@@ -81,13 +81,25 @@ public interface IterativeAlgorithm {
     State start(State previous);
 
     /**
-     * How many of a shard's cases it learns from in a round; a shard with none takes no part in it and sends nothing.
+     * How many of a shard's cases it learns from in a round: its weight in the mean.
      *
      * @param cases cases of the shard that are not held out
      * @param labelled those of them that have a label
      * @param round round of this algorithm, counted from 0
      */
     long weight(int cases, int labelled, int round);
+
+    /**
+     * Whether a shard takes part in a round; one that does not sends nothing. By default it does where it learns something. One
+     * of weight 0 that does sends statistics, and values that do not count.
+     *
+     * @param cases cases of the shard that are not held out
+     * @param labelled those of them that have a label
+     * @param round round of this algorithm, counted from 0
+     */
+    default boolean takesPart(int cases, int labelled, int round) {
+        return weight(cases, labelled, round) > 0;
+    }
 
     /**
      * Turns cases into what {@link #shardEpoch} reads, once for all rounds: the frozen layers below, say. The result may be

@@ -80,6 +80,16 @@ public final class State {
         return sections.stream().filter(section -> section.role() == role).toList();
     }
 
+    /**
+     * The same sections with other numbers in some of them.
+     *
+     * @param others by section name; handed over
+     */
+    public State with(Map<String, float[]> others) {
+        return new State(sections, sections.stream()
+                .map(section -> others.getOrDefault(section.name(), values.get(section.name()))).toList());
+    }
+
     /** Collects sections one by one. */
     public static final class Builder {
         private final List<Section> sections = new ArrayList<>();

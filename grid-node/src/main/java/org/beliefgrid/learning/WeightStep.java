@@ -1,5 +1,6 @@
 package org.beliefgrid.learning;
 
+import java.util.Arrays;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
@@ -33,6 +34,9 @@ final class WeightStep implements AutoCloseable {
     private final Steps steps;
     private final float decayPass;
     private final float k;
+    private final float[] values;
+    private final float[] others;
+    private final float[] squares;
     private float weightScale = 1;
     private float velocityScale = 1;
 
@@ -54,6 +58,10 @@ final class WeightStep implements AutoCloseable {
         double root = steps.plain() ? root(momentum, decay) : Double.NaN;
         k = Double.isNaN(root) ? 0 : (float) root;
         decayPass = Double.isNaN(root) ? (float) decay : 0;
+        int chunk = steps.l1() > 0 || steps.bounded() ? chunkRows() * units : 0;
+        values = new float[chunk];
+        others = new float[steps.l1() > 0 ? chunk : 0];
+        squares = new float[steps.bounded() ? units : 0];
         if (k > 0) {
             Blas.add(k, this.weights.all(), this.velocity.all());
         }
@@ -119,26 +127,23 @@ final class WeightStep implements AutoCloseable {
     }
 
     private void subtractSigns(float step) {
-        float[] values = new float[chunkRows() * weights.columns()];
-        float[] of = new float[values.length];
         for (int row = 0; row < weights.rows(); row += chunkRows()) {
             int count = Math.min(chunkRows(), weights.rows() - row) * weights.columns();
-            weights.get(row, of, 0, count);
+            weights.get(row, others, 0, count);
             velocity.get(row, values, 0, count);
-            Elementwise.subtractSigns(values, step, of, count);
+            Elementwise.subtractSigns(values, step, others, count);
             velocity.set(row, values, 0, count);
         }
     }
 
     /** Scales the weights into each unit down to the bound where they are longer. */
     private void bound(float longest) {
-        float[] values = new float[chunkRows() * weights.columns()];
-        float[] squares = new float[weights.columns()];
-        float[] zeros = new float[values.length];
-        for (int row = 0; row < weights.rows(); row += chunkRows()) {
+        Arrays.fill(squares, 0);
+        // From the last rows, which the step has left in the cache, to the first ones, with which the next pass begins.
+        for (int row = (weights.rows() - 1) / chunkRows() * chunkRows(); row >= 0; row -= chunkRows()) {
             int rows = Math.min(chunkRows(), weights.rows() - row);
             weights.get(row, values, 0, rows * weights.columns());
-            Elementwise.addSquaredDifferences(values, zeros, rows, squares);
+            Elementwise.addSquares(values, rows, squares);
         }
         boolean all = true;
         for (int unit = 0; unit < squares.length; unit++) {

@@ -54,7 +54,7 @@ final class PlainLoop {
                 int parts = algorithm.roundsAnEpoch();
                 for (int shard = 0; shard < shards; shard++) {
                     ShardCases cases = prepared.get(shard);
-                    if (algorithm.weight(cases.cases(), cases.labelled().length, done) > 0) {
+                    if (algorithm.takesPart(cases.cases(), cases.labelled().length, done)) {
                         ShardResult result = algorithm.shardEpoch(cases, with(state, algorithm.own(), own.get(shard)),
                                 new RoundPlace(round, done / parts, done % parts, shard));
                         results.add(result);

@@ -17,13 +17,17 @@ import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.FineTuning.Loss;
+import org.beliefgrid.model.LearningRate;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The step of back-propagation against finite differences of the cross-entropy, which is computed here in doubles. */
+/** The step of back-propagation against finite differences of the loss, which is computed here in doubles. */
 class BackPropagationTest {
     private static final int[] UNITS = {5, 4, 3};
     private static final int CLASSES = 3;
@@ -33,15 +37,18 @@ class BackPropagationTest {
     private static final RoundPlace PLACE = new RoundPlace(6, 1, 2);
     private static final double TOLERANCE = 3e-6;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
-    void theStepIsTheGradientOfTheMeanCrossEntropy(long seed) {
-        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, Dropout.NONE));
+    @ParameterizedTest(name = "{1}, {2} units, seed {0}")
+    @CsvSource({"1, CROSS_ENTROPY, BERNOULLI", "2, CROSS_ENTROPY, BERNOULLI", "3, CROSS_ENTROPY, BERNOULLI",
+            "1, SQUARED_ERROR, BERNOULLI", "2, SQUARED_ERROR, BERNOULLI", "3, SQUARED_ERROR, BERNOULLI",
+            "1, CROSS_ENTROPY, RECTIFIED", "2, CROSS_ENTROPY, RECTIFIED", "3, SQUARED_ERROR, RECTIFIED"})
+    void theStepIsTheGradientOfTheMeanLoss(long seed, Loss loss, Units.Hidden hidden) {
+        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, Dropout.NONE).withLoss(loss), hidden);
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
-        Net net = new Net(start);
+        Net net = new Net(start, loss, hidden);
+        net.requireNoKink(cases);
         int[] labelled = cases.labelled();
         List<double[]> gradient = net.gradient(cases, labelled);
         for (int section = 0; section < gradient.size(); section++) {
@@ -52,15 +59,16 @@ class BackPropagationTest {
             assertNear(moved, found.averaged().get(section), name);
         }
         assertEquals(LABELLED, found.cases());
-        assertEquals(LABELLED * net.crossEntropy(cases, labelled), found.statistics()[0], 1e-5);
+        assertEquals(LABELLED * net.loss(cases, labelled), found.statistics()[0], 1e-5);
         assertEquals(net.errors(cases, labelled), found.statistics()[1]);
     }
 
-    @Test
-    void theOracleIsSensitive() {
+    @ParameterizedTest(name = "{0}, {1} units")
+    @CsvSource({"CROSS_ENTROPY, BERNOULLI", "SQUARED_ERROR, BERNOULLI", "CROSS_ENTROPY, RECTIFIED"})
+    void theOracleIsSensitive(Loss loss, Units.Hidden hidden) {
         BackPropagation algorithm = algorithm(LABELLED, FineTuning.DEFAULTS);
         Random random = new Random(1);
-        Net net = new Net(RandomValues.state(random, algorithm, 0.8));
+        Net net = new Net(RandomValues.state(random, algorithm, 0.8), loss, hidden);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         for (double[] section : net.gradient(cases, cases.labelled())) {
             assertTrue(Arrays.stream(section).map(Math::abs).max().orElseThrow() > 1000 * TOLERANCE);
@@ -88,23 +96,60 @@ class BackPropagationTest {
         }
     }
 
+    /** The largest column of every layer is as long as the bound; the first step of biases is the one without. */
+    @Test
+    void allWeightsAreBoundedAndNoBiasIs() {
+        double bound = 0.7;
+        Descent descent = new Descent(LearningRate.constant(0.5), Momentum.constant(0.5), 0, 0, bound);
+        BackPropagation algorithm = algorithm(3, FineTuning.of(4, descent, 0, Dropout.NONE));
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        List<float[]> found = algorithm.shardEpoch(cases, start, PLACE).averaged();
+        List<Section> learned = start.of(Role.LEARNED);
+        for (int section = 0; section < learned.size(); section += 2) {
+            int units = found.get(section + 1).length;
+            double longest = 0;
+            for (int unit = 0; unit < units; unit++) {
+                double squares = 0;
+                for (int i = unit; i < found.get(section).length; i += units) {
+                    squares += found.get(section)[i] * found.get(section)[i];
+                }
+                longest = Math.max(longest, Math.sqrt(squares));
+            }
+            assertEquals(bound, longest, 1e-6, TestSeed.replay(learned.get(section).name()));
+        }
+        Descent free = new Descent(LearningRate.constant(0.5), Momentum.constant(0.5), 0, 0, 1000);
+        BackPropagation unbounded = algorithm(LABELLED, FineTuning.of(4, free, 0, Dropout.NONE));
+        BackPropagation bounded = algorithm(LABELLED, FineTuning.of(4, descent, 0, Dropout.NONE));
+        List<float[]> one = unbounded.shardEpoch(cases, start, PLACE).averaged();
+        List<float[]> other = bounded.shardEpoch(cases, start, PLACE).averaged();
+        for (int section = 1; section < learned.size(); section += 2) {
+            assertArrayEquals(one.get(section), other.get(section), TestSeed.replay(learned.get(section).name()));
+        }
+    }
+
     /** With the draws known, dropout is a network with fixed factors on its units; its gradient is that of finite differences. */
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
-    void theStepWithDropoutIsTheGradientOfTheThinnedNetwork(long seed) {
-        Dropout dropout = new Dropout(0.25, 0.5);
-        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, dropout));
+    @ParameterizedTest(name = "{1} and {2}, {3} units, {4}, seed {0}")
+    @CsvSource({"1, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY", "2, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY",
+            "3, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY", "1, 0.2, 0.6, BERNOULLI, CROSS_ENTROPY",
+            "2, 0.6, 0, BERNOULLI, CROSS_ENTROPY", "3, 0, 0.3, BERNOULLI, SQUARED_ERROR",
+            "1, 0.5, 0.2, RECTIFIED, CROSS_ENTROPY", "2, 0.2, 0.5, RECTIFIED, SQUARED_ERROR"})
+    void theStepWithDropoutIsTheGradientOfTheThinnedNetwork(long seed, double lower, double upper, Units.Hidden hidden,
+            Loss loss) {
+        Dropout dropout = new Dropout(0.25, lower == upper ? List.of(lower) : List.of(lower, upper));
+        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, dropout).withLoss(loss), hidden);
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         int[] labelled = cases.labelled();
         int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0)
                 .permutation(LABELLED);
-        Net net = new Net(start);
+        Net net = new Net(start, loss, hidden);
         CounterStream stream = new CounterStream(algorithm.seed(), Purpose.DROPOUT, PLACE.round(), PLACE.shard(), 0);
         int from = 0;
         for (int layer = 0; layer < UNITS.length; layer++) {
-            double keep = 1 - (layer == 0 ? dropout.visible() : dropout.hidden(layer - 1));
+            double keep = 1 - (layer == 0 ? dropout.visible() : layer == 1 ? lower : upper);
             float[] draws = new float[LABELLED * UNITS[layer] + CounterStream.BLOCK];
             stream.blocks(from, draws, LABELLED * UNITS[layer]);
             from += (LABELLED * UNITS[layer] + 31) / 32 * 32;
@@ -116,13 +161,14 @@ class BackPropagationTest {
                 net.factors.put(List.of(layer, labelled[order[row]]), factors);
             }
         }
+        net.requireNoKink(cases);
         ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
         List<double[]> gradient = net.gradient(cases, labelled);
         for (int section = 0; section < gradient.size(); section++) {
             assertNear(times(-1, gradient.get(section)), found.averaged().get(gradient.size() + section),
                     net.learned.get(section).name() + " step");
         }
-        assertEquals(LABELLED * net.crossEntropy(cases, labelled), found.statistics()[0], 1e-5);
+        assertEquals(LABELLED * net.loss(cases, labelled), found.statistics()[0], 1e-5);
     }
 
     @Test
@@ -160,14 +206,14 @@ class BackPropagationTest {
         Random random = new Random(seed);
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
-        Net net = new Net(start);
+        Net net = new Net(start, Loss.CROSS_ENTROPY, Units.Hidden.BERNOULLI);
         List<double[]> velocities = net.learned.stream().map(section -> doubles(start.get(section.name() + ".velocity"))).toList();
         int[] labelled = cases.labelled();
         int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0).permutation(LABELLED);
         double loss = 0;
         for (int first = 0; first < LABELLED; first += 3) {
             int[] members = IntStream.range(first, Math.min(LABELLED, first + 3)).map(i -> labelled[order[i]]).toArray();
-            loss += members.length * net.crossEntropy(cases, members);
+            loss += members.length * net.loss(cases, members);
             List<double[]> gradient = net.gradient(cases, members);
             for (int section = 0; section < gradient.size(); section++) {
                 boolean biases = net.learned.get(section).name().endsWith("iases");
@@ -204,8 +250,12 @@ class BackPropagationTest {
     }
 
     private static BackPropagation algorithm(int miniBatch, FineTuning settings) {
-        return new BackPropagation(UNITS, CLASSES, Averaging.everyEpoch(miniBatch), TestSeed.VALUE, false, Pretraining.DEFAULTS,
-                settings);
+        return algorithm(miniBatch, settings, Units.Hidden.BERNOULLI);
+    }
+
+    private static BackPropagation algorithm(int miniBatch, FineTuning settings, Units.Hidden hidden) {
+        return new BackPropagation(UNITS, CLASSES, Averaging.everyEpoch(miniBatch), TestSeed.VALUE, false,
+                Pretraining.DEFAULTS.withUnits(new Units(Units.Visible.BERNOULLI, hidden)), settings);
     }
 
     /** One epoch without momentum. */
@@ -234,14 +284,20 @@ class BackPropagationTest {
         }
     }
 
-    /** The network in doubles: logistic layers, softmax on top, parameters in the order of the learned sections. */
+    /** The network in doubles: hidden layers, softmax on top, parameters in the order of the learned sections. */
     private static final class Net {
         final List<Section> learned;
         final List<double[]> parameters = new ArrayList<>();
         /** What dropout multiplies the outputs of a layer of units by, by layer and case; 1 where there is nothing. */
         final Map<List<Integer>, double[]> factors = new HashMap<>();
 
-        Net(State state) {
+        private final Loss loss;
+        private final Units.Hidden hidden;
+        private double nearestToZero;
+
+        Net(State state, Loss loss, Units.Hidden hidden) {
+            this.loss = loss;
+            this.hidden = hidden;
             learned = state.of(Role.LEARNED);
             learned.forEach(section -> parameters.add(doubles(state.get(section.name()))));
         }
@@ -255,9 +311,9 @@ class BackPropagationTest {
                 for (int i = 0; i < slopes.length; i++) {
                     double value = section[i];
                     section[i] = value + step;
-                    double above = crossEntropy(cases, members);
+                    double above = loss(cases, members);
                     section[i] = value - step;
-                    double below = crossEntropy(cases, members);
+                    double below = loss(cases, members);
                     section[i] = value;
                     slopes[i] = (above - below) / (2 * step);
                 }
@@ -266,12 +322,30 @@ class BackPropagationTest {
             return gradient;
         }
 
-        double crossEntropy(ShardCases cases, int[] members) {
+        /** The mean of the cases. */
+        double loss(ShardCases cases, int[] members) {
             double sum = 0;
             for (int member : members) {
-                sum -= Math.log(probabilities(cases, member)[cases.label(member)]);
+                double[] probabilities = probabilities(cases, member);
+                if (loss == Loss.CROSS_ENTROPY) {
+                    sum -= Math.log(probabilities[cases.label(member)]);
+                } else {
+                    for (int unit = 0; unit < probabilities.length; unit++) {
+                        double target = unit == cases.label(member) ? 1 : 0;
+                        sum += Math.pow(probabilities[unit] - target, 2) / 2;
+                    }
+                }
             }
             return sum / members.length;
+        }
+
+        /** Rectified units have no derivative at 0: there must be none near it. */
+        void requireNoKink(ShardCases cases) {
+            nearestToZero = Double.POSITIVE_INFINITY;
+            for (int member : cases.labelled()) {
+                probabilities(cases, member);
+            }
+            assertTrue(nearestToZero > 1e-5, "an input of " + nearestToZero);
         }
 
         int errors(ShardCases cases, int[] members) {
@@ -291,7 +365,9 @@ class BackPropagationTest {
             for (int layer = 0; layer < parameters.size() / 2; layer++) {
                 double[] sums = sums(activations, parameters.get(2 * layer), parameters.get(2 * layer + 1));
                 boolean top = layer == parameters.size() / 2 - 1;
-                activations = Arrays.stream(sums).map(sum -> top ? Math.exp(sum) : 1 / (1 + Math.exp(-sum))).toArray();
+                nearestToZero = Math.min(nearestToZero, Arrays.stream(sums).map(Math::abs).min().orElseThrow());
+                activations = Arrays.stream(sums).map(sum -> top ? Math.exp(sum)
+                        : hidden == Units.Hidden.RECTIFIED ? Math.max(0, sum) : 1 / (1 + Math.exp(-sum))).toArray();
                 activations = thinned(layer + 1, member, activations);
             }
             return times(1 / Arrays.stream(activations).sum(), activations);

@@ -10,6 +10,7 @@ import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.model.Momentum;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockMomentumTest {
@@ -53,6 +54,71 @@ class BlockMomentumTest {
             assertArrayEquals(mean.averaged().get(2), now.get("weights.velocity"), "velocities of shards take their plain mean");
             assertArrayEquals(state.get("frozen"), now.get("frozen"));
         }
+    }
+
+    /** A schedule, in both forms, from the class comment's definition in doubles. */
+    @ParameterizedTest
+    @EnumSource(Momentum.Form.class)
+    void theMomentumOfAnEpochIsThatOfTheSchedule(Momentum.Form form) {
+        Momentum schedule = new Momentum(0.2, 0.8, 3, Momentum.Ramp.LINEAR, form);
+        double[] ofEpochs = {0.2, 0.4, 0.6, 0.8, 0.8};
+        Random random = new Random(TestSeed.VALUE);
+        State now = state(0.5);
+        double[] w = doubles(now.get("weights"));
+        double[] velocity = new double[w.length];
+        for (int epoch = 0; epoch < ofEpochs.length; epoch++) {
+            Mean mean = mean(random);
+            now = BlockMomentum.next(now, mean, schedule, epoch);
+            for (int i = 0; i < w.length; i++) {
+                double u = ofEpochs[epoch] * velocity[i] + (mean.averaged().get(0)[i] - w[i]);
+                w[i] += form == Momentum.Form.CLASSICAL ? u : (1 + ofEpochs[epoch]) * u - ofEpochs[epoch] * velocity[i];
+                velocity[i] = u;
+                String place = TestSeed.replay("epoch %d, place %d".formatted(epoch, i));
+                assertEquals(w[i], now.get("weights")[i], 1e-5, place);
+                assertEquals(u, now.get("weights.block")[i], 1e-5, place);
+            }
+        }
+    }
+
+    /**
+     * Nesterov's form is the classical one seen from ahead: with momentum m, what shards give as {@code mean - w} at the place
+     * ahead moves the place behind, {@code w - m velocity}, as the classical form does.
+     */
+    @Test
+    void behindThePlaceAheadIsThePathOfTheClassicalForm() {
+        float momentum = 0.7f;
+        Momentum nesterov = new Momentum(momentum, momentum, 0, Momentum.Ramp.STEP, Momentum.Form.NESTEROV);
+        Random random = new Random(TestSeed.VALUE);
+        State ahead = state(momentum);
+        State classical = ahead;
+        for (int round = 0; round < 5; round++) {
+            float[] increments = RandomValues.floats(random, 5, 1);
+            ahead = BlockMomentum.next(ahead, meanAt(ahead, increments), nesterov, round);
+            classical = BlockMomentum.next(classical, meanAt(classical, increments), Momentum.constant(momentum), round);
+            for (int i = 0; i < 5; i++) {
+                float behind = ahead.get("weights")[i] - momentum * ahead.get("weights.block")[i];
+                assertEquals(classical.get("weights")[i], behind, 1e-5,
+                        TestSeed.replay("round " + round));
+            }
+        }
+    }
+
+    private static Mean meanAt(State state, float[] increments) {
+        float[] mean = state.get("weights").clone();
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] += increments[i];
+        }
+        return new Mean(List.of(mean, new float[2], new float[5]), 100, new double[1]);
+    }
+
+    @Test
+    void otherSectionsOfTheDriverStayAsTheyAre() {
+        State.Builder more = new State.Builder();
+        State state = state(0.5);
+        state.sections().forEach(section -> more.add(section, state.get(section.name())));
+        more.add(new Section("history", 2, Role.DRIVER), new float[] {3, 4});
+        State next = BlockMomentum.next(more.build(), mean(new Random(TestSeed.VALUE)), Momentum.constant(0.5), 0);
+        assertArrayEquals(new float[] {3, 4}, next.get("history"));
     }
 
     @Test

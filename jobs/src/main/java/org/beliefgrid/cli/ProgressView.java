@@ -1,8 +1,10 @@
 package org.beliefgrid.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -25,6 +27,8 @@ final class ProgressView implements AutoCloseable {
     private double finetuneSeconds;
     private long cases;
     private int lastRound = -1;
+    /** Of the epoch that is running, by name: what is measured in its first rounds only is shown with the last. */
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
 
     ProgressView(PrintWriter out, List<IterativeAlgorithm> algorithms) {
         this.out = out;
@@ -50,6 +54,7 @@ final class ProgressView implements AutoCloseable {
         finetuneSeconds += finetuning ? report.seconds() : 0;
         workDone += algorithms.stream().filter(algorithm -> algorithm.name().equals(report.algorithm()))
                 .mapToDouble(ProgressView::work).findFirst().orElse(0);
+        report.figures().forEach(figure -> figures.put(figure.name(), figure));
         String text = report.algorithm() + "  " + text(report);
         if (bar != null) {
             bar.setExtraMessage(text);
@@ -58,16 +63,19 @@ final class ProgressView implements AutoCloseable {
             out.println(text);
             out.flush();
         }
+        if (report.endsEpoch()) {
+            figures.clear();
+        }
     }
 
     private String text(RoundReport report) {
         StringBuilder text = new StringBuilder();
         text.append(report.epoch() > report.epochs() ? "result" : "epoch " + report.epoch() + "/" + report.epochs());
-        for (Figure figure : report.figures()) {
-            text.append(String.format(Locale.ROOT, "  %s %.4g", figure.name(), figure.value()));
+        figures.values().forEach(figure -> text.append("  ").append(figure));
+        if (report.cases() > 0) {
+            text.append(String.format(Locale.ROOT, "  %,.0f cases/s", report.cases() / report.seconds()));
         }
-        return text.append(String.format(Locale.ROOT, "  %,.0f cases/s  %s left", report.cases() / report.seconds(),
-                secondsLeft())).toString();
+        return text.append("  ").append(secondsLeft()).append(" left").toString();
     }
 
     /** Relative cost of a round: five products of the size of its weights for contrastive divergence, three for back-propagation. */

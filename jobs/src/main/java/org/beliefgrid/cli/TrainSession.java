@@ -28,6 +28,7 @@ import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.jobs.LoadJob;
 import org.beliefgrid.jobs.MemberKernels;
 import org.beliefgrid.jobs.TrainingRun;
+import org.beliefgrid.learning.Choice;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
@@ -65,7 +66,7 @@ final class TrainSession {
     private Map<String, Integer> shardsOfMembers = Map.of();
     private Map<String, MemberStatistics> statistics = Map.of();
     private Optional<Model> lastRound = Optional.empty();
-    private final Optional<TuneResult.Validation> validation = Optional.empty();
+    private Optional<Choice> choice = Optional.empty();
 
     /**
      * What to train.
@@ -164,6 +165,9 @@ final class TrainSession {
                 pretrainSeconds = progress.pretrainSeconds();
                 finetuneSeconds = progress.finetuneSeconds();
                 casesPerSecond = progress.casesPerSecond();
+                choice = DeepBeliefTraining.choice(algorithms, run.state());
+                choice.ifPresent(taken -> out.println("taken: " + taken));
+                out.flush();
                 return model();
             } catch (CancellationException e) {
                 statistics = run.statistics();
@@ -210,7 +214,7 @@ final class TrainSession {
 
     /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
     Optional<TuneResult.Validation> validation() {
-        return validation;
+        return choice.flatMap(taken -> taken.judged().map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
     }
 
     private Model model() {
@@ -241,6 +245,18 @@ final class TrainSession {
         report.put("modelSha256", model.net().sha256());
         report.put("modelPath", saved.toString());
         report.put("seed", plan.seed());
+        choice.ifPresent(taken -> report.put("validation", validation(taken)));
+    }
+
+    private static Map<String, Object> validation(Choice taken) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("epoch", taken.epoch());
+        report.put("epochs", taken.epochs());
+        report.put("why", taken.why());
+        taken.judged().ifPresent(judged -> report.put("errorPercent", judged.errorPercent()));
+        report.put("heldOutCases", taken.heldOutCases());
+        report.put("history", taken.history());
+        return report;
     }
 
     private List<Map<String, Object>> memberReports() {

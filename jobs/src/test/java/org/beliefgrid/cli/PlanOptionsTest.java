@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.PlanText;
@@ -34,7 +35,7 @@ class PlanOptionsTest {
     private TrainingPlan plan(String... arguments) throws IOException {
         PlanOptions options = new PlanOptions();
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
-        return options.plan();
+        return options.plan(Optional.empty());
     }
 
     private TrainingPlan changed(String... arguments) throws IOException {

@@ -47,8 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code train} and {@code evaluate} as users run them: in processes of their own, on files. Every training is run once. */
 class TrainCommandIT {
     private static final Pattern EPOCH_LINE = Pattern.compile(
-            "(pre-training layer \\d+|fine-tuning)  epoch (\\d+)/(\\d+)  (reconstruction error|loss) (\\S+)  [\\d,]+ cases/s  "
-                    + "\\d+:\\d\\d left");
+            "(pre-training layer \\d+|fine-tuning)  epoch (\\d+)/(\\d+)  (reconstruction error|loss) (\\S+)"
+                    + "(?:  training error [\\d.]+ %)?  [\\d,]+ cases/s  \\d+:\\d\\d left");
     private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
     private static final Set<String> TRAINING_KEYS = Set.of("cases", "labelledCases", "heldOutCases", "shards", "members",
             "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath",

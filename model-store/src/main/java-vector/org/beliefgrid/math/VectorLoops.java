@@ -106,6 +106,80 @@ final class VectorLoops extends Loops {
     }
 
     @Override
+    void addSquares(float[] values, int rows, float[] sums) {
+        int columns = sums.length;
+        int whole = FLOATS.loopBound(columns);
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < whole; column += WIDTH) {
+                FloatVector value = FloatVector.fromArray(FLOATS, values, start + column);
+                value.fma(value, FloatVector.fromArray(FLOATS, sums, column)).intoArray(sums, column);
+            }
+            for (int column = whole; column < columns; column++) {
+                sums[column] = Math.fma(values[start + column], values[start + column], sums[column]);
+            }
+        }
+    }
+
+    @Override
+    void scaleColumns(float[] values, int rows, float[] factors) {
+        int columns = factors.length;
+        int whole = FLOATS.loopBound(columns);
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < whole; column += WIDTH) {
+                FloatVector.fromArray(FLOATS, values, start + column).mul(FloatVector.fromArray(FLOATS, factors, column))
+                        .intoArray(values, start + column);
+            }
+            for (int column = whole; column < columns; column++) {
+                values[start + column] *= factors[column];
+            }
+        }
+    }
+
+    @Override
+    void subtractSigns(float[] values, float step, float[] of, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector x = FloatVector.fromArray(FLOATS, of, i);
+            FloatVector signs = x.blend(1f, x.compare(VectorOperators.GT, 0f)).blend(-1f, x.compare(VectorOperators.LT, 0f));
+            FloatVector.fromArray(FLOATS, values, i).sub(signs.mul(step)).intoArray(values, i);
+        }
+        for (int i = whole; i < count; i++) {
+            values[i] -= step * Math.signum(of[i]);
+        }
+    }
+
+    @Override
+    void addBiasesAndRectify(float[] values, int rows, float[] biases) {
+        int columns = biases.length;
+        int whole = FLOATS.loopBound(columns);
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < whole; column += WIDTH) {
+                FloatVector.fromArray(FLOATS, values, start + column).add(FloatVector.fromArray(FLOATS, biases, column))
+                        .max(0f).intoArray(values, start + column);
+            }
+            for (int column = whole; column < columns; column++) {
+                values[start + column] = Math.max(values[start + column] + biases[column], 0f);
+            }
+        }
+    }
+
+    @Override
+    void timesRectifiedSlope(float[] deltas, float[] outputs, float scale, int count) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector scaled = FloatVector.fromArray(FLOATS, deltas, i).mul(scale);
+            constant(0).blend(scaled, FloatVector.fromArray(FLOATS, outputs, i).compare(VectorOperators.GT, 0f))
+                    .intoArray(deltas, i);
+        }
+        for (int i = whole; i < count; i++) {
+            deltas[i] = outputs[i] > 0 ? scale * deltas[i] : 0;
+        }
+    }
+
+    @Override
     void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += WIDTH) {

@@ -57,6 +57,30 @@ public final class Elementwise {
     }
 
     /**
+     * {@code values = max(values + biases, 0)}, row by row: rectified linear units (Nair and Hinton 2010).
+     *
+     * @param values [rows x biases.length], overwritten; NaN stays
+     * @param rows number of rows
+     * @param biases one a column, not modified
+     */
+    public static void addBiasesAndRectify(float[] values, int rows, float[] biases) {
+        LOOPS.addBiasesAndRectify(values, rows, biases);
+    }
+
+    /**
+     * Back through rectified units and through {@link #drop} after them: the derivative of an output by its argument is 1 / keep
+     * where the output is above 0, else 0.
+     *
+     * @param deltas derivatives by the outputs, overwritten by those by the units' arguments
+     * @param outputs not modified
+     * @param keep probability that an output was kept; 1 without dropout
+     * @param count number of values
+     */
+    public static void timesRectifiedSlope(float[] deltas, float[] outputs, float keep, int count) {
+        LOOPS.timesRectifiedSlope(deltas, outputs, 1 / keep, count);
+    }
+
+    /**
      * Binary states: 1 where the draw is below the probability, else 0.
      *
      * @param probabilities not modified
@@ -221,6 +245,17 @@ public final class Elementwise {
     }
 
     /**
+     * Adds squares up: {@code sums += value^2} for every row, in their order.
+     *
+     * @param values [rows x sums.length], not modified
+     * @param rows number of rows
+     * @param sums one a column, added to
+     */
+    public static void addSquares(float[] values, int rows, float[] sums) {
+        LOOPS.addSquares(values, rows, sums);
+    }
+
+    /**
      * Unsigned bytes as fractions, 255 being 1.
      *
      * @param bytes not modified
@@ -278,26 +313,18 @@ public final class Elementwise {
      * @param factors one a column, not modified
      */
     public static void scaleColumns(float[] values, int rows, float[] factors) {
-        int columns = factors.length;
-        for (int row = 0; row < rows; row++) {
-            int start = row * columns;
-            for (int column = 0; column < columns; column++) {
-                values[start + column] *= factors[column];
-            }
-        }
+        LOOPS.scaleColumns(values, rows, factors);
     }
 
     /**
-     * Takes a step against the signs: {@code values = values - step * sign(of)}.
+     * Takes a step against the signs: {@code values = values - step * sign(of)}, the sign of 0 being 0.
      *
      * @param values overwritten
      * @param of not modified
      * @param count number of values
      */
     public static void subtractSigns(float[] values, float step, float[] of, int count) {
-        for (int i = 0; i < count; i++) {
-            values[i] -= step * Math.signum(of[i]);
-        }
+        LOOPS.subtractSigns(values, step, of, count);
     }
 
     /**
@@ -314,23 +341,6 @@ public final class Elementwise {
             int start = row * columns;
             for (int column = 0; column < columns; column++) {
                 values[start + column] = (values[start + column] - means[column]) / deviations[column];
-            }
-        }
-    }
-
-    /**
-     * {@code values = max(0, values + biases)}, row by row: means of rectified units (Nair and Hinton 2010).
-     *
-     * @param values [rows x biases.length], overwritten
-     * @param rows number of rows
-     * @param biases one a column, not modified
-     */
-    public static void addBiasesAndRectify(float[] values, int rows, float[] biases) {
-        int columns = biases.length;
-        for (int row = 0; row < rows; row++) {
-            int start = row * columns;
-            for (int column = 0; column < columns; column++) {
-                values[start + column] = Math.max(0, values[start + column] + biases[column]);
             }
         }
     }

@@ -16,6 +16,21 @@ abstract class Loops {
     /** {@code d = a[i] - b[i]; sums[column] = fma(d, d, sums[column])}, row after row; [rows x sums.length]. */
     abstract void addSquaredDifferences(float[] a, float[] b, int rows, float[] sums);
 
+    /** {@code sums[column] = fma(v, v, sums[column])} of every value v, row after row; [rows x sums.length]. */
+    abstract void addSquares(float[] values, int rows, float[] sums);
+
+    /** {@code values[row][column] *= factors[column]}; [rows x factors.length]. */
+    abstract void scaleColumns(float[] values, int rows, float[] factors);
+
+    /** {@code values[i] = values[i] - step * signum(of[i])}. */
+    abstract void subtractSigns(float[] values, float step, float[] of, int count);
+
+    /** {@code values[row][column] = max(values[row][column] + biases[column], 0)}; [rows x biases.length]. */
+    abstract void addBiasesAndRectify(float[] values, int rows, float[] biases);
+
+    /** {@code deltas[i] = outputs[i] > 0 ? scale * deltas[i] : 0}. */
+    abstract void timesRectifiedSlope(float[] deltas, float[] outputs, float scale, int count);
+
     /** {@code states[i] = uniform[i] < probabilities[i] ? 1 : 0}. */
     abstract void drawStates(float[] probabilities, float[] uniform, float[] states, int count);
 

@@ -117,6 +117,53 @@ final class PlainLoops extends Loops {
     }
 
     @Override
+    void addSquares(float[] values, int rows, float[] sums) {
+        int columns = sums.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                sums[column] = Math.fma(values[start + column], values[start + column], sums[column]);
+            }
+        }
+    }
+
+    @Override
+    void scaleColumns(float[] values, int rows, float[] factors) {
+        int columns = factors.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] *= factors[column];
+            }
+        }
+    }
+
+    @Override
+    void subtractSigns(float[] values, float step, float[] of, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] -= step * Math.signum(of[i]);
+        }
+    }
+
+    @Override
+    void addBiasesAndRectify(float[] values, int rows, float[] biases) {
+        int columns = biases.length;
+        for (int row = 0; row < rows; row++) {
+            int start = row * columns;
+            for (int column = 0; column < columns; column++) {
+                values[start + column] = Math.max(values[start + column] + biases[column], 0f);
+            }
+        }
+    }
+
+    @Override
+    void timesRectifiedSlope(float[] deltas, float[] outputs, float scale, int count) {
+        for (int i = 0; i < count; i++) {
+            deltas[i] = outputs[i] > 0 ? scale * deltas[i] : 0;
+        }
+    }
+
+    @Override
     void drawStates(float[] probabilities, float[] uniform, float[] states, int count) {
         for (int i = 0; i < count; i++) {
             // The sign of the difference, without a branch that cannot be predicted.

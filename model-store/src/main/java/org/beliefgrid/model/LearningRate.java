@@ -61,7 +61,9 @@ public record LearningRate(double initial, Schedule schedule, double factor, dou
         return switch (schedule) {
             case CONSTANT -> initial;
             case EXPONENTIAL -> Math.max(last, initial * StrictMath.pow(factor, t));
-            case COSINE -> last + (initial - last) * (1 + StrictMath.cos(StrictMath.PI * t / Math.max(1, epochs - warmUp))) / 2;
+            // The least of the two: rounding may lead above the first value.
+            case COSINE -> Math.min(initial,
+                    last + (initial - last) * (1 + StrictMath.cos(StrictMath.PI * t / Math.max(1, epochs - warmUp))) / 2);
         };
     }
 

@@ -307,6 +307,123 @@ class ElementwiseTest {
         assertArrayEquals(sameIncrements, increments);
     }
 
+    /** {@code u = m v + g; w = w + (1 + m) u - m v}, from the definition in doubles. */
+    @ParameterizedTest(name = "momentum {0}")
+    @ValueSource(floats = {0, 0.5f, 0.9f})
+    void aNesterovStepLooksAhead(float momentum) {
+        int count = 1001;
+        Random random = new Random(SEED);
+        float[] parameters = normals(random, count, 1);
+        float[] velocities = normals(random, count, 0.1f);
+        float[] increments = normals(random, count, 0.1f);
+        double[] w = new double[count];
+        double[] v = new double[count];
+        for (int i = 0; i < count; i++) {
+            w[i] = parameters[i];
+            v[i] = velocities[i];
+        }
+        for (int step = 0; step < 3; step++) {
+            float[] same = increments.clone();
+            Elementwise.nesterovStep(parameters, velocities, momentum, increments);
+            assertArrayEquals(same, increments);
+            for (int i = 0; i < count; i++) {
+                double u = momentum * v[i] + increments[i];
+                w[i] += (1 + (double) momentum) * u - momentum * v[i];
+                v[i] = u;
+                assertEquals(w[i], parameters[i], 1e-6, replay("parameter " + i));
+                assertEquals(v[i], velocities[i], 1e-6, replay("velocity " + i));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} rows of {1}")
+    @CsvSource({"0, 3", "1, 1", "3, 16", "5, 17", "7, 501"})
+    void everyColumnIsScaledByItsOwnFactor(int rows, int columns) {
+        Random random = new Random(SEED);
+        float[] values = normals(random, (rows + 1) * columns, 1);
+        float[] before = values.clone();
+        float[] factors = normals(random, columns, 1);
+        Elementwise.scaleColumns(values, rows, factors);
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(i < rows * columns ? before[i] * factors[i % columns] : before[i], values[i], replay("value " + i));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} values")
+    @ValueSource(ints = {0, 1, 16, 17, 1001})
+    void aStepAgainstSignsMovesByItsLengthAndNotWhereThereIsNone(int count) {
+        Random random = new Random(SEED);
+        float[] of = normals(random, count + 1, 1);
+        for (int i = 0; i < count; i += 5) {
+            of[i] = i % 2 == 0 ? 0f : -0f;
+        }
+        float[] values = normals(random, count + 1, 1);
+        float[] before = values.clone();
+        Elementwise.subtractSigns(values, 0.25f, of, count);
+        for (int i = 0; i < count; i++) {
+            float expected = of[i] > 0 ? before[i] - 0.25f : of[i] < 0 ? before[i] + 0.25f : before[i];
+            assertEquals(expected, values[i], replay("value " + i));
+        }
+        assertEquals(before[count], values[count], "beyond the count");
+    }
+
+    @ParameterizedTest(name = "{0} rows of {1}")
+    @CsvSource({"0, 3", "1, 1", "3, 16", "5, 17", "100, 784", "7, 501"})
+    void squaresAreThoseOfDoubles(int rows, int columns) {
+        Random random = new Random(SEED);
+        float[] values = normals(random, (rows + 1) * columns, 1);
+        float[] sums = new float[columns];
+        Elementwise.addSquares(values, rows, sums);
+        for (int column = 0; column < columns; column++) {
+            double expected = 0;
+            for (int row = 0; row < rows; row++) {
+                expected += (double) values[row * columns + column] * values[row * columns + column];
+            }
+            assertEquals(expected, sums[column], expected * (rows + 2) * HALF_ULP, replay("column " + column));
+        }
+    }
+
+    // Rectified units.
+
+    @ParameterizedTest(name = "{0} x {1}")
+    @CsvSource({"0, 3", "1, 1", "2, 7", "3, 16", "5, 17", "3, 501"})
+    void rectifiedUnitsPassWhatIsAboveZero(int rows, int columns) {
+        Random random = new Random(SEED);
+        float[] values = normals(random, (rows + 1) * columns, 1);
+        float[] before = values.clone();
+        float[] biases = normals(random, columns, 1);
+        Elementwise.addBiasesAndRectify(values, rows, biases);
+        for (int i = 0; i < values.length; i++) {
+            float sum = before[i] + biases[i % columns];
+            assertEquals(i >= rows * columns ? before[i] : sum > 0 ? sum : 0, values[i], replay("value " + i));
+        }
+    }
+
+    @Test
+    void rectifiedUnitsDoNotHideWhatIsNotANumber() {
+        float[] values = {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY};
+        Elementwise.addBiasesAndRectify(values, 1, new float[3]);
+        assertArrayEquals(new float[] {Float.NaN, 0, Float.POSITIVE_INFINITY}, values);
+    }
+
+    @ParameterizedTest(name = "kept with probability {0}")
+    @ValueSource(floats = {1, 0.5f, 0.8f})
+    void theSlopeOfRectifiedUnitsIsThatOfTheScaledStep(float keep) {
+        int count = 1001;
+        Random random = new Random(SEED);
+        float[] deltas = normals(random, count + 1, 1);
+        float[] before = deltas.clone();
+        float[] outputs = normals(random, count + 1, 1);
+        for (int i = 0; i <= count; i++) {
+            outputs[i] = Math.max(0, outputs[i]);
+        }
+        Elementwise.timesRectifiedSlope(deltas, outputs, keep, count);
+        for (int i = 0; i < count; i++) {
+            assertEquals(outputs[i] > 0 ? before[i] / keep : 0, deltas[i], 1e-6, replay("delta " + i));
+        }
+        assertEquals(before[count], deltas[count], "beyond the count");
+    }
+
     @ParameterizedTest(name = "{0} rows of {1}")
     @CsvSource({"0, 3", "1, 1", "3, 16", "5, 17", "100, 784", "7, 501"})
     void squaredDifferencesAreThoseOfDoubles(int rows, int columns) {

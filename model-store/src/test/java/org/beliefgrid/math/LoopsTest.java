@@ -5,6 +5,7 @@ import static org.beliefgrid.math.TestSeed.replay;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,11 @@ class LoopsTest {
         same(columns, (loops, x) -> loops.noisyRectified(x.values, x.others, x.others, count));
         same(columns, (loops, x) -> loops.noisyRectified(x.values, x.others, x.values, count));
         same(columns, (loops, x) -> loops.timesSlope(x.values, x.others, 0.7f, count));
+        same(columns, (loops, x) -> loops.addSquares(x.values, ROWS, x.columns));
+        same(columns, (loops, x) -> loops.scaleColumns(x.values, ROWS, x.columns));
+        same(columns, (loops, x) -> loops.subtractSigns(x.values, 0.3f, x.others, count));
+        same(columns, (loops, x) -> loops.addBiasesAndRectify(x.values, ROWS, x.columns));
+        same(columns, (loops, x) -> loops.timesRectifiedSlope(x.values, x.others, 1 / 0.7f, count));
         same(columns, (loops, x) -> loops.fractions(x.bytes, 3, x.values, 2, count));
         same(columns, (loops, x) -> loops.negate(x.values, count));
         same(columns, (loops, x) -> loops.blocks(SEED, -7, 3, 5, 9, x.values, count));
@@ -50,7 +56,15 @@ class LoopsTest {
         BiConsumer<Loops, float[]> negate = (loops, values) -> loops.negate(values, values.length);
         BiConsumer<Loops, float[]> rectified = (loops, values) -> loops.noisyRectified(values, new float[values.length], values,
                 values.length);
-        for (BiConsumer<Loops, float[]> step : java.util.List.of(sigmoid, negate, rectified)) {
+        BiConsumer<Loops, float[]> rectify = (loops, values) -> loops.addBiasesAndRectify(values, 1, new float[values.length]);
+        BiConsumer<Loops, float[]> slope = (loops, values) -> loops.timesRectifiedSlope(values, extremes, 2, values.length);
+        BiConsumer<Loops, float[]> otherSlope = (loops, values) -> loops.timesRectifiedSlope(values, reversed(extremes), 2,
+                values.length);
+        BiConsumer<Loops, float[]> signs = (loops, values) -> loops.subtractSigns(values, 2, reversed(extremes), values.length);
+        BiConsumer<Loops, float[]> ownSigns = (loops, values) -> loops.subtractSigns(values, 0, extremes, values.length);
+        BiConsumer<Loops, float[]> squares = (loops, values) -> loops.addSquares(values.clone(), 1, values);
+        for (BiConsumer<Loops, float[]> step : List.of(sigmoid, negate, rectify, slope, otherSlope, signs, ownSigns, squares,
+                rectified)) {
             float[] plain = extremes.clone();
             float[] vector = extremes.clone();
             step.accept(PLAIN, plain);
@@ -76,6 +90,14 @@ class LoopsTest {
         PLAIN.normals(plain, plain.length);
         VECTOR.normals(vector, vector.length);
         assertArrayEquals(plain, vector);
+    }
+
+    private static float[] reversed(float[] values) {
+        float[] reversed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            reversed[i] = values[values.length - 1 - i];
+        }
+        return reversed;
     }
 
     private static void same(int columns, BiConsumer<Loops, Operands> step) {

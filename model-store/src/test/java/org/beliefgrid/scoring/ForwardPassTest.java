@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.beliefgrid.model.UnitKind;
+import org.beliefgrid.model.Units;
 import org.beliefgrid.scoring.ForwardPass.Activation;
 import org.beliefgrid.scoring.ForwardPass.Layer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardPassTest {
@@ -49,9 +52,9 @@ class ForwardPassTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} cases")
-    @ValueSource(ints = {1, 7, 100})
-    void theResultIsThatOfThePlainLoop(int count) {
+    @ParameterizedTest(name = "{0} cases, {1} units")
+    @CsvSource({"1, BERNOULLI", "7, BERNOULLI", "100, BERNOULLI", "7, RECTIFIED", "100, RECTIFIED"})
+    void theResultIsThatOfThePlainLoop(int count, Units.Hidden hidden) {
         for (int[] units : stacks()) {
             Random random = new Random(SEED);
             List<Layer> layers = layers(units, random);
@@ -62,10 +65,15 @@ class ForwardPassTest {
                 }
             }
             int top = units[units.length - 1];
-            try (ForwardPass pass = new ForwardPass(layers, true, 60)) {
+            List<Layer> kinds = new ArrayList<>();
+            for (Layer layer : layers) {
+                kinds.add(new Layer(layer.inputs(), layer.units(), layer.weights(), layer.biases(),
+                        layer.units() == top ? Activation.SOFTMAX : Activation.of(hidden)));
+            }
+            try (ForwardPass pass = new ForwardPass(kinds, Optional.empty(), 60)) {
                 float[] found = pass.through(count, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
                 for (int i = 0; i < count; i++) {
-                    double[] expected = plain(layers, cases[i]);
+                    double[] expected = plain(layers, hidden, cases[i]);
                     for (int unit = 0; unit < top; unit++) {
                         assertEquals(expected[unit], found[i * top + unit], 2e-5, "case " + i + ", seed " + SEED);
                     }
@@ -117,7 +125,7 @@ class ForwardPassTest {
         return above;
     }
 
-    private static double[] plain(List<Layer> layers, float[] values) {
+    private static double[] plain(List<Layer> layers, Units.Hidden hidden, float[] values) {
         double[] below = new double[values.length];
         Arrays.setAll(below, i -> values[i]);
         for (Layer layer : layers) {
@@ -129,7 +137,8 @@ class ForwardPassTest {
                 }
             }
             boolean top = layer == layers.get(layers.size() - 1);
-            below = Arrays.stream(above).map(sum -> top ? Math.exp(sum) : 1 / (1 + Math.exp(-sum))).toArray();
+            below = Arrays.stream(above).map(sum -> top ? Math.exp(sum)
+                    : hidden == Units.Hidden.RECTIFIED ? Math.max(0, sum) : 1 / (1 + Math.exp(-sum))).toArray();
         }
         double sum = Arrays.stream(below).sum();
         return Arrays.stream(below).map(value -> value / sum).toArray();

@@ -1,0 +1,73 @@
+package org.beliefgrid.learning;
+
+import org.beliefgrid.model.FineTuning.Loss;
+
+/** The loss and the errors of class probabilities, added up case by case, and what the loss says to the softmax's arguments. */
+final class ClassLoss {
+    private final Loss loss;
+    private double sum;
+    private long errors;
+    private long cases;
+
+    ClassLoss(Loss loss) {
+        this.loss = loss;
+    }
+
+    /**
+     * Takes in one case.
+     *
+     * @param values from {@code start} on the probability p of each class, overwritten by the derivatives of the loss by the
+     *     softmax's arguments: with {@code e = p - target} that is e for the cross-entropy and {@code p (e - sum of p e)} for the
+     *     squared error
+     * @param start first value
+     * @param classes number of classes
+     * @param label the right class
+     */
+    void add(float[] values, int start, int classes, int label) {
+        int largest = 0;
+        for (int unit = 1; unit < classes; unit++) {
+            if (values[start + unit] > values[start + largest]) {
+                largest = unit;
+            }
+        }
+        errors += largest == label ? 0 : 1;
+        cases++;
+        if (loss == Loss.CROSS_ENTROPY) {
+            sum -= StrictMath.log(Math.max(values[start + label], Float.MIN_NORMAL));
+            values[start + label] -= 1;
+        } else {
+            addSquaredError(values, start, classes, label);
+        }
+    }
+
+    private void addSquaredError(float[] values, int start, int classes, int label) {
+        double squares = 0;
+        double mean = 0;
+        for (int unit = 0; unit < classes; unit++) {
+            double probability = values[start + unit];
+            double error = probability - (unit == label ? 1 : 0);
+            squares += error * error;
+            mean += probability * error;
+        }
+        sum += squares / 2;
+        for (int unit = 0; unit < classes; unit++) {
+            double probability = values[start + unit];
+            values[start + unit] = (float) (probability * (probability - (unit == label ? 1 : 0) - mean));
+        }
+    }
+
+    /** Sum of the loss over the cases. */
+    double sum() {
+        return sum;
+    }
+
+    /** Cases whose most probable class, the lowest of equals, is not the right one. */
+    long errors() {
+        return errors;
+    }
+
+    /** Number of cases. */
+    long cases() {
+        return cases;
+    }
+}

@@ -1,0 +1,23 @@
+package org.beliefgrid.grid;
+
+import org.beliefgrid.learning.BackPropagation;
+import org.beliefgrid.learning.ShardCases;
+import org.beliefgrid.learning.State;
+
+/**
+ * Fine-tuning in which every shard holds out the cases at its end.
+ *
+ * @param learner what learns from the others
+ * @param share of the cases that are held out, as 1 in so many
+ */
+record HoldingOut(BackPropagation learner, int share) implements LearnsLike {
+    /** A shard's cases, the last of them held out. */
+    ShardCases heldOut(ShardCases cases) {
+        return cases.withHeldOut(cases.all() / share);
+    }
+
+    @Override
+    public ShardCases prepare(ShardCases cases, State state) {
+        return learner.prepare(heldOut(cases), state);
+    }
+}
