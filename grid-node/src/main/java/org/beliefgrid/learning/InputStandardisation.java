@@ -5,11 +5,12 @@ import static org.beliefgrid.learning.LayerSections.INPUT_MEANS;
 
 import java.util.List;
 import org.beliefgrid.learning.Section.Role;
+import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.scoring.ForwardPass.Cases;
 
 /**
  * Mean and standard deviation of each unit of the data over all training cases, for Gaussian visible units, whose noise has
- * deviation 1 (Hinton's Practical Guide, section 13.2). Held-out cases are standardised by them, too, but do not enter. Two
+ * deviation 1 (Hinton's Practical Guide, section 13.2; see {@link org.beliefgrid.model.Standardisation}). Held-out cases are standardised by them, too, but do not enter. Two
  * rounds, each an exact mean over the shards: the means, then the mean squared deviations from them. A unit that is the same in
  * all training cases gets the deviation 1, and so the value 0 in them.
  *
@@ -101,7 +102,7 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
     }
 
     /**
-     * Reads cases as the lowest layer does: standardised, if the state has what that takes.
+     * Reads cases as the lowest layer does: standardised, if the state has what that takes. Not thread-safe.
      *
      * @param cases as loaded
      */
@@ -111,11 +112,11 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
         }
         float[] means = state.get(INPUT_MEANS);
         float[] deviations = state.get(INPUT_DEVIATIONS);
+        float[] one = new float[means.length];
         return (index, out, offset) -> {
-            cases.copy(index, out, offset);
-            for (int unit = 0; unit < means.length; unit++) {
-                out[offset + unit] = (out[offset + unit] - means[unit]) / deviations[unit];
-            }
+            cases.copy(index, one, 0);
+            Elementwise.standardise(one, 1, means, deviations);
+            System.arraycopy(one, 0, out, offset, one.length);
         };
     }
 

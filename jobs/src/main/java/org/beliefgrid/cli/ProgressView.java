@@ -12,6 +12,7 @@ import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.RbmPretraining;
 import org.beliefgrid.learning.Section;
 
 /** What the user sees of a run: a progress bar on a terminal, one line an epoch on a pipe. Also adds the phases' times up. */
@@ -23,6 +24,7 @@ final class ProgressView implements AutoCloseable {
     private final List<IterativeAlgorithm> algorithms;
     private double workDone;
     private double seconds;
+    private double secondsOfWork;
     private double pretrainSeconds;
     private double finetuneSeconds;
     private long cases;
@@ -52,8 +54,10 @@ final class ProgressView implements AutoCloseable {
                 .anyMatch(algorithm -> algorithm instanceof BackPropagation && algorithm.name().equals(report.algorithm()));
         pretrainSeconds += finetuning ? 0 : report.seconds();
         finetuneSeconds += finetuning ? report.seconds() : 0;
-        workDone += algorithms.stream().filter(algorithm -> algorithm.name().equals(report.algorithm()))
+        double work = algorithms.stream().filter(algorithm -> algorithm.name().equals(report.algorithm()))
                 .mapToDouble(ProgressView::work).findFirst().orElse(0);
+        workDone += work;
+        secondsOfWork += work > 0 ? report.seconds() : 0;
         report.figures().forEach(figure -> figures.put(figure.name(), figure));
         String text = report.algorithm() + "  " + text(report);
         if (bar != null) {
@@ -75,11 +79,17 @@ final class ProgressView implements AutoCloseable {
         if (report.cases() > 0) {
             text.append(String.format(Locale.ROOT, "  %,.0f cases/s", report.cases() / report.seconds()));
         }
-        return text.append("  ").append(secondsLeft()).append(" left").toString();
+        return workDone == 0 ? text.toString() : text.append("  ").append(secondsLeft()).append(" left").toString();
     }
 
-    /** Relative cost of a round: five products of the size of its weights for contrastive divergence, three for back-propagation. */
+    /**
+     * Relative cost of a round: five products of the size of its weights for contrastive divergence, three for back-propagation;
+     * 0 for what only looks at the data.
+     */
     private static double work(IterativeAlgorithm algorithm) {
+        if (!(algorithm instanceof BackPropagation || algorithm instanceof RbmPretraining)) {
+            return 0;
+        }
         double learned = algorithm.layout().stream().filter(section -> section.role() == Section.Role.LEARNED)
                 .mapToDouble(Section::length).sum();
         return learned * (algorithm instanceof BackPropagation ? 3 : 5) / algorithm.roundsAnEpoch();
@@ -87,7 +97,7 @@ final class ProgressView implements AutoCloseable {
 
     private String secondsLeft() {
         double all = algorithms.stream().mapToDouble(algorithm -> algorithm.rounds() * work(algorithm)).sum();
-        long left = Math.round(seconds / workDone * (all - workDone));
+        long left = Math.round(secondsOfWork / workDone * (all - workDone));
         return "%d:%02d".formatted(left / 60, left % 60);
     }
 

@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
  * all exact by definition, so the bits are the same on every processor, and with the Vector API or without it.
  */
 public final class Elementwise {
+    /** How many standard deviations a standardised value is from its mean at most. */
+    public static final float MOST_DEVIATIONS = 10;
+
     /** The form of the innermost loops that runs in this process. */
     static final Loops LOOPS = choose();
 
@@ -328,7 +331,9 @@ public final class Elementwise {
     }
 
     /**
-     * Standardises cases: {@code values = (values - means) / deviations}, row by row.
+     * Standardises cases: {@code values = (values - means) / deviations}, row by row, but for values beyond
+     * {@link #MOST_DEVIATIONS}, which are taken as that far: a unit that differs from its mean in a few cases of many would
+     * outweigh all others in them.
      *
      * @param values [rows x means.length], overwritten
      * @param rows number of rows
@@ -340,7 +345,8 @@ public final class Elementwise {
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
             for (int column = 0; column < columns; column++) {
-                values[start + column] = (values[start + column] - means[column]) / deviations[column];
+                float standardised = (values[start + column] - means[column]) / deviations[column];
+                values[start + column] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, standardised));
             }
         }
     }

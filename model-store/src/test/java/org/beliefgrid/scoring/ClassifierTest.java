@@ -174,7 +174,8 @@ class ClassifierTest {
         for (int i = 0; i < below.length; i++) {
             float[] mean = net.standardisation().map(Standardisation::means).orElse(new float[values.length]);
             float[] deviation = net.standardisation().map(Standardisation::deviations).orElse(null);
-            below[i] = deviation == null ? values[i] : ((double) values[i] - mean[i]) / deviation[i];
+            below[i] = deviation == null ? values[i]
+                    : Math.max(-10, Math.min(10, ((double) values[i] - mean[i]) / deviation[i]));
         }
         double[] sums = below;
         for (Rbm rbm : net.rbms()) {
