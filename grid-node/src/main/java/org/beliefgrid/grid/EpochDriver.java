@@ -169,9 +169,9 @@ public final class EpochDriver implements AutoCloseable {
         states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
                 new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
-                        record.narrow()), dataset.homes()[shard]));
+                        narrow()), dataset.homes()[shard]));
         // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
-        boolean all = !tookOver || record.narrow();
+        boolean all = !tookOver || narrow();
         participants(place).filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
                 .forEach(shard -> tasks.submit(shard, null));
         tookOver = false;
@@ -186,14 +186,18 @@ public final class EpochDriver implements AutoCloseable {
         return new UpdateKey(run, round, shard, dataset.homes()[shard]);
     }
 
+    private boolean narrow() {
+        return record.narrow() && !algorithm.exact();
+    }
+
     /** Epoch of a round, counted from 1. */
     private int epoch(RoundOf place) {
         return place.index() / algorithm.roundsAnEpoch() + 1;
     }
 
     private IntStream participants(RoundOf place) {
-        return IntStream.range(0, dataset.shards())
-                .filter(shard -> algorithm.takesPart(dataset.cases()[shard], dataset.labelled()[shard], place.index()));
+        return IntStream.range(0, dataset.shards()).filter(shard -> algorithm.takesPart(dataset.cases()[shard],
+                dataset.labelled()[shard], dataset.heldOut()[shard], place.index()));
     }
 
     private long totalWeight(RoundOf place) {
@@ -225,7 +229,7 @@ public final class EpochDriver implements AutoCloseable {
             throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(),
                     round.mean().cases(), totalCases));
         }
-        if (record.narrow() && !addStart(round.mean().averaged())) {
+        if (narrow() && !addStart(round.mean().averaged())) {
             return end(Status.DIVERGED, "%s epoch %d: a mean is not finite; %s".formatted(algorithm.name(), epoch(place),
                     algorithm.stepSize()));
         }
@@ -235,7 +239,7 @@ public final class EpochDriver implements AutoCloseable {
     private SumUnits units() {
         SumUnits exact = SumUnits.exact(FixedPoint.exponents(state.averaged()));
         // What has diverged is summed in the exact units, which find out where.
-        return record.narrow() && exact.holds(tasks.largest()) ? SumUnits.narrow(tasks.largest(), dataset.shards()) : exact;
+        return narrow() && exact.holds(tasks.largest()) ? SumUnits.narrow(tasks.largest(), dataset.shards()) : exact;
     }
 
     /** @return whether all sums are finite */
@@ -314,7 +318,9 @@ public final class EpochDriver implements AutoCloseable {
             }
         }
         if (ended.index() > 0) {
-            states.removeRound(new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1), algorithm.layout());
+            RoundOf before = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1);
+            states.removeRound(before, algorithm.layout());
+            states.removePublished(before, algorithm.layout(), carriers);
         }
     }
 
@@ -332,7 +338,7 @@ public final class EpochDriver implements AutoCloseable {
             if (section.role().averaged()) {
                 if (place < section.length()) {
                     where = section.name();
-                    value += record.narrow() ? state.get(where)[place] : 0;
+                    value += narrow() ? state.get(where)[place] : 0;
                     break;
                 }
                 place -= section.length();

@@ -105,7 +105,7 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
     }
 
     private static boolean takesPart(IterativeAlgorithm learner, ShardCases cases, int index) {
-        return learner.takesPart(cases.cases(), cases.labelled().length, index);
+        return learner.takesPart(cases.cases(), cases.labelled().length, cases.heldOut(), index);
     }
 
     /**

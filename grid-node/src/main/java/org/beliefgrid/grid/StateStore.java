@@ -119,6 +119,15 @@ public final class StateStore {
         parts(place, true, state.sections()).write(state, FROZEN, (key, values) -> maps.weights().put(key, values));
     }
 
+    /**
+     * Removes what a round published, soon: entries go by themselves, too, but not before many short rounds have left theirs.
+     *
+     * @param threads on which entries are removed
+     */
+    void removePublished(RoundOf place, List<Section> layout, Executor threads) {
+        parts(place, false, layout).keys(PUBLISHED).forEach(key -> threads.execute(() -> maps.weights().remove(key)));
+    }
+
     /** Removes what a round wrote, soon. */
     void removeRound(RoundOf place, List<Section> layout) {
         parts(place, false, layout).keys(FROZEN.negate()).forEach(key -> maps.states().deleteAsync(key));

@@ -199,10 +199,10 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         return averaging.count(labelled, round % roundsAnEpoch());
     }
 
-    /** With held-out cases every shard takes part in the rounds that judge: it may have some of them and nothing to learn. */
+    /** A shard with held-out cases takes part in the rounds that judge, even if it has nothing to learn. */
     @Override
-    public boolean takesPart(int cases, int labelled, int round) {
-        return judges(round) || weight(cases, labelled, round) > 0;
+    public boolean takesPart(int cases, int labelled, int heldOutCases, int round) {
+        return judges(round) && heldOutCases > 0 || weight(cases, labelled, round) > 0;
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class DeepBeliefTraining {
                 : Optional.empty();
     }
 
+    /** Whether a state has a layer already: that of the standardisation has none. */
+    public static boolean hasLayer(State state) {
+        return state.has(weights(0));
+    }
+
     /**
      * The network in a state of one of {@link #algorithms}: all layers that it has, and standardisation, label units and
      * softmax layer if it has them.

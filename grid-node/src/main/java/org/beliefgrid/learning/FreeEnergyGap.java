@@ -21,7 +21,6 @@ final class FreeEnergyGap {
     static final List<String> STATISTICS = List.of("free energy of held-out cases", "held-out cases looked at",
             "free energy of training cases", "training cases looked at");
 
-    private static final String FIGURE = "free-energy gap";
     private static final int CASES_AT_ONCE = 480;
 
     private FreeEnergyGap() {
@@ -64,13 +63,14 @@ final class FreeEnergyGap {
      *
      * @param statistics means a case learned from
      * @param first index of the first of {@link #STATISTICS}
+     * @param after which weights they were looked at with, such as {@code epoch 3}
      */
-    static Optional<Figure> figure(double[] statistics, int first) {
+    static Optional<Figure> figure(double[] statistics, int first, String after) {
         if (!(statistics[first + 1] > 0 && statistics[first + 3] > 0)) {
             return Optional.empty();
         }
         double heldOut = statistics[first] / statistics[first + 1];
         double training = statistics[first + 2] / statistics[first + 3];
-        return Optional.of(new Figure(FIGURE, heldOut - training));
+        return Optional.of(new Figure("free-energy gap (" + after + ")", heldOut - training));
     }
 }

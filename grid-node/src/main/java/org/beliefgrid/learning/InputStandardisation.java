@@ -55,6 +55,12 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
                 : new State(layout(), List.of(new float[visible], new float[visible]));
     }
 
+    /** A unit that hardly changes has a mean square that is lost beside that of others. */
+    @Override
+    public boolean exact() {
+        return true;
+    }
+
     /** At once with a standardisation to start from: a model keeps the one that it was trained with. */
     @Override
     public boolean finished(State state, int rounds) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Iterative map and average: every shard makes one pass over its cases, starting from the same state; the results are
  * averaged, weighted by cases; the next state follows from the mean; again and again. IterativeReduce called the two sides
- * worker and master. Contrastive divergence and back-propagation are implementations; whatever fits the three functions below
+ * worker and master. Contrastive divergence and back-propagation are implementations; whatever fits the functions below
  * runs on the grid in the same way, with its placement, recovery and reproducibility.
  *
  * <p>An implementation is an immutable value without hidden state (a record of numbers, strings, enums and such records, so
@@ -95,10 +95,19 @@ public interface IterativeAlgorithm {
      *
      * @param cases cases of the shard that are not held out
      * @param labelled those of them that have a label
+     * @param heldOut cases of the shard that are held out
      * @param round round of this algorithm, counted from 0
      */
-    default boolean takesPart(int cases, int labelled, int round) {
+    default boolean takesPart(int cases, int labelled, int heldOut, int round) {
         return weight(cases, labelled, round) > 0;
+    }
+
+    /**
+     * Whether its sums are exact even where a plan wants them in 16 bits: for numbers that have no small steps from round to
+     * round.
+     */
+    default boolean exact() {
+        return false;
     }
 
     /**

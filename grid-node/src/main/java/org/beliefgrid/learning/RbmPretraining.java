@@ -137,7 +137,8 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     public List<Figure> figures(Mean mean, int round) {
         List<Figure> figures = new ArrayList<>(List.of(new Figure(RECONSTRUCTION_ERROR, mean.statistics()[0])));
         if (heldOut) {
-            FreeEnergyGap.figure(mean.statistics(), 1).ifPresent(figures::add);
+            int epoch = round / roundsAnEpoch();
+            FreeEnergyGap.figure(mean.statistics(), 1, epoch == 0 ? "start" : "epoch " + epoch).ifPresent(figures::add);
         }
         return figures;
     }

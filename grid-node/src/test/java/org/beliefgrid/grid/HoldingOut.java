@@ -16,6 +16,12 @@ record HoldingOut(BackPropagation learner, int share) implements LearnsLike {
         return cases.withHeldOut(cases.all() / share);
     }
 
+    /** The driver counts all cases as those to learn from: it does not know what is held out here. */
+    @Override
+    public boolean takesPart(int cases, int labelled, int heldOut, int round) {
+        return learner.takesPart(cases, labelled, Math.max(heldOut, cases / share), round);
+    }
+
     @Override
     public ShardCases prepare(ShardCases cases, State state) {
         return learner.prepare(heldOut(cases), state);

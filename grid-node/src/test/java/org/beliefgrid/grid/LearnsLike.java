@@ -76,8 +76,8 @@ interface LearnsLike extends IterativeAlgorithm {
     }
 
     @Override
-    default boolean takesPart(int cases, int labelled, int round) {
-        return learner().takesPart(cases, labelled, round);
+    default boolean takesPart(int cases, int labelled, int heldOut, int round) {
+        return learner().takesPart(cases, labelled, heldOut, round);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class PlainLoop {
                 int parts = algorithm.roundsAnEpoch();
                 for (int shard = 0; shard < shards; shard++) {
                     ShardCases cases = prepared.get(shard);
-                    if (algorithm.takesPart(cases.cases(), cases.labelled().length, done)) {
+                    if (algorithm.takesPart(cases.cases(), cases.labelled().length, cases.heldOut(), done)) {
                         ShardResult result = algorithm.shardEpoch(cases, with(state, algorithm.own(), own.get(shard)),
                                 new RoundPlace(round, done / parts, done % parts, shard));
                         results.add(result);

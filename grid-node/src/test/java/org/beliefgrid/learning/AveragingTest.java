@@ -33,15 +33,15 @@ class AveragingTest {
                     for (int part = 0; part < parts; part++) {
                         assertEquals(next, averaging.first(cases, part), averaging + ", part " + part);
                         int count = averaging.count(cases, part);
-                        assertTrue(count >= 0 && (every == 0 || count <= (long) every * miniBatch),
-                                averaging + ", part " + part);
+                        double atMost = (part == parts - 1 ? 1.5 : 1) * every * miniBatch;
+                        assertTrue(count >= 0 && (every == 0 || count <= atMost), averaging + ", part " + part);
                         next += count;
                     }
                     assertEquals(cases, next, () -> averaging.toString());
                 }
-                assertTrue(averaging.count(most, parts - 1) > 0, "no round too many: " + averaging);
-                assertEquals(every == 0 || most <= (long) every * miniBatch ? 1
-                        : (int) Math.ceil(most / ((double) every * miniBatch)), parts, averaging.toString());
+                assertTrue(parts == 1 || averaging.count(most, parts - 1) >= every * miniBatch / 2, "a round too many: " + averaging);
+                assertEquals(every == 0 ? 1 : (int) Math.max(1, Math.floor(most / ((double) every * miniBatch) + 0.5)), parts,
+                        averaging.toString());
             }
         }
     }
@@ -49,9 +49,9 @@ class AveragingTest {
     @Test
     void manyCasesDoNotOverflow() {
         Averaging averaging = new Averaging(10_000, 100_000, Integer.MAX_VALUE);
-        assertEquals(3, averaging.roundsAnEpoch());
-        assertEquals(Integer.MAX_VALUE - 2_000_000_000, averaging.count(Integer.MAX_VALUE, 2));
-        assertEquals(0, averaging.count(5, 2));
+        assertEquals(2, averaging.roundsAnEpoch());
+        assertEquals(Integer.MAX_VALUE - 1_000_000_000, averaging.count(Integer.MAX_VALUE, 1));
+        assertEquals(0, averaging.count(5, 1));
     }
 
     /** With steps so small that no weight changes, the rounds of an epoch see together what the epoch sees alone. */

@@ -30,7 +30,9 @@ final class ProgressView implements AutoCloseable {
     private long cases;
     private int lastRound = -1;
     /** Of the epoch that is running, by name: what is measured in its first rounds only is shown with the last. */
-    private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final Map<String, OfEpoch> figures = new LinkedHashMap<>();
+    private long casesOfEpoch;
+    private double secondsOfEpoch;
 
     ProgressView(PrintWriter out, List<IterativeAlgorithm> algorithms) {
         this.out = out;
@@ -58,7 +60,10 @@ final class ProgressView implements AutoCloseable {
                 .mapToDouble(ProgressView::work).findFirst().orElse(0);
         workDone += work;
         secondsOfWork += work > 0 ? report.seconds() : 0;
-        report.figures().forEach(figure -> figures.put(figure.name(), figure));
+        report.figures().forEach(figure -> figures.computeIfAbsent(figure.name(), name -> new OfEpoch())
+                .add(figure, report.cases()));
+        casesOfEpoch += report.cases();
+        secondsOfEpoch += report.seconds();
         String text = report.algorithm() + "  " + text(report);
         if (bar != null) {
             bar.setExtraMessage(text);
@@ -69,6 +74,8 @@ final class ProgressView implements AutoCloseable {
         }
         if (report.endsEpoch()) {
             figures.clear();
+            casesOfEpoch = 0;
+            secondsOfEpoch = 0;
         }
     }
 
@@ -76,10 +83,29 @@ final class ProgressView implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         text.append(report.epoch() > report.epochs() ? "result" : "epoch " + report.epoch() + "/" + report.epochs());
         figures.values().forEach(figure -> text.append("  ").append(figure));
-        if (report.cases() > 0) {
-            text.append(String.format(Locale.ROOT, "  %,.0f cases/s", report.cases() / report.seconds()));
+        if (casesOfEpoch > 0) {
+            text.append(String.format(Locale.ROOT, "  %,.0f cases/s", casesOfEpoch / secondsOfEpoch));
         }
         return workDone == 0 ? text.toString() : text.append("  ").append(secondsLeft()).append(" left").toString();
+    }
+
+    /** A figure over the rounds of an epoch so far: their mean, weighted by the cases learned from. */
+    private static final class OfEpoch {
+        private Figure last;
+        private double sum;
+        private double weights;
+
+        void add(Figure figure, long cases) {
+            double weight = Math.max(1, cases);
+            last = figure;
+            sum += weight * figure.value();
+            weights += weight;
+        }
+
+        @Override
+        public String toString() {
+            return new Figure(last.name(), sum / weights, last.unit()).toString();
+        }
     }
 
     /**

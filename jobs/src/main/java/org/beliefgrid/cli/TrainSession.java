@@ -171,7 +171,8 @@ final class TrainSession {
                 return model();
             } catch (CancellationException e) {
                 statistics = run.statistics();
-                lastRound = run.record().round() > 0 ? Optional.of(model()) : Optional.empty();
+                lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
+                        : Optional.empty();
                 throw e;
             }
         }

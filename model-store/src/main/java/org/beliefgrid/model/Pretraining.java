@@ -43,6 +43,8 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
                 .that(epochs >= 0, "epochs", "0 or more", epochs)
                 .that(!labelUnits || sampling.chains() == Sampling.Chains.DATA, "labelUnits", "false with persistent chains",
                         labelUnits)
+                .that(sparsity.none() || units.hidden() == Units.Hidden.BERNOULLI, "sparsity.cost",
+                        "0 with rectified hidden units, which are not on or off", sparsity.cost())
                 .orThrow();
     }
 

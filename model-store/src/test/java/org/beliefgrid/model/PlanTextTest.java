@@ -49,7 +49,7 @@ class PlanTextTest {
               reconstruction: samples
               visibleUnits: gaussian
               hiddenUnits: rectified
-              sparsity: {target: 0.05, cost: 0.01, decay: 0.8}
+              sparsity: {target: 0.05, decay: 0.8}
               layerInput: samples
               initialDeviation: glorot
             fineTuning:
@@ -123,14 +123,15 @@ class PlanTextTest {
                 new Pretraining(4, new Descent(exponential, nesterov(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 1e-4, 3),
                         nesterov(0.7, 0.6, 5, Momentum.Ramp.LINEAR),
                         new Sampling(2, Sampling.Chains.PERSISTENT, Sampling.Reconstruction.SAMPLES),
-                        new Units(Units.Visible.GAUSSIAN, Units.Hidden.RECTIFIED), new Sparsity(0.05, 0.01, 0.8),
+                        new Units(Units.Visible.GAUSSIAN, Units.Hidden.RECTIFIED), new Sparsity(0.05, 0, 0.8),
                         Pretraining.LayerInput.SAMPLES, false, InitialDeviation.GLOROT),
                 new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
                         nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
                         FineTuning.Loss.SQUARED_ERROR, 3, 0)), plan);
-        assertEquals(62, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+        assertEquals(61, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
         assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
+        assertEquals(0.3, PlanText.read("plan.yaml", "pretraining: {sparsity: {cost: 0.3}}").pretraining().sparsity().cost());
     }
 
     private static Momentum nesterov(double initial, double last, int epochs, Momentum.Ramp ramp) {
@@ -144,7 +145,7 @@ class PlanTextTest {
             String name = path + "." + component.getName();
             Object value = component.getAccessor().invoke(found);
             Object fallback = component.getAccessor().invoke(defaults);
-            if (name.equals("plan.fineTuning.patience") || name.equals("plan.pretraining.labelUnits")) {
+            if (List.of("plan.fineTuning.patience", "plan.pretraining.labelUnits", "plan.pretraining.sparsity.cost").contains(name)) {
                 continue;
             }
             if (value instanceof Record inner) {
@@ -237,6 +238,7 @@ class PlanTextTest {
         "pretraining: {hiddenUnits: relu}         | pretraining.hiddenUnits must be bernoulli or rectified, was \"relu\"",
         "pretraining: {sparsity: {target: 0}}     | pretraining.sparsity.target must be in (0, 1), was 0.0",
         "pretraining: {sparsity: {cost: -1}}      | pretraining.sparsity.cost must be 0 or more and finite, was -1.0",
+        "pretraining: {sparsity: {cost: 1}, hiddenUnits: rectified} | pretraining.sparsity.cost must be 0 with rectified hidden units, which are not on or off, was 1.0",
         "pretraining: {sparsity: {decay: 1}}      | pretraining.sparsity.decay must be in [0, 1), was 1.0",
         "pretraining: {layerInput: all}           | pretraining.layerInput must be probabilities or samples, was \"all\"",
         "pretraining: {chains: persistent, labelUnits: true}  | pretraining.labelUnits must be false with persistent chains, was true",
@@ -361,11 +363,13 @@ class PlanTextTest {
     private static TrainingPlan randomPlan(Random random) {
         List<Integer> hidden = random.ints(1 + random.nextInt(5), 1, 65_537).boxed().toList();
         boolean labelUnits = random.nextBoolean();
+        Units.Hidden hiddenUnits = one(random, Units.Hidden.values());
         Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), randomDescent(random), randomMomentum(random),
                 new Sampling(1 + random.nextInt(100), labelUnits ? Sampling.Chains.DATA : one(random, Sampling.Chains.values()),
                         one(random, Sampling.Reconstruction.values())),
-                new Units(one(random, Units.Visible.values()), one(random, Units.Hidden.values())),
-                new Sparsity(0.5 + random.nextDouble() / 3, positive(random), random.nextDouble()),
+                new Units(one(random, Units.Visible.values()), hiddenUnits),
+                new Sparsity(0.5 + random.nextDouble() / 3, hiddenUnits == Units.Hidden.RECTIFIED ? 0 : positive(random),
+                        random.nextDouble()),
                 one(random, Pretraining.LayerInput.values()), labelUnits,
                 one(random, InitialDeviation.GLOROT, InitialDeviation.HE, InitialDeviation.of(positive(random))));
         List<Double> dropped = random.doubles(random.nextBoolean() ? 1 : hidden.size()).boxed().toList();
