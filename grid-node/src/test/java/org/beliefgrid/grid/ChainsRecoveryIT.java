@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@link DriverRecoveryIT} asks, of runs in which shards keep something for themselves and an epoch has several rounds, the
- * last of which one shard learns alone. The bits are those of {@link PlainLoop}, and a run forgotten leaves nothing of a shard's
- * own.
+ * What {@link DriverRecoveryIT} asks, of runs in which shards keep something for themselves and an epoch has several rounds,
+ * the last of which one shard learns alone. The bits are those of {@link PlainLoop}, and a run forgotten leaves nothing of a
+ * shard's own.
  */
 class ChainsRecoveryIT {
     private static final long SEED = TestSeed.VALUE;
@@ -82,8 +82,7 @@ class ChainsRecoveryIT {
     void aRoundThatOneShardLearnsAloneGivesTheBitsOfThePlainLoop(int members, Chains chains) throws Exception {
         try (TestGrid grid = new TestGrid(members, PARTITIONS, 2, folder)) {
             start(grid, "run", network(chains, NEVER));
-            assertEndsAs(chains == Chains.PERSISTENT ? WITH_CHAINS : plain(chains), grid, new EpochDriver(grid.member(0), "run"),
-                    "run");
+            assertEndsAs(plain(chains), grid, new EpochDriver(grid.member(0), "run"), "run");
         }
     }
 
@@ -91,7 +90,7 @@ class ChainsRecoveryIT {
     @ParameterizedTest(name = "chains from {0}")
     @EnumSource
     void when_anotherDriverTakesOverBetweenTwoRounds_then_theRunEndsTheSame(Chains chains) throws Exception {
-        State expected = chains == Chains.PERSISTENT ? WITH_CHAINS : plain(chains);
+        State expected = plain(chains);
         try (TestGrid grid = new TestGrid(3, PARTITIONS, 2, folder)) {
             for (int rounds = PARTS - 1; rounds <= PARTS + 1; rounds++) {
                 String run = "run-" + rounds;
