@@ -86,7 +86,8 @@ record TroubledWalk(int rounds, int heldShard, int failingShard) implements Iter
         return new ShardResult(List.of(next), cases.cases(), new double[] {cases.cases()});
     }
 
-    private static void awaitRelease() {
+    /** Waits until nothing is held back. */
+    static void awaitRelease() {
         try {
             if (!gate.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("held back for a minute");

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.beliefgrid.learning.Section.Role;
@@ -33,6 +35,7 @@ class RbmVariantsTest {
     private static final int CLASSES = 3;
     private static final int CASES = 23;
     private static final int BATCH = 10;
+    private static final double TOLERANCE = 2e-5;
     private static final RoundPlace PLACE = new RoundPlace(9, 2, 4);
     private static final Momentum MOMENTUM = new Momentum(0.4, 0.8, 4, Momentum.Ramp.LINEAR);
     private static final Momentum NESTEROV = new Momentum(0.4, 0.8, 4, Momentum.Ramp.LINEAR, Momentum.Form.NESTEROV);
@@ -131,22 +134,62 @@ class RbmVariantsTest {
         }
     }
 
-    /** Every new setting must matter for the definition to be a test of it. */
+    /** Every new setting must matter for the definition to be a test of it: without one of them the weights are others. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("variants")
-    void theSettingMatters(String name, int[] units, int classes, Pretraining settings) {
+    void everySettingMattersByItself(String name, int[] units, int classes, Pretraining settings) {
         RbmPretraining algorithm = new RbmPretraining(units, classes, Averaging.everyEpoch(BATCH), 5, false, settings);
-        RbmPretraining plain = new RbmPretraining(units, 0, Averaging.everyEpoch(BATCH), 5, false, BASE);
         Random random = new Random(name.hashCode());
         State start = RandomValues.state(random, algorithm, 0.4);
         ShardCases cases = cases(random, algorithm);
         float[] with = algorithm.shardEpoch(cases, start, PLACE).averaged().get(0);
-        float[] without = plain.shardEpoch(cases, start, PLACE).averaged().get(0);
-        double largest = 0;
-        for (int i = 0; i < with.length; i++) {
-            largest = Math.max(largest, Math.abs(with[i] - without[i]));
+        Map<String, RbmPretraining> others = withoutOne(algorithm);
+        assertTrue(!others.isEmpty(), name);
+        others.forEach((setting, other) -> {
+            float[] without = other.shardEpoch(cases, start, PLACE).averaged().get(0);
+            double largest = 0;
+            for (int i = 0; i < with.length; i++) {
+                largest = Math.max(largest, Math.abs(with[i] - without[i]));
+            }
+            assertTrue(largest > 10 * TOLERANCE, name + " without its " + setting + ": largest difference " + largest);
+        });
+    }
+
+    /** The algorithm with one setting after the other as it is in {@link #BASE}, where it is another one. */
+    private static Map<String, RbmPretraining> withoutOne(RbmPretraining algorithm) {
+        Pretraining settings = algorithm.settings();
+        Descent descent = settings.descent();
+        Sampling sampling = settings.sampling();
+        Units kinds = settings.units();
+        Map<String, Pretraining> others = new LinkedHashMap<>();
+        others.put("visible units", settings.withUnits(new Units(BASE.units().visible(), kinds.hidden())));
+        others.put("hidden units", settings.withUnits(new Units(kinds.visible(), BASE.units().hidden())));
+        others.put("steps of CD", settings.withSampling(new Sampling(1, sampling.chains(), sampling.reconstruction())));
+        others.put("chains", settings.withSampling(new Sampling(sampling.cdSteps(), Chains.DATA, sampling.reconstruction())));
+        others.put("reconstruction", settings.withSampling(new Sampling(sampling.cdSteps(), sampling.chains(),
+                Reconstruction.PROBABILITIES)));
+        others.put("sparsity", settings.withSparsity(Sparsity.NONE));
+        others.put("layer input", settings.withLayerInput(LayerInput.PROBABILITIES));
+        others.put("schedule", settings.withDescent(new Descent(BASE.descent().learningRate(), descent.momentum(),
+                descent.weightCost(), descent.l1(), descent.maxNorm())));
+        others.put("form of momentum", settings.withDescent(new Descent(descent.learningRate(), MOMENTUM, descent.weightCost(),
+                descent.l1(), descent.maxNorm())));
+        others.put("L1", settings.withDescent(new Descent(descent.learningRate(), descent.momentum(), descent.weightCost(), 0,
+                descent.maxNorm())));
+        others.put("max-norm", settings.withDescent(new Descent(descent.learningRate(), descent.momentum(),
+                descent.weightCost(), descent.l1(), Descent.NO_BOUND)));
+        others.values().removeIf(settings::equals);
+        if (algorithm.layer() > 0) {
+            others.remove("visible units");  // they are those of the data
         }
-        assertTrue(largest > 1e-3, name + ": largest difference " + largest);
+        Map<String, RbmPretraining> algorithms = new LinkedHashMap<>();
+        others.forEach((setting, other) -> algorithms.put(setting, new RbmPretraining(algorithm.units(), algorithm.classes(),
+                algorithm.averaging(), algorithm.seed(), false, other)));
+        if (algorithm.classes() > 0) {
+            algorithms.put("labels", new RbmPretraining(algorithm.units(), 0, algorithm.averaging(), algorithm.seed(), false,
+                    settings));
+        }
+        return algorithms;
     }
 
     /** A smaller shard has fewer chains, in a section of the same length. */
@@ -192,7 +235,7 @@ class RbmVariantsTest {
     private static void assertNear(double[] expected, float[] found, String section) {
         assertEquals(expected.length, found.length);
         for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], found[i], 2e-5 * Math.max(0.1, Math.abs(expected[i])), section + "[" + i + "]");
+            assertEquals(expected[i], found[i], TOLERANCE * Math.max(0.1, Math.abs(expected[i])), section + "[" + i + "]");
         }
     }
 }
