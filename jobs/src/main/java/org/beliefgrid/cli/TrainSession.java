@@ -88,6 +88,10 @@ final class TrainSession {
                         training.cases(), plan.shards()));
             }
             plan.requireFits(training.visible(), training.cases());
+            if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
+                // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
+                throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
+            }
             if (from.isPresent()) {
                 from.get().requireFits(plan, training, sources.name());
             }
@@ -114,10 +118,6 @@ final class TrainSession {
     Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
-        if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
-            // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
-            throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
-        }
         kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         try {
             long start = System.nanoTime();

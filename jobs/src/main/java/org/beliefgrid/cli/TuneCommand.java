@@ -90,10 +90,10 @@ public final class TuneCommand implements Command {
         CaseSource training = sources.training().open();
         Map<String, Request> requests = new LinkedHashMap<>();
         plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, start, gridOptions.mixedKernels())));
-        for (Map.Entry<String, Request> request : requests.entrySet()) {
-            store.location(modelName(request.getKey()));
-            request.getValue().requireFits(training);
+        for (String name : plans.keySet()) {
+            store.location(modelName(name));
         }
+        Tuning.requireTrainable(requests, training);
         training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
         try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             String kernel = kernel(grid, plans.values().iterator().next());

@@ -9,8 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
 import org.beliefgrid.cli.TuneResult.Validation;
+import org.beliefgrid.data.CaseSelection;
+import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.TrainingPlan;
@@ -85,6 +88,32 @@ final class Tuning {
         if (!found.equals(expected)) {
             problems.add("plans.%s must be %s as in plans.%s: all plans are held against the same cases, was %s".formatted(
                     setting, expected, first, found));
+        }
+    }
+
+    /**
+     * Refuses what cannot be trained or not be chosen by, of all plans, before a grid is there.
+     *
+     * @param requests by the plan's name
+     * @param training the cases, opened
+     * @throws InvalidConfigException a line for each problem, with the plan's name
+     */
+    static void requireTrainable(Map<String, Request> requests, CaseSource training) throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (Map.Entry<String, Request> plan : requests.entrySet()) {
+            Request request = plan.getValue();
+            try {
+                request.requireFits(training);
+                if (!CaseSelection.of(request.plan(), training, request.sources().classes()).holdsOutLabelled()) {
+                    throw new InvalidConfigException("heldOut must give cases with a label to choose by, was %s, and of %s no case "
+                            .formatted(request.plan().heldOut(), request.sources().name()) + "has one");
+                }
+            } catch (InvalidConfigException e) {
+                e.getMessage().lines().forEach(line -> problems.add("plans." + plan.getKey() + "." + line));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(String.join("\n", problems));
         }
     }
 
