@@ -16,7 +16,6 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.MemberKernels;
 import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanList;
 import org.beliefgrid.model.PlanList.Preset;
@@ -56,11 +55,10 @@ public final class TuneCommand implements Command {
     private String from;
 
     @Option(names = "--labels", paramLabel = "N",
-            description = "fine-tune on so many of the labelled cases, whatever the plans say")
-    private Integer labels;
+            description = "fine-tune on so many of the labelled cases, whatever the plans say; or all")
+    private String labels;
 
-    @Option(names = "--no-pretrain", description = "no pre-training in any plan: fine-tuning starts from random weights of "
-            + "Glorot and Bengio's deviation")
+    @Option(names = "--no-pretrain", description = "in all plans: " + PlanOptions.NO_PRETRAIN)
     private boolean noPretrain;
 
     @Option(names = "--results", paramLabel = "FILE",
@@ -81,7 +79,7 @@ public final class TuneCommand implements Command {
         gridOptions.check();
         out = spec.commandLine().getOut();
         Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions);
-        Map<String, TrainingPlan> plans = plans();
+        Map<String, TrainingPlan> plans = plans(start);
         DataOptions.Sources sources = data.sources();
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
         TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
@@ -112,21 +110,17 @@ public final class TuneCommand implements Command {
         }
     }
 
-    private Map<String, TrainingPlan> plans() {
+    private Map<String, TrainingPlan> plans(Optional<StartingModel> start) {
         Preset list = Presets.read(file.indexOf('/') < 0 ? "./" + file : file, "PLANS.yaml");
         PlanList read = PlanList.read(file, list.text(), name -> Presets.read(name, file + ": base"));
         Map<String, TrainingPlan> plans = new LinkedHashMap<>();
-        read.plans().forEach((name, plan) -> plans.put(name, changed(plan)));
+        read.plans().forEach((name, plan) -> plans.put(name, changed(plan, start)));
         return plans;
     }
 
-    private TrainingPlan changed(TrainingPlan plan) {
-        if (labels != null && labels < 1) {
-            throw new InvalidConfigException("--labels must be 1 or more, was " + labels);
-        }
-        TrainingPlan labelled = labels == null ? plan : plan.withLabels(labels);
-        return noPretrain ? labelled.withPretraining(labelled.pretraining().withEpochs(0)
-                .withInitialDeviation(InitialDeviation.GLOROT)) : labelled;
+    private TrainingPlan changed(TrainingPlan plan, Optional<StartingModel> start) {
+        TrainingPlan labelled = labels == null ? plan : plan.withLabels(PlanOptions.labelCount(labels));
+        return noPretrain ? PlanOptions.withoutPretraining(labelled, start) : labelled;
     }
 
     /** The OpenBLAS kernel that every plan will be trained with: other kernels give other results. */
