@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
         description = "Trains a list of training plans and chooses the one with the lowest error on held-out training cases; "
                 + "test cases are never opened. Started again, it goes on with the plans that have no result yet.")
 public final class TuneCommand implements Command {
+    /** Options that {@code train} does not have, or for another purpose. */
+    private static final Set<String> OWN_OPTIONS = Set.of("--results", "--best", "--json");
+
     @Spec
     private CommandSpec spec;
 
@@ -163,8 +167,14 @@ public final class TuneCommand implements Command {
                 throw new InvalidConfigException("--best " + best + ": cannot be written: " + e.getMessage());
             }
         }
-        out.println("to train it on all cases: " + Tuning.advice(plan, chosen, best == null ? "FILE" : best)
-                + (from == null ? "" : " --from " + from) + (best == null ? ", FILE being written by --best FILE" : ""));
+        int epoch = chosen.validation().epoch();
+        out.println((best == null ? "to train it on all cases, with --best FILE to write it: " : "to train it on all cases: ")
+                + Advice.command(plan, best == null ? "FILE" : best, epoch,
+                        Advice.options(spec.commandLine().getParseResult(), OWN_OPTIONS)));
+        String remark = Advice.remark(plan, epoch);
+        if (!remark.isEmpty()) {
+            out.println(remark);
+        }
         out.flush();
         if (json != null) {
             JsonReport report = new JsonReport();

@@ -196,17 +196,4 @@ final class Tuning {
         }
         return sorted.get(0);
     }
-
-    /**
-     * How to train a plan on all cases, none of them held out.
-     *
-     * @param chosen its result
-     * @param planFile where the plan stands
-     */
-    static String advice(TrainingPlan plan, TuneResult chosen, String planFile) {
-        String train = "./beliefgrid train --preset %s --held-out 0".formatted(planFile);
-        return plan.fineTuning().patience() == 0 ? train
-                : "take patience out of %s, then %s --finetune-epochs %d".formatted(planFile, train,
-                        chosen.validation().epoch());
-    }
 }

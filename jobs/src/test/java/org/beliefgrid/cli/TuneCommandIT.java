@@ -75,7 +75,8 @@ class TuneCommandIT {
         first.line("chosen: learning, ");
         first.line("* learning ");
         first.line("diverged: pre-training layer 1 epoch ");
-        first.line("to train it on all cases: ./beliefgrid train --preset best.yaml --held-out 0");
+        first.line("to train it on all cases: ./beliefgrid train --preset best.yaml --held-out 0 --data data --classes 3 "
+                + "--store models --members 1");
         assertEquals(List.of(), first.err());
         TrainingPlan best = PlanText.read("best.yaml", Files.readString(folder.resolve("best.yaml")));
         assertEquals(0.2, best.heldOut());
@@ -106,6 +107,31 @@ class TuneCommandIT {
         assertEquals(alone, load("three-learning").net().sha256());
     }
 
+    /** The line that is printed at the end is started as it is, through a shell; only the program is named otherwise. */
+    @Test
+    void theAdviceCanBeFollowedAsItIsPrinted() throws Exception {
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", "")
+                .replace("learningRate: 0.5", "learningRate: 0.5, patience: 2"));
+        SmallData.write(folder.resolve("Ann's data"));
+        String data = "Ann's data";
+        Outcome tuned = Cli.run(folder, "tune", "three.yaml", "--data", data, "--classes", String.valueOf(SmallData.CLASSES),
+                "--store", "models", "--members", "1", "--labels", "60", "--best", "chosen").exited(ExitCode.DONE);
+        String line = tuned.line("to train it on all cases: ./beliefgrid train --preset ./chosen --held-out 0 --patience 0 "
+                + "--finetune-epochs ");
+        List<String> words = Cli.words(line.replace("to train it on all cases: ./beliefgrid ", ""));
+        assertTrue(words.contains(data), words::toString);
+        Cli.run(folder, words).exited(ExitCode.DONE);
+
+        Model chosen = load("three-learning");
+        Model trained = load("Ann_s_data-chosen");
+        int epoch = Integer.parseInt(words.get(words.indexOf("--finetune-epochs") + 1));
+        assertEquals(chosen.plan().withHeldOut(0).withFineTuning(chosen.plan().fineTuning().withPatience(0).withEpochs(epoch)),
+                trained.plan());
+        assertEquals(SmallData.TRAINING_CASES, trained.provenance().cases());
+        assertEquals(60, trained.provenance().labelledCases());
+        assertEquals(chosen.provenance().dataHash(), trained.provenance().dataHash());
+    }
+
     @Test
     void whatIsDoneIsKeptOnCtrlC() throws Exception {
         Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  hot.*\n", "")
@@ -128,6 +154,11 @@ class TuneCommandIT {
         Files.writeString(folder.resolve("three.yaml"), PLANS + "  other: {seed: 7}\n  none: {heldOut: 0}\n");
         Outcome refused = tune().exited(ExitCode.USAGE);
         assertEquals(3, refused.err().size(), refused::toString);
+        assertFalse(Files.exists(folder.resolve("models/tune")));
+        // One of the plans is impossible on these data only: the others before it are not trained first.
+        Files.writeString(folder.resolve("three.yaml"), PLANS + "  greedy: {labels: 1000}\n");
+        assertEquals(List.of("beliefgrid: plans.greedy.labels must be all, or at most 321, the labelled cases that are not held out, "
+                + "was 1000"), tune().exited(ExitCode.USAGE).err());
         assertFalse(Files.exists(folder.resolve("models/tune")));
         Files.writeString(folder.resolve("three.yaml"), PLANS.replace("epochs: 6", "epoch: 6"));
         String problem = tune().exited(ExitCode.USAGE).err().get(0);

@@ -282,14 +282,4 @@ class TuningTest {
         assertEquals(List.of(" plan validation error epoch seconds model", "* large 1.25 % 7 S plans-large",
                 " medium 2.00 % 7 S plans-medium", " small 3.50 % 7 S plans-small", " hot diverged S it is NaN"), lines);
     }
-
-    @Test
-    void adviceTakesPatienceOutBecauseNothingIsHeldOutThen() throws IOException {
-        threePlans();
-        TuneResult chosen = run().get(0);
-        assertEquals("./beliefgrid train --preset best.yaml --held-out 0", Tuning.advice(PLAN, chosen, "best.yaml"));
-        assertEquals("take patience out of best.yaml, then ./beliefgrid train --preset best.yaml --held-out 0 "
-                + "--finetune-epochs 7",
-                Tuning.advice(PLAN.withFineTuning(PLAN.fineTuning().withPatience(3)), chosen, "best.yaml"));
-    }
 }
