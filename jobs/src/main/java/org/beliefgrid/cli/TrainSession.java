@@ -124,6 +124,8 @@ final class TrainSession {
             dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
             loadSeconds = (System.nanoTime() - start) / 1e9;
             out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
+            from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
+                    .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
             int classes = dataset.totalLabelled() > 0 ? dataset.classes() : 0;
             if (classes == 0 && sources.training().open().labelled()) {
                 out.println("no case has a label: pre-training only");
@@ -185,7 +187,7 @@ final class TrainSession {
     }
 
     private State initial() {
-        return from.map(model -> model.state(dataset.classes())).orElse(State.EMPTY);
+        return from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY);
     }
 
     private synchronized void requireNotCancelled() {

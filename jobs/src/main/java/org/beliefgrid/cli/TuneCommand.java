@@ -97,6 +97,7 @@ public final class TuneCommand implements Command {
         }
         Tuning.requireTrainable(requests, training);
         training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
+        tuning.requireFairStart(start, training.fingerprint());
         try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             String kernel = kernel(grid, plans.values().iterator().next());
             Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),

@@ -118,6 +118,19 @@ final class Tuning {
     }
 
     /**
+     * Refuses a model to start from that has learned from the held-out cases: they would choose by what it remembers.
+     *
+     * @param dataHash fingerprint of the training data
+     */
+    void requireFairStart(Optional<StartingModel> start, String dataHash) {
+        TrainingPlan first = plans.values().iterator().next();  // all hold the same cases out
+        start.flatMap(model -> model.learnedHeldOutCases(first, dataHash)).ifPresent(problem -> {
+            throw new InvalidConfigException(problem + "; give the plans that seed and at most that heldOut, or start from a model "
+                    + "that was trained with the seed of the plans and at least their heldOut");
+        });
+    }
+
+    /**
      * Trains what was not trained yet.
      *
      * @return all results, the best first

@@ -132,6 +132,23 @@ class TuneCommandIT {
         assertEquals(chosen.provenance().dataHash(), trained.provenance().dataHash());
     }
 
+    /** Test cases are readable in the other folder: only there a model is trained. */
+    @Test
+    void aModelThatHasLearnedFromTheHeldOutCasesIsNoStart() throws Exception {
+        SmallPlan.write(folder);
+        SmallData.write(folder.resolve("whole"));
+        for (String heldOut : List.of("0", "0.2")) {
+            Cli.run(folder, "train", "--preset", "./small.yaml", "--data", "whole", "--classes", "3", "--store", "models",
+                    "--members", "1", "--held-out", heldOut, "--model", "from" + heldOut).exited(ExitCode.DONE);
+        }
+        String refusal = tune("--from", "from0").exited(ExitCode.USAGE).err().get(0);
+        assertTrue(refusal.startsWith("beliefgrid: model from0 (--from) has learned from cases that are held out now"), refusal);
+        assertFalse(Files.exists(folder.resolve("models/tune")));
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", ""));
+        tune("--from", "from0.2").exited(ExitCode.DONE).line("to train it on all cases, with --best FILE to write it: "
+                + "./beliefgrid train --preset ./FILE --held-out 0 --data data --classes 3 --store models --members 1 --from from0.2");
+    }
+
     @Test
     void whatIsDoneIsKeptOnCtrlC() throws Exception {
         Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  hot.*\n", "")
