@@ -19,15 +19,16 @@ final class Advice {
     }
 
     /**
-     * Trains a plan with no case held out. Patience, which needs such cases, is set to 0; fine-tuning ends with the epoch that it
-     * chose, unless the learning rate comes down to its end over all epochs.
+     * Trains a plan with no case held out. Patience, which needs such cases, is set to 0; fine-tuning ends with the epoch that
+     * it chose, unless the learning rate comes down to its end over all epochs.
      *
      * @param planFile where the plan stands
      * @param epoch of fine-tuning whose parameters were taken
      * @param options what is the same as in the tuning, quoted
      */
     static String command(TrainingPlan plan, String planFile, int epoch, List<String> options) {
-        List<String> words = new ArrayList<>(List.of("./beliefgrid", "train", "--preset", argument(planFile), "--held-out", "0"));
+        List<String> words = new ArrayList<>(List.of("./beliefgrid", "train", "--preset", argument(planFile), "--held-out",
+                "0"));
         if (plan.fineTuning().patience() > 0) {
             words.addAll(List.of("--patience", "0"));
             if (!spansAllEpochs(plan.fineTuning())) {
@@ -42,8 +43,8 @@ final class Advice {
     static String remark(TrainingPlan plan, int epoch) {
         FineTuning fineTuning = plan.fineTuning();
         return fineTuning.patience() == 0 || !spansAllEpochs(fineTuning) ? ""
-                : ("that is %d epochs of fine-tuning, although the tuning took epoch %d: a cosine learning rate comes down over all "
-                        + "epochs, and fewer would be another schedule").formatted(fineTuning.epochs(), epoch);
+                : ("that is %d epochs of fine-tuning, although the tuning took epoch %d: a cosine learning rate comes down "
+                        + "over all epochs, and fewer would be another schedule").formatted(fineTuning.epochs(), epoch);
     }
 
     private static boolean spansAllEpochs(FineTuning fineTuning) {

@@ -16,8 +16,8 @@ final class PlanOptions {
     private static final Pattern LABEL_COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** What {@code --no-pretrain} does. */
-    static final String NO_PRETRAIN = "no pre-training: fine-tuning starts from random weights, of Glorot and Bengio's deviation "
-            + "unless the plan says he, and there are no label units";
+    static final String NO_PRETRAIN = "no pre-training: fine-tuning starts from random weights, of Glorot and Bengio's "
+            + "deviation unless the plan says he, and there are no label units";
 
     @Option(names = "--preset", paramLabel = "NAME",
             description = "training plan: a name in config/presets (quickstart, mnist-quick, mnist-2015, ...), or a YAML file "
@@ -44,8 +44,8 @@ final class PlanOptions {
     private Integer finetuneEpochs;
 
     @Option(names = "--patience", paramLabel = "N",
-            description = "with held-out cases: end fine-tuning when their error has had no new minimum for so many epochs, and "
-                    + "take the epoch of the minimum; 0: all epochs, the last one's parameters")
+            description = "with held-out cases: end fine-tuning when their error has had no new minimum for so many epochs, "
+                    + "and take the epoch of the minimum; 0: all epochs, the last one's parameters")
     private Integer patience;
 
     @Option(names = "--no-pretrain", description = NO_PRETRAIN)

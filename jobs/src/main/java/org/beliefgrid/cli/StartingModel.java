@@ -81,8 +81,8 @@ record StartingModel(String name, Model model) {
 
     /**
      * Says that held-out cases of a training are among those that this model learned from, so that they judge too well: it was
-     * trained on the same data, and these cases were not held out then, which they were with the same seed and at least the same
-     * fraction. Of what the models before it learned nothing is known, nor of the same cases in data of another hash.
+     * trained on the same data, and these cases were not held out then, which they were with the same seed and at least the
+     * same fraction. Of what the models before it learned nothing is known, nor of the same cases in data of another hash.
      *
      * @param dataHash fingerprint of the training data
      * @return empty if nothing of that kind is known
@@ -93,21 +93,22 @@ record StartingModel(String name, Model model) {
         if (plan.heldOut() == 0 || !dataHash.equals(model.provenance().dataHash()) || heldOutThen) {
             return Optional.empty();
         }
-        return Optional.of(("model %s (--from) has learned from cases that are held out now, with heldOut %s and seed %d: its own "
-                + "were heldOut %s and seed %d").formatted(name, plan.heldOut(), plan.seed(), own.heldOut(), own.seed()));
+        return Optional.of(("model %s (--from) has learned from cases that are held out now, with heldOut %s and seed %d: its "
+                + "own were heldOut %s and seed %d").formatted(name, plan.heldOut(), plan.seed(), own.heldOut(), own.seed()));
     }
 
     /**
-     * What the algorithms start from. Where label units are going to be learned they are what the softmax layer starts from, not
-     * this model's.
+     * What the algorithms start from. Where label units are going to be learned they are what the softmax layer starts from,
+     * not this model's.
      *
      * @param plan of the training
      * @param classes of the data
      */
     State state(TrainingPlan plan, int classes) {
         DeepBeliefNet net = model.net();
-        return DeepBeliefTraining.state(!learnsLabelUnits(plan) ? net
-                : new DeepBeliefNet(net.rbms(), net.units(), net.standardisation(), net.labelUnits(), Optional.empty()), classes);
+        DeepBeliefNet start = !learnsLabelUnits(plan) ? net
+                : new DeepBeliefNet(net.rbms(), net.units(), net.standardisation(), net.labelUnits(), Optional.empty());
+        return DeepBeliefTraining.state(start, classes);
     }
 
     private static boolean learnsLabelUnits(TrainingPlan plan) {

@@ -105,8 +105,8 @@ final class Tuning {
             try {
                 request.requireFits(training);
                 if (!CaseSelection.of(request.plan(), training, request.sources().classes()).holdsOutLabelled()) {
-                    throw new InvalidConfigException("heldOut must give cases with a label to choose by, was %s, and of %s no case "
-                            .formatted(request.plan().heldOut(), request.sources().name()) + "has one");
+                    throw new InvalidConfigException("heldOut must give cases with a label to choose by, was %s, and of %s no "
+                            .formatted(request.plan().heldOut(), request.sources().name()) + "case has one");
                 }
             } catch (InvalidConfigException e) {
                 e.getMessage().lines().forEach(line -> problems.add("plans." + plan.getKey() + "." + line));
@@ -125,8 +125,8 @@ final class Tuning {
     void requireFairStart(Optional<StartingModel> start, String dataHash) {
         TrainingPlan first = plans.values().iterator().next();  // all hold the same cases out
         start.flatMap(model -> model.learnedHeldOutCases(first, dataHash)).ifPresent(problem -> {
-            throw new InvalidConfigException(problem + "; give the plans that seed and at most that heldOut, or start from a model "
-                    + "that was trained with the seed of the plans and at least their heldOut");
+            throw new InvalidConfigException(problem + "; start from one that was trained with the seed of the plans and at "
+                    + "least their heldOut");
         });
     }
 

@@ -34,8 +34,8 @@ class AdviceTest {
     void whatWasGivenIsRepeatedAndWhatOnlyTuningHasIsNot() {
         assertEquals(List.of("--data", "here", "--classes", "3", "--store", "models", "--cluster", "a:1,b:2", "--mixed-kernels",
                 "--from", "first", "--labels", "all", "--no-pretrain"), options("plans.yaml", "--data", "here", "--classes=3",
-                "--results", "r", "--store", "models", "--cluster", "a:1,b:2", "--mixed-kernels", "--best", "b", "--from", "first",
-                "--labels", "all", "--no-pretrain", "--json", "j"));
+                "--results", "r", "--store", "models", "--cluster", "a:1,b:2", "--mixed-kernels", "--best", "b", "--from",
+                "first", "--labels", "all", "--no-pretrain", "--json", "j"));
         assertEquals(List.of(), options("plans.yaml"));
     }
 
@@ -85,8 +85,8 @@ class AdviceTest {
         String fineTuning = "{patience: 3, learningRate: {schedule: cosine}}";
         assertEquals("./beliefgrid train --preset best.yaml --held-out 0 --patience 0 --data here",
                 command(fineTuning, "best.yaml"));
-        assertEquals("that is 20 epochs of fine-tuning, although the tuning took epoch 7: a cosine learning rate comes down over "
-                + "all epochs, and fewer would be another schedule", Advice.remark(plan(fineTuning), 7));
+        assertEquals("that is 20 epochs of fine-tuning, although the tuning took epoch 7: a cosine learning rate comes down "
+                + "over all epochs, and fewer would be another schedule", Advice.remark(plan(fineTuning), 7));
         assertEquals("", Advice.remark(plan("{learningRate: {schedule: cosine}}"), 20));
     }
 
@@ -98,7 +98,8 @@ class AdviceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "a b", "it's", "$HOME", "~", "*", "a\"b", "back\\slash", "`id`", "a;b", "", "''", "#", "!x"})
+    @ValueSource(strings = {"plain", "a b", "it's", "$HOME", "~", "*", "a\"b", "back\\slash", "`id`", "a;b", "", "''", "#",
+        "!x"})
     void theShellTakesAQuotedWordForThatWord(String word) throws Exception {
         assertEquals(List.of("before", word, "after"), Cli.words("before " + Advice.quoted(word) + " after"));
     }

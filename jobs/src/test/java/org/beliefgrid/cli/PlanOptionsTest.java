@@ -69,7 +69,8 @@ class PlanOptionsTest {
     @Test
     void aModelToStartFromIsNoStartWithoutPreTraining() {
         StartingModel model = new StartingModel("first", SmallModels.of(6, 5));
-        String message = assertThrows(InvalidConfigException.class, () -> plan(Optional.of(model), "--no-pretrain")).getMessage();
+        String message = assertThrows(InvalidConfigException.class,
+                () -> plan(Optional.of(model), "--no-pretrain")).getMessage();
         assertTrue(message.startsWith("--no-pretrain and --from exclude each other: "), message);
     }
 

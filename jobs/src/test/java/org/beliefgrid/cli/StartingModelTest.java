@@ -89,8 +89,8 @@ class StartingModelTest {
             }
         }
         assertEquals(15, unfair, "pairs of plans that share cases");
-        assertEquals(Optional.of("model first (--from) has learned from cases that are held out now, with heldOut 0.1 and seed 7: "
-                + "its own were heldOut 0.0 and seed 1"),
+        assertEquals(Optional.of("model first (--from) has learned from cases that are held out now, with heldOut 0.1 and seed "
+                + "7: its own were heldOut 0.0 and seed 1"),
                 model(PLAN, "data", false, true).learnedHeldOutCases(PLAN.withHeldOut(0.1).withSeed(7), "data"));
     }
 

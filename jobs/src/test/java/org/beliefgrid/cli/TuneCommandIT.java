@@ -142,11 +142,13 @@ class TuneCommandIT {
                     "--members", "1", "--held-out", heldOut, "--model", "from" + heldOut).exited(ExitCode.DONE);
         }
         String refusal = tune("--from", "from0").exited(ExitCode.USAGE).err().get(0);
-        assertTrue(refusal.startsWith("beliefgrid: model from0 (--from) has learned from cases that are held out now"), refusal);
+        assertTrue(refusal.startsWith("beliefgrid: model from0 (--from) has learned from cases that are held out now"),
+                refusal);
         assertFalse(Files.exists(folder.resolve("models/tune")));
         Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", ""));
         tune("--from", "from0.2").exited(ExitCode.DONE).line("to train it on all cases, with --best FILE to write it: "
-                + "./beliefgrid train --preset ./FILE --held-out 0 --data data --classes 3 --store models --members 1 --from from0.2");
+                + "./beliefgrid train --preset ./FILE --held-out 0 --data data --classes 3 --store models --members 1 "
+                + "--from from0.2");
     }
 
     @Test
@@ -174,8 +176,8 @@ class TuneCommandIT {
         assertFalse(Files.exists(folder.resolve("models/tune")));
         // One of the plans is impossible on these data only: the others before it are not trained first.
         Files.writeString(folder.resolve("three.yaml"), PLANS + "  greedy: {labels: 1000}\n");
-        assertEquals(List.of("beliefgrid: plans.greedy.labels must be all, or at most 321, the labelled cases that are not held out, "
-                + "was 1000"), tune().exited(ExitCode.USAGE).err());
+        assertEquals(List.of("beliefgrid: plans.greedy.labels must be all, or at most 320, the labelled cases that are not "
+                + "held out, was 1000"), tune().exited(ExitCode.USAGE).err());
         assertFalse(Files.exists(folder.resolve("models/tune")));
         Files.writeString(folder.resolve("three.yaml"), PLANS.replace("epochs: 6", "epoch: 6"));
         String problem = tune().exited(ExitCode.USAGE).err().get(0);

@@ -254,7 +254,8 @@ class TuningTest {
         assertEquals(List.of(refusal), problems(Files.write(folder.resolve("none"), none), false));
         none[8] = 1;
         none[9] = 1;
-        assertEquals(List.of("plans.a.heldOut must be 0, or above 0.25 to hold out a labelled case of the largest class, was 0.1"),
+        assertEquals(List.of("plans.a.heldOut must be 0, or above 0.25 to hold out a labelled case of the largest class, was "
+                + "0.1"),
                 problems(Files.write(folder.resolve("two"), none), false));
     }
 

@@ -171,9 +171,9 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     }
 
     /**
-     * The same for the comparison without pre-training: no epochs of it, initial weights of Glorot and Bengio's deviation unless
-     * the plan has that of He and others, and no label units, which would be random without epochs and the start of the softmax
-     * layer nevertheless.
+     * The same for the comparison without pre-training: no epochs of it, initial weights of Glorot and Bengio's deviation
+     * unless the plan has that of He and others, and no label units, which would be random without epochs and the start of the
+     * softmax layer nevertheless.
      */
     public TrainingPlan withoutPretraining() {
         InitialDeviation deviation = pretraining.initialDeviation().equals(InitialDeviation.HE) ? InitialDeviation.HE

@@ -283,8 +283,9 @@ class PlanTextTest {
                 assertThrows(InvalidConfigException.class, plan::requireComplete).getMessage());
         TrainingPlan complete = plan.withHeldOut(0.1);
         assertEquals(complete, complete.requireComplete());
-        assertEquals("plan.yaml: shards must be 1 to 4096, was 0", assertThrows(InvalidConfigException.class, () ->
-                PlanText.readIncomplete("plan.yaml", "shards: 0\nfineTuning: {patience: 3}", TrainingPlan.DEFAULTS)).getMessage());
+        assertEquals("plan.yaml: shards must be 1 to 4096, was 0", assertThrows(InvalidConfigException.class,
+                () -> PlanText.readIncomplete("plan.yaml", "shards: 0\nfineTuning: {patience: 3}", TrainingPlan.DEFAULTS))
+                .getMessage());
     }
 
     /** What pre-training would have learned must not be there at random instead. */
