@@ -80,6 +80,11 @@ public record CaseSelection(long seed, long[] heldOutBelow, long[] labelledBelow
         return key(seed, Purpose.HELD_OUT, row) < heldOutBelow[kind];
     }
 
+    /** Whether there are cases with a label among those that are held out: errors are counted on them. */
+    public boolean holdsOutLabelled() {
+        return Arrays.stream(heldOutBelow).limit(Math.max(0, heldOutBelow.length - 1)).anyMatch(limit -> limit != NO_KEY);
+    }
+
     /**
      * The label that a row is learned with, if it is not held out: its own or {@link CaseSource#UNLABELLED}.
      *

@@ -128,6 +128,18 @@ class CaseSelectionTest {
     }
 
     /** The definition: keys in order. */
+    /** Held against the rows themselves. */
+    @Test
+    void whetherALabelledCaseIsHeldOutIsKnown() throws IOException {
+        assertFalse(CaseSelection.EVERYTHING.holdsOutLabelled());
+        for (Labels source : List.of(Labels.random(50), Labels.counted(40), Labels.counted(40, 0, 0, 9, 0))) {
+            CaseSelection selection = CaseSelection.of(PLAN.withHeldOut(0.2), source, CLASSES);
+            boolean found = IntStream.range(0, source.cases())
+                    .anyMatch(row -> source.labels[row] >= 0 && selection.isHeldOut(row, source.labels[row]));
+            assertEquals(found, selection.holdsOutLabelled(), source::toString);
+        }
+    }
+
     @Test
     void theRowsAreThoseOfTheSmallestKeys() throws IOException {
         Labels source = Labels.random(3000);

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasCore;
-import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.PlanList.Preset;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
@@ -15,6 +14,10 @@ import picocli.CommandLine.Option;
 final class PlanOptions {
     private static final String DEFAULT_PRESET = "quickstart";
     private static final Pattern LABEL_COUNT = Pattern.compile("[1-9][0-9]{0,8}");
+
+    /** What {@code --no-pretrain} does. */
+    static final String NO_PRETRAIN = "no pre-training: fine-tuning starts from random weights, of Glorot and Bengio's "
+            + "deviation unless the plan says he, and there are no label units";
 
     @Option(names = "--preset", paramLabel = "NAME",
             description = "training plan: a name in config/presets (quickstart, mnist-quick, mnist-2015, ...), or a YAML file "
@@ -40,8 +43,12 @@ final class PlanOptions {
     @Option(names = "--finetune-epochs", paramLabel = "N", description = "fine-tuning epochs; 0: pre-training only")
     private Integer finetuneEpochs;
 
-    @Option(names = "--no-pretrain",
-            description = "no pre-training: fine-tuning starts from random weights of Glorot and Bengio's deviation")
+    @Option(names = "--patience", paramLabel = "N",
+            description = "with held-out cases: end fine-tuning when their error has had no new minimum for so many epochs, "
+                    + "and take the epoch of the minimum; 0: all epochs, the last one's parameters")
+    private Integer patience;
+
+    @Option(names = "--no-pretrain", description = NO_PRETRAIN)
     private boolean noPretrain;
 
     @Option(names = "--labels", paramLabel = "N",
@@ -63,7 +70,8 @@ final class PlanOptions {
      * @param from the model to start from: layers and units that no option and no preset speaks of are its own
      */
     TrainingPlan plan(Optional<StartingModel> from) {
-        TrainingPlan plan = read(from);
+        Preset file = Presets.read(preset(), "--preset");
+        TrainingPlan plan = read(file, from);
         if (hidden != null) {
             plan = plan.withHidden(hidden);
         }
@@ -79,25 +87,43 @@ final class PlanOptions {
         if (finetuneEpochs != null) {
             plan = plan.withFineTuning(plan.fineTuning().withEpochs(finetuneEpochs));
         }
-        return withCases(withPretraining(plan));
+        if (patience != null) {
+            plan = plan.withFineTuning(plan.fineTuning().withPatience(patience));
+        }
+        plan = withCases(withPretraining(plan, from));
+        try {
+            return plan.requireComplete();
+        } catch (InvalidConfigException e) {
+            throw new InvalidConfigException((patience == null ? file.file() : "--patience") + ": " + e.getMessage());
+        }
     }
 
-    private TrainingPlan withPretraining(TrainingPlan plan) {
+    private TrainingPlan withPretraining(TrainingPlan plan, Optional<StartingModel> from) {
         if (noPretrain && pretrainEpochs != null) {
             throw new InvalidConfigException("--no-pretrain and --pretrain-epochs exclude each other");
         }
         if (noPretrain) {
-            return plan.withPretraining(plan.pretraining().withEpochs(0).withInitialDeviation(InitialDeviation.GLOROT));
+            return withoutPretraining(plan, from);
         }
         return pretrainEpochs == null ? plan : plan.withPretraining(plan.pretraining().withEpochs(pretrainEpochs));
     }
 
+    /** A plan under {@code --no-pretrain}. */
+    static TrainingPlan withoutPretraining(TrainingPlan plan, Optional<StartingModel> from) {
+        if (from.isPresent()) {
+            throw new InvalidConfigException("--no-pretrain and --from exclude each other: a model is no random weights; "
+                    + "without pre-training epochs (0) its layers are fine-tuned as they are");
+        }
+        return plan.withoutPretraining();
+    }
+
     private TrainingPlan withCases(TrainingPlan plan) {
-        TrainingPlan labelled = labels == null ? plan : plan.withLabels(labelCount());
+        TrainingPlan labelled = labels == null ? plan : plan.withLabels(labelCount(labels));
         return heldOut == null ? labelled : labelled.withHeldOut(heldOut);
     }
 
-    private int labelCount() {
+    /** What {@code --labels} says. */
+    static int labelCount(String labels) {
         if (labels.equals("all")) {
             return TrainingPlan.ALL_LABELS;
         }
@@ -107,10 +133,9 @@ final class PlanOptions {
         return Integer.parseInt(labels);
     }
 
-    private TrainingPlan read(Optional<StartingModel> from) {
-        Preset read = Presets.read(preset(), "--preset");
+    private TrainingPlan read(Preset file, Optional<StartingModel> from) {
         TrainingPlan defaults = from.map(model -> model.adapted(TrainingPlan.DEFAULTS)).orElse(TrainingPlan.DEFAULTS);
-        TrainingPlan plan = PlanText.read(read.file(), read.text(), defaults);
+        TrainingPlan plan = PlanText.readIncomplete(file.file(), file.text(), defaults);
         return preset == null && from.isPresent() ? from.get().adapted(plan) : plan;
     }
 }

@@ -10,6 +10,8 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.LabelUnits;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.TrainingPlan;
@@ -78,12 +80,39 @@ record StartingModel(String name, Model model) {
     }
 
     /**
-     * What the algorithms start from.
+     * Says that held-out cases of a training are among those that this model learned from, so that they judge too well: it was
+     * trained on the same data, and these cases were not held out then, which they were with the same seed and at least the
+     * same fraction. Of what the models before it learned nothing is known, nor of the same cases in data of another hash.
      *
+     * @param dataHash fingerprint of the training data
+     * @return empty if nothing of that kind is known
+     */
+    Optional<String> learnedHeldOutCases(TrainingPlan plan, String dataHash) {
+        TrainingPlan own = model.plan();
+        boolean heldOutThen = own.seed() == plan.seed() && plan.heldOut() <= own.heldOut();
+        if (plan.heldOut() == 0 || !dataHash.equals(model.provenance().dataHash()) || heldOutThen) {
+            return Optional.empty();
+        }
+        return Optional.of(("model %s (--from) has learned from cases that are held out now, with heldOut %s and seed %d: its "
+                + "own were heldOut %s and seed %d").formatted(name, plan.heldOut(), plan.seed(), own.heldOut(), own.seed()));
+    }
+
+    /**
+     * What the algorithms start from. Where label units are going to be learned they are what the softmax layer starts from,
+     * not this model's.
+     *
+     * @param plan of the training
      * @param classes of the data
      */
-    State state(int classes) {
-        return DeepBeliefTraining.state(model.net(), classes);
+    State state(TrainingPlan plan, int classes) {
+        DeepBeliefNet net = model.net();
+        DeepBeliefNet start = !learnsLabelUnits(plan) ? net
+                : new DeepBeliefNet(net.rbms(), net.units(), net.standardisation(), net.labelUnits(), Optional.empty());
+        return DeepBeliefTraining.state(start, classes);
+    }
+
+    private static boolean learnsLabelUnits(TrainingPlan plan) {
+        return plan.pretraining().labelUnits() && plan.pretraining().epochs() > 0;
     }
 
     /** Name and hash, as provenance has them. */
@@ -99,14 +128,20 @@ record StartingModel(String name, Model model) {
      */
     String description(TrainingPlan plan, int classes) {
         int own = model.net().softmax().map(SoftmaxLayer::classes).orElse(0);
+        int ownLabels = model.net().labelUnits().map(LabelUnits::classes).orElse(0);
         String layers = "starts from the layers of model %s".formatted(name);
         if (plan.fineTuning().epochs() == 0) {
             return layers;
         }
-        if (own == 0) {
-            return layers + "; it has no softmax layer, that starts anew";
+        if (learnsLabelUnits(plan)) {
+            return layers + (ownLabels == classes ? " and its label units" : "")
+                    + "; the softmax layer starts from the label units that pre-training learns";
         }
-        return own == classes ? layers + " and from its softmax layer"
-                : layers + "; its softmax layer has %d classes, the data %d: that starts anew".formatted(own, classes);
+        if (own == classes) {
+            return layers + " and from its softmax layer";
+        }
+        String other = own == 0 ? "; it has no softmax layer, that starts"
+                : "; its softmax layer has %d classes, the data %d: that starts".formatted(own, classes);
+        return layers + other + (ownLabels == classes ? " from its label units" : " anew");
     }
 }

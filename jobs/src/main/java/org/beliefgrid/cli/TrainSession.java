@@ -88,6 +88,10 @@ final class TrainSession {
                         training.cases(), plan.shards()));
             }
             plan.requireFits(training.visible(), training.cases());
+            if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
+                // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
+                throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
+            }
             if (from.isPresent()) {
                 from.get().requireFits(plan, training, sources.name());
             }
@@ -114,16 +118,14 @@ final class TrainSession {
     Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
-        if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
-            // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
-            throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
-        }
         kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         try {
             long start = System.nanoTime();
             dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
             loadSeconds = (System.nanoTime() - start) / 1e9;
             out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
+            from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
+                    .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
             int classes = dataset.totalLabelled() > 0 ? dataset.classes() : 0;
             if (classes == 0 && sources.training().open().labelled()) {
                 out.println("no case has a label: pre-training only");
@@ -186,7 +188,7 @@ final class TrainSession {
     }
 
     private State initial() {
-        return from.map(model -> model.state(dataset.classes())).orElse(State.EMPTY);
+        return from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY);
     }
 
     private synchronized void requireNotCancelled() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
@@ -16,7 +17,6 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.MemberKernels;
 import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanList;
 import org.beliefgrid.model.PlanList.Preset;
@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
         description = "Trains a list of training plans and chooses the one with the lowest error on held-out training cases; "
                 + "test cases are never opened. Started again, it goes on with the plans that have no result yet.")
 public final class TuneCommand implements Command {
+    /** Options that {@code train} does not have, or for another purpose. */
+    private static final Set<String> OWN_OPTIONS = Set.of("--results", "--best", "--json");
+
     @Spec
     private CommandSpec spec;
 
@@ -56,11 +59,10 @@ public final class TuneCommand implements Command {
     private String from;
 
     @Option(names = "--labels", paramLabel = "N",
-            description = "fine-tune on so many of the labelled cases, whatever the plans say")
-    private Integer labels;
+            description = "fine-tune on so many of the labelled cases, whatever the plans say; or all")
+    private String labels;
 
-    @Option(names = "--no-pretrain", description = "no pre-training in any plan: fine-tuning starts from random weights of "
-            + "Glorot and Bengio's deviation")
+    @Option(names = "--no-pretrain", description = "in all plans: " + PlanOptions.NO_PRETRAIN)
     private boolean noPretrain;
 
     @Option(names = "--results", paramLabel = "FILE",
@@ -81,7 +83,7 @@ public final class TuneCommand implements Command {
         gridOptions.check();
         out = spec.commandLine().getOut();
         Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions);
-        Map<String, TrainingPlan> plans = plans();
+        Map<String, TrainingPlan> plans = plans(start);
         DataOptions.Sources sources = data.sources();
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
         TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
@@ -90,11 +92,12 @@ public final class TuneCommand implements Command {
         CaseSource training = sources.training().open();
         Map<String, Request> requests = new LinkedHashMap<>();
         plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, start, gridOptions.mixedKernels())));
-        for (Map.Entry<String, Request> request : requests.entrySet()) {
-            store.location(modelName(request.getKey()));
-            request.getValue().requireFits(training);
+        for (String name : plans.keySet()) {
+            store.location(modelName(name));
         }
+        Tuning.requireTrainable(requests, training);
         training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
+        tuning.requireFairStart(start, training.fingerprint());
         try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             String kernel = kernel(grid, plans.values().iterator().next());
             Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),
@@ -112,21 +115,17 @@ public final class TuneCommand implements Command {
         }
     }
 
-    private Map<String, TrainingPlan> plans() {
+    private Map<String, TrainingPlan> plans(Optional<StartingModel> start) {
         Preset list = Presets.read(file.indexOf('/') < 0 ? "./" + file : file, "PLANS.yaml");
         PlanList read = PlanList.read(file, list.text(), name -> Presets.read(name, file + ": base"));
         Map<String, TrainingPlan> plans = new LinkedHashMap<>();
-        read.plans().forEach((name, plan) -> plans.put(name, changed(plan)));
+        read.plans().forEach((name, plan) -> plans.put(name, changed(plan, start)));
         return plans;
     }
 
-    private TrainingPlan changed(TrainingPlan plan) {
-        if (labels != null && labels < 1) {
-            throw new InvalidConfigException("--labels must be 1 or more, was " + labels);
-        }
-        TrainingPlan labelled = labels == null ? plan : plan.withLabels(labels);
-        return noPretrain ? labelled.withPretraining(labelled.pretraining().withEpochs(0)
-                .withInitialDeviation(InitialDeviation.GLOROT)) : labelled;
+    private TrainingPlan changed(TrainingPlan plan, Optional<StartingModel> start) {
+        TrainingPlan labelled = labels == null ? plan : plan.withLabels(PlanOptions.labelCount(labels));
+        return noPretrain ? PlanOptions.withoutPretraining(labelled, start) : labelled;
     }
 
     /** The OpenBLAS kernel that every plan will be trained with: other kernels give other results. */
@@ -169,8 +168,14 @@ public final class TuneCommand implements Command {
                 throw new InvalidConfigException("--best " + best + ": cannot be written: " + e.getMessage());
             }
         }
-        out.println("to train it on all cases: " + Tuning.advice(plan, chosen, best == null ? "FILE" : best)
-                + (from == null ? "" : " --from " + from) + (best == null ? ", FILE being written by --best FILE" : ""));
+        int epoch = chosen.validation().epoch();
+        out.println((best == null ? "to train it on all cases, with --best FILE to write it: " : "to train it on all cases: ")
+                + Advice.command(plan, best == null ? "FILE" : best, epoch,
+                        Advice.options(spec.commandLine().getParseResult(), OWN_OPTIONS)));
+        String remark = Advice.remark(plan, epoch);
+        if (!remark.isEmpty()) {
+            out.println(remark);
+        }
         out.flush();
         if (json != null) {
             JsonReport report = new JsonReport();

@@ -9,8 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
 import org.beliefgrid.cli.TuneResult.Validation;
+import org.beliefgrid.data.CaseSelection;
+import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.TrainingPlan;
@@ -86,6 +89,45 @@ final class Tuning {
             problems.add("plans.%s must be %s as in plans.%s: all plans are held against the same cases, was %s".formatted(
                     setting, expected, first, found));
         }
+    }
+
+    /**
+     * Refuses what cannot be trained or not be chosen by, of all plans, before a grid is there.
+     *
+     * @param requests by the plan's name
+     * @param training the cases, opened
+     * @throws InvalidConfigException a line for each problem, with the plan's name
+     */
+    static void requireTrainable(Map<String, Request> requests, CaseSource training) throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (Map.Entry<String, Request> plan : requests.entrySet()) {
+            Request request = plan.getValue();
+            try {
+                request.requireFits(training);
+                if (!CaseSelection.of(request.plan(), training, request.sources().classes()).holdsOutLabelled()) {
+                    throw new InvalidConfigException("heldOut must give cases with a label to choose by, was %s, and of %s no "
+                            .formatted(request.plan().heldOut(), request.sources().name()) + "case has one");
+                }
+            } catch (InvalidConfigException e) {
+                e.getMessage().lines().forEach(line -> problems.add("plans." + plan.getKey() + "." + line));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(String.join("\n", problems));
+        }
+    }
+
+    /**
+     * Refuses a model to start from that has learned from the held-out cases: they would choose by what it remembers.
+     *
+     * @param dataHash fingerprint of the training data
+     */
+    void requireFairStart(Optional<StartingModel> start, String dataHash) {
+        TrainingPlan first = plans.values().iterator().next();  // all hold the same cases out
+        start.flatMap(model -> model.learnedHeldOutCases(first, dataHash)).ifPresent(problem -> {
+            throw new InvalidConfigException(problem + "; start from one that was trained with the seed of the plans and at "
+                    + "least their heldOut");
+        });
     }
 
     /**
@@ -166,18 +208,5 @@ final class Tuning {
                     new TreeSet<>(sorted.stream().map(TuneResult::plan).toList())));
         }
         return sorted.get(0);
-    }
-
-    /**
-     * How to train a plan on all cases, none of them held out.
-     *
-     * @param chosen its result
-     * @param planFile where the plan stands
-     */
-    static String advice(TrainingPlan plan, TuneResult chosen, String planFile) {
-        String train = "./beliefgrid train --preset %s --held-out 0".formatted(planFile);
-        return plan.fineTuning().patience() == 0 ? train
-                : "take patience out of %s, then %s --finetune-epochs %d".formatted(planFile, train,
-                        chosen.validation().epoch());
     }
 }

@@ -2,6 +2,7 @@ package org.beliefgrid.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,9 +34,13 @@ class PlanOptionsTest {
     }
 
     private TrainingPlan plan(String... arguments) throws IOException {
+        return plan(Optional.empty(), arguments);
+    }
+
+    private TrainingPlan plan(Optional<StartingModel> from, String... arguments) throws IOException {
         PlanOptions options = new PlanOptions();
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
-        return options.plan(Optional.empty());
+        return options.plan(from);
     }
 
     private TrainingPlan changed(String... arguments) throws IOException {
@@ -59,6 +64,33 @@ class PlanOptionsTest {
     void withoutPreTrainingTheWeightsStartWithTheDeviationOfGlorotAndBengio() throws IOException {
         assertEquals(written.withPretraining(written.pretraining().withEpochs(0).withInitialDeviation(InitialDeviation.GLOROT)),
                 changed("--no-pretrain"));
+    }
+
+    @Test
+    void aModelToStartFromIsNoStartWithoutPreTraining() {
+        StartingModel model = new StartingModel("first", SmallModels.of(6, 5));
+        String message = assertThrows(InvalidConfigException.class,
+                () -> plan(Optional.of(model), "--no-pretrain")).getMessage();
+        assertTrue(message.startsWith("--no-pretrain and --from exclude each other: "), message);
+    }
+
+    /** What one place lacks another may say, whatever the order; what nobody says is told with the place that needs it. */
+    @Test
+    void patienceAndItsHeldOutCasesMayComeFromFileOrOptions() throws IOException {
+        assertEquals(written.withFineTuning(written.fineTuning().withPatience(4)), changed("--patience", "4"));
+        Files.writeString(folder.resolve("plan.yaml"), "fineTuning: {patience: 5}");
+        TrainingPlan patient = PlanText.read("plan.yaml", "{heldOut: 0.1, fineTuning: {patience: 5}}");
+        assertEquals(patient, changed("--held-out", "0.1"));
+        assertEquals(TrainingPlan.DEFAULTS, changed("--held-out", "0", "--patience", "0"));
+        String needed = ": fineTuning.patience must be 0 unless heldOut is above 0, was ";
+        assertEquals(folder.resolve("plan.yaml") + needed + 5, refusal());
+        assertEquals(folder.resolve("plan.yaml") + needed + 5, refusal("--held-out", "0"));
+        assertEquals("--patience" + needed + 2, refusal("--patience", "2"));
+        assertEquals("patience must be 0 or more, was -1", refusal("--patience", "-1"));
+    }
+
+    private String refusal(String... arguments) {
+        return assertThrows(InvalidConfigException.class, () -> changed(arguments)).getMessage();
     }
 
     @ParameterizedTest

@@ -71,6 +71,18 @@ class TrainFromIT {
         assertTrue(percent(outcome) <= before + 5, () -> before + " % before, " + outcome);
     }
 
+    /** The first model has learned from all cases: what it remembers of those held out now is not the new training's merit. */
+    @Test
+    void heldOutCasesThatTheModelHasLearnedAreTold() throws Exception {
+        String warning = "errors on held-out cases will be too low: model first (--from) has learned from cases that are held "
+                + "out ";
+        train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "1", "--held-out", "0.1", "--model", "held")
+                .exited(ExitCode.DONE).line(warning);
+        Outcome fair = train("--from", "held", "--pretrain-epochs", "0", "--finetune-epochs", "1", "--held-out", "0.1",
+                "--model", "more").exited(ExitCode.DONE);
+        assertTrue(fair.out().stream().noneMatch(line -> line.startsWith("errors on held-out")), fair::toString);
+    }
+
     private static double percent(Outcome outcome) {
         return Double.parseDouble(outcome.line("test error ").replaceAll("^test error | %.*", ""));
     }

@@ -75,7 +75,8 @@ class TuneCommandIT {
         first.line("chosen: learning, ");
         first.line("* learning ");
         first.line("diverged: pre-training layer 1 epoch ");
-        first.line("to train it on all cases: ./beliefgrid train --preset best.yaml --held-out 0");
+        first.line("to train it on all cases: ./beliefgrid train --preset best.yaml --held-out 0 --data data --classes 3 "
+                + "--store models --members 1");
         assertEquals(List.of(), first.err());
         TrainingPlan best = PlanText.read("best.yaml", Files.readString(folder.resolve("best.yaml")));
         assertEquals(0.2, best.heldOut());
@@ -106,6 +107,50 @@ class TuneCommandIT {
         assertEquals(alone, load("three-learning").net().sha256());
     }
 
+    /** The line that is printed at the end is started as it is, through a shell; only the program is named otherwise. */
+    @Test
+    void theAdviceCanBeFollowedAsItIsPrinted() throws Exception {
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", "")
+                .replace("learningRate: 0.5", "learningRate: 0.5, patience: 2"));
+        SmallData.write(folder.resolve("Ann's data"));
+        String data = "Ann's data";
+        Outcome tuned = Cli.run(folder, "tune", "three.yaml", "--data", data, "--classes", String.valueOf(SmallData.CLASSES),
+                "--store", "models", "--members", "1", "--labels", "60", "--best", "chosen").exited(ExitCode.DONE);
+        String line = tuned.line("to train it on all cases: ./beliefgrid train --preset ./chosen --held-out 0 --patience 0 "
+                + "--finetune-epochs ");
+        List<String> words = Cli.words(line.replace("to train it on all cases: ./beliefgrid ", ""));
+        assertTrue(words.contains(data), words::toString);
+        Cli.run(folder, words).exited(ExitCode.DONE);
+
+        Model chosen = load("three-learning");
+        Model trained = load("Ann_s_data-chosen");
+        int epoch = Integer.parseInt(words.get(words.indexOf("--finetune-epochs") + 1));
+        assertEquals(chosen.plan().withHeldOut(0).withFineTuning(chosen.plan().fineTuning().withPatience(0).withEpochs(epoch)),
+                trained.plan());
+        assertEquals(SmallData.TRAINING_CASES, trained.provenance().cases());
+        assertEquals(60, trained.provenance().labelledCases());
+        assertEquals(chosen.provenance().dataHash(), trained.provenance().dataHash());
+    }
+
+    /** Test cases are readable in the other folder: only there a model is trained. */
+    @Test
+    void aModelThatHasLearnedFromTheHeldOutCasesIsNoStart() throws Exception {
+        SmallPlan.write(folder);
+        SmallData.write(folder.resolve("whole"));
+        for (String heldOut : List.of("0", "0.2")) {
+            Cli.run(folder, "train", "--preset", "./small.yaml", "--data", "whole", "--classes", "3", "--store", "models",
+                    "--members", "1", "--held-out", heldOut, "--model", "from" + heldOut).exited(ExitCode.DONE);
+        }
+        String refusal = tune("--from", "from0").exited(ExitCode.USAGE).err().get(0);
+        assertTrue(refusal.startsWith("beliefgrid: model from0 (--from) has learned from cases that are held out now"),
+                refusal);
+        assertFalse(Files.exists(folder.resolve("models/tune")));
+        Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", ""));
+        tune("--from", "from0.2").exited(ExitCode.DONE).line("to train it on all cases, with --best FILE to write it: "
+                + "./beliefgrid train --preset ./FILE --held-out 0 --data data --classes 3 --store models --members 1 "
+                + "--from from0.2");
+    }
+
     @Test
     void whatIsDoneIsKeptOnCtrlC() throws Exception {
         Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  hot.*\n", "")
@@ -128,6 +173,11 @@ class TuneCommandIT {
         Files.writeString(folder.resolve("three.yaml"), PLANS + "  other: {seed: 7}\n  none: {heldOut: 0}\n");
         Outcome refused = tune().exited(ExitCode.USAGE);
         assertEquals(3, refused.err().size(), refused::toString);
+        assertFalse(Files.exists(folder.resolve("models/tune")));
+        // One of the plans is impossible on these data only: the others before it are not trained first.
+        Files.writeString(folder.resolve("three.yaml"), PLANS + "  greedy: {labels: 1000}\n");
+        assertEquals(List.of("beliefgrid: plans.greedy.labels must be all, or at most 320, the labelled cases that are not "
+                + "held out, was 1000"), tune().exited(ExitCode.USAGE).err());
         assertFalse(Files.exists(folder.resolve("models/tune")));
         Files.writeString(folder.resolve("three.yaml"), PLANS.replace("epochs: 6", "epoch: 6"));
         String problem = tune().exited(ExitCode.USAGE).err().get(0);

@@ -11,14 +11,17 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
 import org.beliefgrid.cli.TuneResult.Validation;
 import org.beliefgrid.cli.Tuning.Trained;
+import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.PlanText;
@@ -209,6 +212,53 @@ class TuningTest {
                 assertThrows(InvalidConfigException.class, this::tuning).getMessage().lines().toList());
     }
 
+    /** As {@code tune} does before it trains the first of them. */
+    private List<String> problems(Path labels, boolean mixedKernels) throws IOException {
+        Path images = SmallData.write(folder.resolve("data")).resolve(SmallData.TRAIN_IMAGES);
+        SourceSpec training = new SourceSpec.Idx(images.toString(), labels == null ? "" : labels.toString(), SmallData.CLASSES);
+        DataOptions.Sources sources = new DataOptions.Sources("small", training, Optional.empty(), SmallData.CLASSES);
+        Map<String, Request> requests = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, Optional.empty(), mixedKernels)));
+        try {
+            Tuning.requireTrainable(requests, training.open());
+            return List.of();
+        } catch (InvalidConfigException e) {
+            return e.getMessage().lines().toList();
+        }
+    }
+
+    @Test
+    void whatCannotBeTrainedIsRefusedBeforeAnythingIsWithThePlansName() throws IOException {
+        Path labels = folder.resolve("data").resolve(SmallData.TRAIN_LABELS);
+        plan("fine", PLAN.withLabels(60), 1.0);
+        assertEquals(List.of(), problems(labels, false));
+        assertEquals(List.of(), problems(labels, true));
+        plan("narrow", PLAN.withUpdateBits(16), 1.0);
+        plan("many", PLAN.withLabels(1000), 1.0);
+        plan("few", PLAN.withLabels(2), 1.0);
+        plan("shards", PLAN.withShards(401), 1.0);
+        assertEquals(List.of("plans.narrow.updateBits must be 32 with --mixed-kernels, was 16",
+                "plans.many.labels must be all, or at most 360, the labelled cases that are not held out, was 1000",
+                "plans.few.labels must be all, or at least the number of classes, 3, was 2",
+                "plans.shards.shards must be from 1 to the number of cases, 400, was 401"), problems(labels, true));
+        assertEquals(3, problems(labels, false).size());
+    }
+
+    @Test
+    void dataWithoutALabelAreRefusedBeforeAnythingIsTrained() throws IOException {
+        String refusal = "plans.a.heldOut must give cases with a label to choose by, was 0.1, and of small no case has one";
+        plan("a", PLAN, 1.0);
+        assertEquals(List.of(refusal), problems(null, false));
+        byte[] none = SmallData.trainLabels();
+        Arrays.fill(none, 8, none.length, (byte) SmallData.UNLABELLED);
+        assertEquals(List.of(refusal), problems(Files.write(folder.resolve("none"), none), false));
+        none[8] = 1;
+        none[9] = 1;
+        assertEquals(List.of("plans.a.heldOut must be 0, or above 0.25 to hold out a labelled case of the largest class, was "
+                + "0.1"),
+                problems(Files.write(folder.resolve("two"), none), false));
+    }
+
     @Test
     void withoutLabelsAmongTheHeldOutCasesThereIsNothingToChooseBy() throws IOException {
         plan("a", PLAN, 1.0);
@@ -232,15 +282,5 @@ class TuningTest {
                 .map(line -> line.replaceAll(" +", " ").replaceAll(" 0\\.\\d ", " S ")).toList();
         assertEquals(List.of(" plan validation error epoch seconds model", "* large 1.25 % 7 S plans-large",
                 " medium 2.00 % 7 S plans-medium", " small 3.50 % 7 S plans-small", " hot diverged S it is NaN"), lines);
-    }
-
-    @Test
-    void adviceTakesPatienceOutBecauseNothingIsHeldOutThen() throws IOException {
-        threePlans();
-        TuneResult chosen = run().get(0);
-        assertEquals("./beliefgrid train --preset best.yaml --held-out 0", Tuning.advice(PLAN, chosen, "best.yaml"));
-        assertEquals("take patience out of best.yaml, then ./beliefgrid train --preset best.yaml --held-out 0 "
-                + "--finetune-epochs 7",
-                Tuning.advice(PLAN.withFineTuning(PLAN.fineTuning().withPatience(3)), chosen, "best.yaml"));
     }
 }

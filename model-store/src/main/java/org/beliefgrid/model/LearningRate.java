@@ -9,8 +9,9 @@ import java.util.Locale;
  *
  * @param initial first value of the schedule, greater than 0 and finite
  * @param schedule how it goes on
- * @param factor of an exponential schedule, in (0, 1]
- * @param last value that a cosine schedule goes to, 0 and up, at most {@code initial}; an exponential one does not go below it
+ * @param factor of an exponential schedule, in (0, 1); 1 for the others
+ * @param last value that a cosine schedule goes to, 0 and up, at most {@code initial}; an exponential one does not go below it;
+ *     0 for a constant one
  * @param warmUp epochs of warming up, 0 and up
  */
 public record LearningRate(double initial, Schedule schedule, double factor, double last, int warmUp) {
@@ -33,10 +34,15 @@ public record LearningRate(double initial, Schedule schedule, double factor, dou
     }
 
     public LearningRate {
+        boolean falls = schedule == Schedule.EXPONENTIAL;
         new Check()
                 .that(initial > 0 && initial < Double.POSITIVE_INFINITY, "initial", "greater than 0 and finite", initial)
-                .that(factor > 0 && factor <= 1, "factor", "greater than 0 and at most 1", factor)
-                .that(last >= 0 && !(last > initial), "last", "from 0 to initial, " + initial, last)
+                .that(falls ? factor > 0 && factor < 1 : factor == 1, "factor", falls
+                        ? "greater than 0 and below 1 with schedule exponential"
+                        : "1 with schedule " + schedule.setting() + ", which has none", factor)
+                .that(schedule == Schedule.CONSTANT ? last == 0 : last >= 0 && !(last > initial), "last",
+                        schedule == Schedule.CONSTANT ? "0 with schedule constant, which does not fall"
+                                : "from 0 to initial, " + initial, last)
                 .that(warmUp >= 0, "warmUp", "0 or more", warmUp)
                 .orThrow();
     }

@@ -74,7 +74,8 @@ public record PlanList(Map<String, TrainingPlan> plans) {
     private static Map<?, ?> base(String file, Object found, Function<String, Preset> presets, Set<String> problems) {
         if (found instanceof String name) {
             Preset preset = presets.apply(name);
-            PlanText.read(preset.file(), preset.text());  // its problems are told as those of its own file
+            // Its problems are told as those of its own file; what it lacks the plans may say.
+            PlanText.readIncomplete(preset.file(), preset.text(), TrainingPlan.DEFAULTS);
             return YamlMapping.parse(preset.file(), preset.text());
         }
         if (found == null || found instanceof Map<?, ?>) {

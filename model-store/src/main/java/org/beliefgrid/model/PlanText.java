@@ -89,8 +89,29 @@ public final class PlanText {
         return plan;
     }
 
-    /** Reads a plan; its problems are noted in the settings. */
+    /**
+     * Reads a plan that other settings will be laid over: what its settings need of each other is not looked at, which
+     * {@link TrainingPlan#requireComplete} does afterwards.
+     *
+     * @param name name of the file, for messages
+     * @param text the file
+     * @param defaults what holds where the file says nothing
+     * @throws InvalidConfigException as above
+     */
+    public static TrainingPlan readIncomplete(String name, String text, TrainingPlan defaults) {
+        Settings settings = Settings.read(name, text);
+        TrainingPlan plan = readIncomplete(settings, defaults);
+        settings.throwIfAny();
+        return plan;
+    }
+
+    /** Reads a whole plan; its problems are noted in the settings. */
     static TrainingPlan read(Settings settings, TrainingPlan defaults) {
+        TrainingPlan plan = readIncomplete(settings, defaults);
+        return settings.valid(plan, plan::requireComplete);
+    }
+
+    private static TrainingPlan readIncomplete(Settings settings, TrainingPlan defaults) {
         TrainingPlan plan = settings.valid(defaults, () -> new TrainingPlan(
                 settings.wholes("hidden", defaults.hidden()),
                 settings.whole("shards", defaults.shards()),
@@ -114,7 +135,7 @@ public final class PlanText {
         }
         int found = settings.whole(name, fallback, "a whole number of 32 bits or " + word);
         return settings.valid(fallback, () -> {
-            new Check().that(found >= 1 || !settings.isNumber(name), name, word + ", or 1 or more", found).orThrow();
+            new Check().that(found >= 1 || !settings.isWhole(name), name, word + ", or 1 or more", found).orThrow();
             return found;
         });
     }

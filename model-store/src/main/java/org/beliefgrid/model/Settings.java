@@ -68,6 +68,11 @@ final class Settings {
         return values.get(name) instanceof Number;
     }
 
+    /** Whether a setting is a whole number of 32 bits. */
+    boolean isWhole(String name) {
+        return values.get(name) instanceof Integer;
+    }
+
     /** Whether a setting is this word, one that stands beside numbers. */
     boolean is(String name, String word) {
         known.add(name);

@@ -16,6 +16,7 @@ import org.beliefgrid.math.BlasCore;
  *     has; default an epoch
  * @param heldOut fraction of the training cases that are not learned from but held out, in [0, 0.5]: of each class as many, by
  *     the seed; default 0. They choose and warn; what they are for, {@code patience} and the gap of free energies, needs them
+ *     ({@link #requireComplete})
  * @param labels how many of the labelled training cases that are not held out keep their labels, of each class as many, by the
  *     seed: at least as many as there are classes, or {@link #ALL_LABELS}; the others are pre-trained on; default all
  * @param blasCore OpenBLAS kernel that all members must have, or any that all have in common; default any
@@ -60,9 +61,20 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
                 .that(fineTuning.dropout().hidden().size() == 1 || fineTuning.dropout().hidden().size() == hidden.size(),
                         "fineTuning.dropout.hidden", "a number or one for each of the " + hidden.size() + " hidden layers",
                         fineTuning.dropout().hidden())
-                .that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience", "0 unless heldOut is above 0",
-                        fineTuning.patience())
                 .orThrow();
+    }
+
+    /**
+     * Refuses settings that need others which are not there. Reading a whole plan ends with it; a plan that was changed part by
+     * part is looked at when all of it is changed.
+     *
+     * @return this plan
+     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by
+     */
+    public TrainingPlan requireComplete() {
+        new Check().that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience", "0 unless heldOut is above 0",
+                fineTuning.patience()).orThrow();
+        return this;
     }
 
     /**
@@ -156,5 +168,16 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
                 newFineTuning);
+    }
+
+    /**
+     * The same for the comparison without pre-training: no epochs of it, initial weights of Glorot and Bengio's deviation
+     * unless the plan has that of He and others, and no label units, which would be random without epochs and the start of the
+     * softmax layer nevertheless.
+     */
+    public TrainingPlan withoutPretraining() {
+        InitialDeviation deviation = pretraining.initialDeviation().equals(InitialDeviation.HE) ? InitialDeviation.HE
+                : InitialDeviation.GLOROT;
+        return withPretraining(pretraining.withEpochs(0).withLabelUnits(false).withInitialDeviation(deviation));
     }
 }

@@ -18,6 +18,12 @@ class LearningRateTest {
     private static final double INITIAL = 0.3;
     private static final int EPOCHS = 40;
 
+    /** With factor and last value where the schedule has them. */
+    private static LearningRate rate(Schedule schedule, double factor, double last, int warmUp) {
+        return new LearningRate(INITIAL, schedule, schedule == Schedule.EXPONENTIAL ? factor : 1,
+                schedule == Schedule.CONSTANT ? 0 : last, warmUp);
+    }
+
     @Test
     void aConstantRateIsTheSameInAllEpochs() {
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -26,7 +32,7 @@ class LearningRateTest {
     }
 
     @ParameterizedTest(name = "factor {0}, last {1}")
-    @CsvSource({"0.9, 0", "0.995, 0", "1, 0", "0.5, 0.01", "0.001, 0.3"})
+    @CsvSource({"0.9, 0", "0.995, 0", "0.5, 0.01", "0.001, 0.3"})
     void anExponentialRateFallsByItsFactorAnEpochAndNotBelowTheLast(double factor, double last) {
         LearningRate rate = new LearningRate(INITIAL, Schedule.EXPONENTIAL, factor, last, 0);
         double expected = INITIAL;
@@ -57,8 +63,8 @@ class LearningRateTest {
     @EnumSource(Schedule.class)
     void warmingUpTakesEqualStepsToTheFirstValueOfTheSchedule(Schedule schedule) {
         int warmUp = 5;
-        LearningRate rate = new LearningRate(INITIAL, schedule, 0.9, 0.01, warmUp);
-        LearningRate cold = new LearningRate(INITIAL, schedule, 0.9, 0.01, 0);
+        LearningRate rate = rate(schedule, 0.9, 0.01, warmUp);
+        LearningRate cold = rate(schedule, 0.9, 0.01, 0);
         double step = INITIAL / (warmUp + 1);
         for (int epoch = 0; epoch <= warmUp; epoch++) {
             assertEquals((epoch + 1) * step, rate.at(epoch, EPOCHS), 1e-15, "epoch " + epoch);
@@ -73,7 +79,7 @@ class LearningRateTest {
     void noRateIsAboveTheFirstOrNegativeHoweverFewTheEpochs(Schedule schedule) {
         for (int epochs = 1; epochs < 12; epochs++) {
             for (int warmUp = 0; warmUp < 15; warmUp++) {
-                LearningRate rate = new LearningRate(INITIAL, schedule, 0.7, 0.05, warmUp);
+                LearningRate rate = rate(schedule, 0.7, 0.05, warmUp);
                 for (int epoch = 0; epoch < epochs; epoch++) {
                     double found = rate.at(epoch, epochs);
                     assertTrue(found > 0 && found <= INITIAL, found + " in epoch " + epoch + " of " + epochs);
@@ -91,7 +97,7 @@ class LearningRateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -1, 1.0000001, Double.NaN, Double.POSITIVE_INFINITY})
+    @ValueSource(doubles = {0, -1, 1, 1.0000001, Double.NaN, Double.POSITIVE_INFINITY})
     void aFactorThatDoesNotShrinkIsRefused(double factor) {
         refused("factor", () -> new LearningRate(INITIAL, Schedule.EXPONENTIAL, factor, 0, 0));
     }
@@ -100,6 +106,19 @@ class LearningRateTest {
     @ValueSource(doubles = {-1e-9, 0.30000001, Double.NaN, Double.POSITIVE_INFINITY})
     void aLastValueOutsideOfZeroToInitialIsRefused(double last) {
         refused("last", () -> new LearningRate(INITIAL, Schedule.COSINE, 1, last, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 2, 0, -1, Double.NaN})
+    void aFactorIsRefusedWhereTheScheduleHasNone(double factor) {
+        refused("factor must be 1 with schedule constant", () -> new LearningRate(INITIAL, Schedule.CONSTANT, factor, 0, 0));
+        refused("factor must be 1 with schedule cosine", () -> new LearningRate(INITIAL, Schedule.COSINE, factor, 0.1, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, INITIAL, 1, -1, Double.NaN})
+    void aLastValueIsRefusedWhereTheRateDoesNotFall(double last) {
+        refused("last must be 0 with schedule constant", () -> new LearningRate(INITIAL, Schedule.CONSTANT, 1, last, 0));
     }
 
     @Test

@@ -117,6 +117,16 @@ class PlanListTest {
                 problems("base: {fineTuning: {patience: 5}}\nplans: {a: {}, b: {}}"));
     }
 
+    @Test
+    void aPresetMayLeaveToThePlansWhatItNeeds() {
+        String plans = "base: patient\nplans: {a: {heldOut: 0.1}";
+        Preset patient = new Preset("patient.yaml", "fineTuning: {patience: 5}");
+        assertEquals(5, PlanList.read("plans.yaml", plans + "}", name -> patient).plans().get("a").fineTuning().patience());
+        assertEquals("plans.yaml: base.fineTuning.patience must be 0 unless heldOut is above 0, was 5",
+                assertThrows(InvalidConfigException.class,
+                        () -> PlanList.read("plans.yaml", plans + ", b: {}}", name -> patient)).getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"base: {}", "plans: {}", "plans:", "plans: [a, b]", "plans: {1: {}}", "base: 3\nplans: {a: {}}",
         "base: [quick]\nplans: {a: {}}", "plans: {a: {}, a: {}}", "- a", "plans: &x {a: *x}",
