@@ -196,10 +196,20 @@ public final class TrainingRun {
         });
     }
 
+    /** Until no more reports follow, as the end of the job says, however it ended; not for long if the grid is gone. */
+    private void awaitLastReport() {
+        try {
+            reported.await(LAST_REPORT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Removes all that the run left in the grid; its dataset stays. */
     public void forget() {
         grid.getCluster().removeMembershipListener(newcomers);
-        reports.removeObserver(observer);  // or it would warn that what it reads is gone
+        awaitLastReport();  // or the member that it is read from would warn that what somebody waits for is gone
+        reports.removeObserver(observer);
         reports.destroy();
         new RunCleaner(new GridMaps(grid)).forgetRun(name);
     }
