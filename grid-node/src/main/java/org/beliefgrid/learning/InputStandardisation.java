@@ -10,9 +10,10 @@ import org.beliefgrid.scoring.ForwardPass.Cases;
 
 /**
  * Mean and standard deviation of each unit of the data over all training cases, for Gaussian visible units, whose noise has
- * deviation 1 (Hinton's Practical Guide, section 13.2; see {@link org.beliefgrid.model.Standardisation}). Held-out cases are standardised by them, too, but do not enter. Two
- * rounds, each an exact mean over the shards: the means, then the mean squared deviations from them. A unit that is the same in
- * all training cases gets the deviation 1, and so the value 0 in them.
+ * deviation 1 (Hinton's Practical Guide, section 13.2; see {@link org.beliefgrid.model.Standardisation}). Held-out cases are
+ * standardised by them, too, but do not enter. Two rounds, each an exact mean over the shards: the means, then the mean
+ * squared deviations from them. A unit that is the same in all training cases gets the deviation 1, and so the value 0 in
+ * them.
  *
  * @param visible units of the data
  */
