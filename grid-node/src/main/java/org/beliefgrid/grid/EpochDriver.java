@@ -29,6 +29,8 @@ public final class EpochDriver implements AutoCloseable {
     private static final int CARRIERS = 3;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
+    /** Of weights that short rounds may leave in each member until they go by themselves. */
+    private static final long MOST_BYTES_LEFT = 128L << 20;
 
     private final HazelcastInstance member;
     private final GridMaps maps;
@@ -320,8 +322,16 @@ public final class EpochDriver implements AutoCloseable {
         if (ended.index() > 0) {
             RoundOf before = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1);
             states.removeRound(before, algorithm.layout());
-            states.removePublished(before, algorithm.layout(), carriers);
+            if (bytesLeft() > MOST_BYTES_LEFT) {
+                states.removePublished(before, algorithm.layout(), carriers);
+            }
         }
+    }
+
+    /** What rounds like the last one leave published: a removal sends the values once more, so it is for many short rounds. */
+    private double bytesLeft() {
+        long bytes = state.averaged().stream().mapToLong(values -> (long) values.length * Float.BYTES).sum();
+        return bytes * (secondsToLive(lastSeconds) / Math.max(lastSeconds, 1e-3));
     }
 
     private Step end(Status status, String failure) {
