@@ -39,6 +39,12 @@ class HdfsIT {
             assertEquals(remote.line("test error"), evaluated.line("test error"));
             assertEquals(remote.modelSha256(), evaluated.modelSha256());
 
+            Cli.run(folder, "models", "promote", "m@1", "--store", hadoop.uri("/models")).exited(0).line("promoted m@1, resting on "
+                    + "evaluation 2: test error ");
+            train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(0).line("scoring goes on using m@1, which is promoted; ");
+            Cli.Outcome listed = Cli.run(folder, "models", "list", "--store", hadoop.uri("/models")).exited(0);
+            assertTrue(listed.line("m ").matches("m +2 +1 +2 +.*"), listed::toString);
+
             Path damaged = Files.write(Files.createDirectories(folder.resolve("damaged")).resolve(SmallData.TRAIN_IMAGES),
                     Arrays.copyOf(SmallData.trainImages(), 1000));
             hadoop.put(List.of(damaged), "/damaged");
