@@ -117,10 +117,12 @@ class ModelVersionsTest {
         assertEquals(3, store.find("m").number());
     }
 
-    /** Each writer saves models of its own, so that a file that two had written would show. */
-    @ParameterizedTest
-    @EnumSource(Access.class)
-    void manyWritersAtOnceGetVersionsOfTheirOwn(Access access) throws Exception {
+    /**
+     * Each writer saves models of its own, so that a file that two had written would show. Hadoop's local file system cannot be
+     * held to it, for it looks before it creates; HdfsIT does the same on HDFS.
+     */
+    @Test
+    void manyWritersAtOnceGetVersionsOfTheirOwn() throws Exception {
         int writers = 6;
         int each = 5;
         Map<Integer, String> saved = new TreeMap<>();
@@ -129,13 +131,13 @@ class ModelVersionsTest {
                     Map<Integer, String> own = new TreeMap<>();
                     for (int count = 0; count < each; count++) {
                         String mark = writer + "/" + count;
-                        own.put(access.in(folder).save("m", TinyModels.withProvenance(marked(mark))).number(), mark);
+                        own.put(Access.JDK.in(folder).save("m", TinyModels.withProvenance(marked(mark))).number(), mark);
                     }
                     return own;
                 }).toList())) {
             saved.putAll(written.get());
         }
-        ModelVersions versions = access.in(folder).versions("m");
+        ModelVersions versions = Access.JDK.in(folder).versions("m");
         assertEquals(writers * each, saved.size());
         assertEquals(List.copyOf(saved.keySet()), numbers(versions));
         for (ModelVersion version : versions.all()) {
@@ -239,11 +241,12 @@ class ModelVersionsTest {
             store.save("m", MODEL);
         }
         promote(store.versions("m"), 1);
+        int rounds = access == Access.JDK ? 40 : 10;
         AtomicBoolean done = new AtomicBoolean();
         List<Callable<Set<Integer>>> tasks = new ArrayList<>();
         tasks.add(() -> {
             try {
-                for (int round = 0; round < 40; round++) {
+                for (int round = 0; round < rounds; round++) {
                     promote(store.versions("m"), 2 - round % 2);
                 }
                 return Set.of();
@@ -265,7 +268,7 @@ class ModelVersionsTest {
         for (Future<Set<Integer>> reader : ended.subList(1, ended.size())) {
             assertTrue(Set.of(1, 2).containsAll(reader.get()), () -> "seen " + reader);
         }
-        assertEquals(41, store.versions("m").promotions().size());
+        assertEquals(rounds + 1, store.versions("m").promotions().size());
     }
 
     @Test
@@ -292,6 +295,9 @@ class ModelVersionsTest {
         requireRefused(store, last, SealedText.write("version: 0\nby: a@b\nat: now\nmodelSha256: x\n"));
         requireRefused(store, last, SealedText.write("version: 1\nby: a@b\nat: now\nmodelSha256: x\nof: the future\n"));
         requireRefused(store, last, SealedText.write("- 1\n"));
+        assertThrows(BadInputException.class, () -> versions.delete(1));
+        assertThrows(BadInputException.class, versions::promotions);
+        assertEquals(List.of(1, 2), numbers(versions));
         assertEquals(2, store.find("m@2").number());
 
         promote(versions, 2);
@@ -302,9 +308,6 @@ class ModelVersionsTest {
         Files.write(file, content);
         String message = assertThrows(BadInputException.class, () -> store.find("m")).getMessage();
         assertTrue(message.startsWith(file + ": ") && message.lines().count() == 1, message);
-        assertThrows(BadInputException.class, () -> store.versions("m").delete(1));
-        assertThrows(BadInputException.class, () -> store.versions("m").promotions());
-        assertEquals(List.of(1, 2), numbers(store.versions("m")));
     }
 
     @Test
@@ -384,7 +387,7 @@ class ModelVersionsTest {
     /** Version 1 is promoted; who wins decides about version 2, but the two never contradict each other. */
     @Test
     void aPromotionAndADeletionOfOneVersionAtOnceAgree() throws Exception {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 25; round++) {
             String name = "m" + round;
             ModelStore store = Access.JDK.in(folder);
             store.save(name, MODEL);
@@ -415,7 +418,7 @@ class ModelVersionsTest {
         }
     }
 
-    /** Every byte may be the one that does not fit any more, and every file the one that cannot be made. */
+    /** Any byte may be the one that does not fit any more, and any file the one that cannot be made. */
     @Test
     void onAFullDiskTheOldVersionsStayAndNothingElse() throws IOException {
         FullDisk.Room room = new FullDisk.Room();
@@ -425,7 +428,7 @@ class ModelVersionsTest {
         promote(store.versions("m"), 1);
         Map<String, Long> before = files();
         long size = first.file().length();
-        for (long bytes = 0; bytes < size; bytes++) {
+        for (long bytes = 0; bytes < size; bytes += bytes < 16 || bytes > size - 16 ? 1 : 61) {
             room.limit(bytes, Long.MAX_VALUE);
             requireFails("No space left on device", () -> store.save("m", MODEL));
         }
