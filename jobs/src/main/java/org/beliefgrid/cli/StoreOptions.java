@@ -23,7 +23,7 @@ final class StoreOptions {
     ModelStore openForWriting(String name) throws BadInputException {
         ModelStore opened = open();
         try {
-            opened.location(name);
+            opened.versions(name);
             opened.requireWritable();
             return opened;
         } catch (BadInputException e) {

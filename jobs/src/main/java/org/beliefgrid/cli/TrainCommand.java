@@ -13,8 +13,8 @@ import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.TrainingPlan;
-import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,11 +41,13 @@ public final class TrainCommand implements Command {
     private StoreOptions storeOptions;
 
     @Option(names = "--from", paramLabel = "MODEL",
-            description = "start from a model of the store, or from a model file (with a slash in its name), instead of random "
-                    + "weights; layers and units must be those of the model, and are if neither --hidden nor --preset is given")
+            description = "start from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a slash in "
+                    + "its name), instead of random weights; layers and units must be those of the model, and are if neither "
+                    + "--hidden nor --preset is given")
     private String from;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store (default: DATASET-PRESET)")
+    @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store, of which this is a new version "
+            + "(default: DATASET-PRESET)")
     private String modelName;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
@@ -78,19 +80,23 @@ public final class TrainCommand implements Command {
             } catch (CancellationException e) {
                 return keepLastRound(session, store, name, out);
             }
-            Location saved = store.save(name, model);
+            ModelVersion saved = store.save(name, model);
+            VersionReport versions = new VersionReport(store.versions(name), saved, out);
             JsonReport report = new JsonReport();
             if (test.isPresent() && model.net().classes() > 0) {
                 BlasKernel.prefer(plan.blasCore());  // a client has not loaded OpenBLAS so far, and may have another processor
                 Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
                 Summary.print(out, evaluation);
                 report.evaluation(evaluation);
+                versions.keep(VersionReport.stored(evaluation, model, sources.name(), test.get()));
             }
             Summary.printHash(out, model.net().sha256());
-            out.println("model " + saved);
+            out.println("model " + saved + ": " + saved.file());
+            versions.tellPromoted();
             out.flush();
             if (json != null) {
-                session.describe(report, model, saved, (System.nanoTime() - start) / 1e9);
+                session.describe(report, model, saved.file(), (System.nanoTime() - start) / 1e9);
+                versions.describe(report);
                 report.write(json);
             }
             return ExitCode.DONE;
@@ -129,8 +135,9 @@ public final class TrainCommand implements Command {
     private static int keepLastRound(TrainSession session, ModelStore store, String name, PrintWriter out) throws IOException {
         Optional<Model> last = session.lastRound();
         if (last.isPresent()) {
-            Location saved = store.save(name + "-interrupted", last.get());
-            out.printf("stopped; the %d rounds that were done are kept in %s%n", last.get().provenance().rounds(), saved);
+            ModelVersion saved = store.save(name + "-interrupted", last.get());
+            out.printf("stopped; the %d rounds that were done are kept as %s: %s%n", last.get().provenance().rounds(), saved,
+                    saved.file());
         } else {
             out.println("stopped before the first round was done");
         }

@@ -99,7 +99,7 @@ class ClusterIT {
         String expected = embedded.exited(ExitCode.DONE).modelSha256();
         assertEquals(expected, first.exited(ExitCode.DONE).modelSha256());
         assertEquals(expected, second.exited(ExitCode.DONE).modelSha256());
-        assertTrue(Files.exists(folder.resolve("models").resolve("first.dbn")), "the model is not in the client's store");
+        assertTrue(Files.exists(folder.resolve("models").resolve("first").resolve("1.dbn")), "the model is not in the client's store");
     }
 
     @Test

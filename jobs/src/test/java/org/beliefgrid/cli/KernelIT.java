@@ -143,7 +143,7 @@ class KernelIT {
         assertTrue(line.contains("blasCore must be a kernel that this processor runs, or any, was ARMV8"), line);
         line = onlyLine(run(FORCED_HASWELL, words("member --port 0 --blas-core armv8")));
         assertTrue(line.contains("was ARMV8"), line);
-        assertFalse(Files.exists(folder.resolve("models").resolve("arm.dbn")));
+        assertFalse(Files.exists(folder.resolve("models").resolve("arm")));
     }
 
     @Test
@@ -158,7 +158,7 @@ class KernelIT {
                 }
                 line = onlyLine(run(FORCED_ZEN, train("refused", "--cluster", first, "--blas-core", "ZEN")));
                 assertTrue(line.contains("was ZEN, found ") && line.contains("Haswell at " + second), line);
-                assertFalse(Files.exists(folder.resolve("models").resolve("refused.dbn")));
+                assertFalse(Files.exists(folder.resolve("models").resolve("refused")));
 
                 run(FORCED_ZEN, train("mixed", "--cluster", first, "--mixed-kernels")).exited(ExitCode.DONE);
                 assertKernels(provenance("mixed"), true, "Zen", "Haswell");
@@ -208,6 +208,6 @@ class KernelIT {
                 }
             }
         }
-        assertFalse(Files.exists(folder.resolve("models").resolve("long.dbn")));
+        assertFalse(Files.exists(folder.resolve("models").resolve("long")));
     }
 }
