@@ -25,7 +25,9 @@ public final class PlainMember {
         for (String address : join) {
             config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(address);
         }
-        config.setProperty("hazelcast.max.wait.seconds.before.join", "0").setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.max.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.max.join.seconds", "5");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
         member.getMap("weights").put("first", "0.5");

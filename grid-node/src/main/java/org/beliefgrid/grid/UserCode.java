@@ -27,7 +27,8 @@ public final class UserCode {
 
     /** Sets a client up for the prefixes that its own configuration names. */
     public static void admit(ClientConfig config) {
-        add(prefixes(config.getProperty(PROPERTY)), config.getSerializationConfig().getJavaSerializationFilterConfig().getWhitelist());
+        add(prefixes(config.getProperty(PROPERTY)),
+                config.getSerializationConfig().getJavaSerializationFilterConfig().getWhitelist());
     }
 
     private static void add(List<String> prefixes, ClassFilter whitelist) {

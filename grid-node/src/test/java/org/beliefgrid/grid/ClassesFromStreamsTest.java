@@ -65,7 +65,8 @@ class ClassesFromStreamsTest {
     @ParameterizedTest
     @ValueSource(strings = {"com.hazelcast.jet.core.DAG", "java.lang.invoke.SerializedLambda", "java.util.ArrayList",
         "java.util.concurrent.CancellationException", "java.net.ConnectException", "java.time.Instant", "java.io.IOException",
-        "java.lang.reflect.InvocationTargetException", "[Ljava.lang.Object;", "[B", "org.beliefgrid.grid.FencedException"})
+        "java.lang.reflect.InvocationTargetException", "java.security.Permission", "[Ljava.lang.Object;",
+        "[B", "org.beliefgrid.grid.FencedException"})
     void whatTravelsIsMade(String name) throws IOException {
         for (JavaSerializationFilterConfig filter : filters("")) {
             assertDoesNotThrow(() -> new SerializationClassNameFilter(filter).filter(name));
@@ -74,7 +75,8 @@ class ClassesFromStreamsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"org.stranger.Mark", "java.net.URL", "java.lang.reflect.Proxy", "java.rmi.server.RemoteObject",
-        "java.security.SignedObject", "java.beans.EventHandler", "java.sql.Timestamp", "javax.management.BadAttributeValueExpException",
+        "java.security.SignedObject", "java.beans.EventHandler", "java.sql.Timestamp",
+        "javax.management.BadAttributeValueExpException",
         "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl", "com.hazelcast.shaded.com.zaxxer.hikari.HikariDataSource",
         "org.beliefgridlike.Any", "javax.naming.ldap.Rdn", "org.apache.hadoop.conf.Configuration"})
     void whatDoesHarmIsNotMade(String name) throws IOException {

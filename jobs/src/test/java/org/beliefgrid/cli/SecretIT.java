@@ -92,7 +92,8 @@ class SecretIT {
     @Test
     void aMemberWithAnotherSecretSaysSoAndEnds() throws Exception {
         String other = secretFile("other", "rw-------");
-        assertSaid(ExitCode.GRID_UNAVAILABLE, "the member at " + firstAddress + " has another secret: give both the same --secret-file",
+        assertSaid(ExitCode.GRID_UNAVAILABLE,
+                "the member at " + firstAddress + " has another secret: give both the same --secret-file",
                 Cli.run(folder, member("--join", firstAddress, "--secret-file", other)));
         assertTrue(first.isAlive());
     }

@@ -43,13 +43,13 @@ public final class GridSecret {
         String digits = new String(text, StandardCharsets.ISO_8859_1).strip();
         boolean hexadecimal = digits.length() % 2 == 0 && digits.chars().allMatch(HexFormat::isHexDigit);
         if (!hexadecimal || digits.length() < 2 * LEAST_BYTES || digits.length() > 2 * MOST_BYTES) {
-            throw new IllegalArgumentException(
-                    "expected %d hexadecimal digits or more, such as 'openssl rand -hex %d' prints".formatted(2 * LEAST_BYTES, LEAST_BYTES));
+            throw new IllegalArgumentException("expected %d hexadecimal digits or more, such as 'openssl rand -hex %d' prints"
+                    .formatted(2 * LEAST_BYTES, LEAST_BYTES));
         }
         return new GridSecret(HexFormat.of().parseHex(digits));
     }
 
-    /** Signs parts with HMAC-SHA-256, in their order; who signs what must make sure that no two meanings have the same bytes. */
+    /** Signs parts with HMAC-SHA-256, in their order; callers see to it that no two meanings have the same bytes. */
     byte[] sign(byte[]... parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -297,7 +297,8 @@ class HandshakeTest {
             Future<String> one = accepted(member);
             try (SocketChannel channel = connection()) {
                 channel.shutdownOutput();
-                refused = why.equals(assertThrows(ExecutionException.class, () -> one.get(20, TimeUnit.SECONDS)).getCause().getMessage());
+                refused = why.equals(assertThrows(ExecutionException.class, () -> one.get(20, TimeUnit.SECONDS)).getCause()
+                        .getMessage());
             }
         }
         assertTrue(refused, "a ninth is listened to");

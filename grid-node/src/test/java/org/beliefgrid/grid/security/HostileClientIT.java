@@ -101,7 +101,8 @@ class HostileClientIT {
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
                 folder.resolve("classes") + File.pathSeparator + hazelcast, program.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectOutput(said.toFile()).redirectError(folder.resolve("errors").toFile()).start();
+        return new ProcessBuilder(command).redirectOutput(said.toFile()).redirectError(folder.resolve("errors").toFile())
+                .start();
     }
 
     /** Makes each attack on the member at an address; by its name, what came of it. */
@@ -114,7 +115,7 @@ class HostileClientIT {
             process.destroyForcibly();
         }
         List<String> lines = Files.readAllLines(said);
-        assertEquals(ATTACKS, lines.stream().map(line -> line.substring(0, line.indexOf(' '))).toList(), "attacks that were made");
+        assertEquals(ATTACKS, lines.stream().map(line -> line.substring(0, line.indexOf(' '))).toList(), "attacks made");
         return lines.stream().collect(Collectors.toMap(line -> line.substring(0, line.indexOf(' ')),
                 line -> line.substring(line.indexOf(' ') + 1)));
     }
@@ -197,8 +198,11 @@ class HostileClientIT {
     @Test
     void aMemberAsItComesDoesNotJoin() throws Exception {
         HazelcastInstance first = member(GridSecret.random(), 0);
-        HazelcastInstance stranger = PlainMember.start(CLUSTER, address(first));
-        assertEquals(1, stranger.getCluster().getMembers().size());
+        try {
+            assertEquals(1, PlainMember.start(CLUSTER, address(first)).getCluster().getMembers().size());
+        } catch (IllegalStateException e) {
+            // Given up instead of being alone: as good.
+        }
         assertEquals(1, first.getCluster().getMembers().size());
     }
 
