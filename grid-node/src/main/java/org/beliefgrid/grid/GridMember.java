@@ -4,12 +4,14 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.config.YamlConfigBuilder;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.properties.ClusterProperty;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.security.GuardedMembers;
+import org.beliefgrid.grid.security.Handshake;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.store.ModelStore;
 
@@ -42,18 +44,33 @@ public final class GridMember {
         ModelStore store = ModelStore.at(options.store());
         config.getUserContext().put(RunFence.CONTEXT_KEY, new StoreFence(store));
         try {
-            return Hazelcast.newHazelcastInstance(config);
+            Handshake handshake = new Handshake(options.secret(), config.getClusterName());
+            return requireOneSecret(GuardedMembers.start(config, handshake), handshake);
+        } catch (GridUnavailableException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new GridUnavailableException("member on %s, port %s: %s".formatted(options.address(),
                     options.port() == 0 ? "any" : options.port(), e.getMessage()), e);
         }
     }
 
-    private static Config config(MemberOptions options) throws IOException {
+    /** A member that only met others with another secret was meant to join them, not to be alone. */
+    private static HazelcastInstance requireOneSecret(HazelcastInstance member, Handshake handshake) {
+        Optional<String> stranger = handshake.stranger();
+        if (stranger.isPresent() && member.getCluster().getMembers().size() == 1) {
+            member.getLifecycleService().terminate();
+            throw new GridUnavailableException("the member at %s has another secret: give both the same --secret-file"
+                    .formatted(stranger.get()));
+        }
+        return member;
+    }
+
+    static Config config(MemberOptions options) throws IOException {
         Config config;
         try (InputStream file = ConfigFiles.open("hazelcast.yaml")) {
             config = new YamlConfigBuilder(file).build();
         }
+        UserCode.admit(config);
         NetworkConfig network = config.getNetworkConfig();
         network.setPort(options.port()).setPortAutoIncrement(false);
         network.getInterfaces().setEnabled(true).clear().addInterface(options.address());

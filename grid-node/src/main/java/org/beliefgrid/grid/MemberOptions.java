@@ -1,6 +1,7 @@
 package org.beliefgrid.grid;
 
 import java.util.List;
+import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.store.Location;
 
 /**
@@ -12,8 +13,10 @@ import org.beliefgrid.store.Location;
  * @param partitions partition count of the grid, the same for all members; 0 for Hazelcast's 271
  * @param trainingThreads shard epochs at a time on this member, at least 1
  * @param store folder that all members reach: its fence decides between drivers of a split cluster
+ * @param secret that all members and clients of the grid have
  */
-public record MemberOptions(String address, int port, List<String> join, int partitions, int trainingThreads, Location store) {
+public record MemberOptions(String address, int port, List<String> join, int partitions, int trainingThreads, Location store,
+        GridSecret secret) {
     public MemberOptions {
         join = List.copyOf(join);
         if (trainingThreads < 1) {

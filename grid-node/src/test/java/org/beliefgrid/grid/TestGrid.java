@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.model.TrainingPlan;
@@ -32,6 +33,7 @@ final class TestGrid implements AutoCloseable {
     private final int partitions;
     private final int trainingThreads;
     private final Location store;
+    private final GridSecret secret = GridSecret.random();
 
     TestGrid(int members, int partitions, int trainingThreads, Path folder) throws IOException, InterruptedException {
         this.partitions = partitions;
@@ -51,7 +53,7 @@ final class TestGrid implements AutoCloseable {
     HazelcastInstance join() throws IOException, InterruptedException {
         List<String> addresses = members.stream().map(TestGrid::address).toList();
         HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", 0, addresses, partitions,
-                trainingThreads, store));
+                trainingThreads, store, secret));
         members.add(member);
         awaitSettled();
         return member;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.beliefgrid.grid.security.SecretFile;
 
 /** The program as its users start it, in processes of its own: members of a grid, and a training in that grid. */
 final class MemberProcesses implements AutoCloseable {
@@ -31,6 +32,7 @@ final class MemberProcesses implements AutoCloseable {
      */
     MemberProcesses(int count, Path folder) throws IOException {
         this.folder = folder;
+        SecretFile.make(folder.resolve("secret"));
         Runtime.getRuntime().addShutdownHook(endAll);
         try {
             for (int member = 0; member < count; member++) {
@@ -43,7 +45,8 @@ final class MemberProcesses implements AutoCloseable {
     }
 
     private void startMember() throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", store()));
+        List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", store(),
+                "--secret-file", secretFile()));
         if (!addresses.isEmpty()) {
             arguments.addAll(List.of("--join", addresses.get(0)));
         }
@@ -60,6 +63,10 @@ final class MemberProcesses implements AutoCloseable {
 
     String store() {
         return folder.resolve("store").toString();
+    }
+
+    private String secretFile() {
+        return folder.resolve("secret").toString();
     }
 
     private File errors() {
@@ -83,7 +90,8 @@ final class MemberProcesses implements AutoCloseable {
 
     /** Begins to train in the grid. */
     Process startTraining(List<String> options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("train", "--cluster", addresses.get(0), "--store", store()));
+        List<String> arguments = new ArrayList<>(List.of("train", "--cluster", addresses.get(0), "--store", store(),
+                "--secret-file", secretFile()));
         arguments.addAll(options);
         Process training = new ProcessBuilder(command(arguments)).redirectError(ProcessBuilder.Redirect.appendTo(errors()))
                 .redirectOutput(folder.resolve("training.txt").toFile()).start();

@@ -1,7 +1,10 @@
 package org.beliefgrid.cli;
 
+import java.io.IOException;
 import java.util.List;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.security.GridSecret;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which grid: members of its own, or a standing one. */
@@ -25,6 +28,9 @@ final class GridOptions {
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
     private boolean mixedKernels;
 
+    @Mixin
+    private SecretOptions secret;
+
     /** Whether a standing grid is meant. */
     boolean standing() {
         return cluster != null;
@@ -32,6 +38,11 @@ final class GridOptions {
 
     List<String> addresses() {
         return cluster;
+    }
+
+    /** The standing grid's secret. */
+    GridSecret secret() throws IOException {
+        return secret.secret();
     }
 
     int members() {
@@ -53,6 +64,9 @@ final class GridOptions {
         }
         if (standing() && threads != null) {
             throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
+        }
+        if (!standing() && secret.given()) {
+            throw new InvalidConfigException("--secret-file goes with --cluster: members of its own have a secret of their own");
         }
         if (members() < 1 || members() > MOST_MEMBERS) {
             throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));

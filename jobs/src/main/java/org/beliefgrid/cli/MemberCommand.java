@@ -47,6 +47,9 @@ public final class MemberCommand implements Command {
     @Mixin
     private StoreOptions store;
 
+    @Mixin
+    private SecretOptions secret;
+
     @Override
     public Integer call() throws Exception {
         if (port < 0 || port > 65_535) {
@@ -58,7 +61,7 @@ public final class MemberCommand implements Command {
         BlasKernel.pinned(blasCore);
         int trainingThreads = threads == 0 ? MemberOptions.trainingThreads(1) : threads;
         HazelcastInstance member = GridMember.start(new MemberOptions(address, port, join, 0, trainingThreads,
-                store.location()));
+                store.location(), secret.secret()));
         PrintWriter out = spec.commandLine().getOut();
         Address own = member.getCluster().getLocalMember().getAddress();
         out.printf("member %s of %d, %d training threads%n", own, member.getCluster().getMembers().size(), trainingThreads);

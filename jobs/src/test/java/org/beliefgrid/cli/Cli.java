@@ -165,6 +165,12 @@ final class Cli implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** What the system shows of the process to others: its command line and environment. */
+    List<Path> processFiles() {
+        Path entry = Path.of("/proc", String.valueOf(process.pid()));
+        return List.of(entry.resolve("cmdline"), entry.resolve("environ"));
+    }
+
     /** Sends a signal, such as INT. */
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();

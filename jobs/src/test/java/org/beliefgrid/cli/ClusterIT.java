@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.beliefgrid.client.GridClient;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.security.SecretFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -133,7 +134,7 @@ class ClusterIT {
     @Order(1)
     void membersStayAndKeepNothing() throws Exception {
         PROCESSES.forEach(member -> assertTrue(member.isAlive()));
-        HazelcastInstance client = GridClient.connect(ADDRESSES);
+        HazelcastInstance client = GridClient.connect(ADDRESSES, SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
         try {
             GridMaps maps = new GridMaps(client);
             assertEquals(MEMBERS, client.getCluster().getMembers().size());

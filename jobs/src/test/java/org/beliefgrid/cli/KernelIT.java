@@ -18,6 +18,7 @@ import org.beliefgrid.client.GridClient;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.MemberStatisticsTask;
+import org.beliefgrid.grid.security.SecretFile;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.store.Location;
@@ -72,8 +73,8 @@ class KernelIT {
     }
 
     /** Waits until a member has run a shard's epoch. */
-    private static void awaitLearning(String member) throws Exception {
-        HazelcastInstance client = GridClient.connect(List.of(member));
+    private void awaitLearning(String member) throws Exception {
+        HazelcastInstance client = GridClient.connect(List.of(member), SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
         try {
             assertTrue(Cli.holdsWithin(60, () -> tasks(client, member) > 0), member + " learns nothing");
         } finally {
