@@ -72,7 +72,7 @@ final class LostBlocks {
         Map<BlockKey, Block> blocks = new HashMap<>();
         try {
             CaseSource cases = source.spec().open();
-            ShardLayout layout = source.layout().withHomes(dataset.homes());
+            ShardLayout layout = source.layout(dataset.homes());
             if (cases.cases() != layout.rows() || cases.visible() != layout.units()) {
                 throw changed(dataset, "%d cases of %d values, were %d of %d".formatted(cases.cases(), cases.visible(),
                         layout.rows(), layout.units()));

@@ -32,11 +32,6 @@ public record ShardLayout(String dataset, long seed, int rows, int units, int[] 
         return new ShardLayout(dataset, seed, rows, units, homes, newSelection);
     }
 
-    /** The same after its shards moved. */
-    ShardLayout withHomes(int[] newHomes) {
-        return new ShardLayout(dataset, seed, rows, units, newHomes, selection);
-    }
-
     public int shards() {
         return homes.length;
     }
