@@ -28,7 +28,7 @@ class FrozenMemberIT {
             shards: 5
             miniBatch: 10
             pretraining: {epochs: 2, initialDeviation: 0.1}
-            fineTuning: {epochs: 400, learningRate: 0.5}
+            fineTuning: {epochs: 250, learningRate: 0.5}
             """;
 
     @TempDir
@@ -69,7 +69,7 @@ class FrozenMemberIT {
     }
 
     @ParameterizedTest(name = "of {0} members number {1}")
-    @CsvSource({"3, 0", "3, 2", "2, 1", "2, 0"})
+    @CsvSource({"3, 0", "2, 1"})
     void when_aMemberStandsStillForTooLong_then_theRunEndsTheSameAndTheMemberJoinsAgain(int count, int frozen) throws Exception {
         String expected;
         try (Cli undisturbed = train("--members", "1")) {
