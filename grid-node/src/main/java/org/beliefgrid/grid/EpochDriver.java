@@ -1,6 +1,7 @@
 package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.ConcurrentModificationException;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
 import org.beliefgrid.learning.Figure;
@@ -16,6 +19,8 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the round: publish the weights, run the shards, average, commit; algorithm after algorithm. It works in short steps,
@@ -24,11 +29,16 @@ import org.beliefgrid.learning.State;
  * safe; a driver that lost its generation cannot commit (architecture, rules 2, 3 and 5).
  */
 public final class EpochDriver implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EpochDriver.class);
     private static final long SLICE_MILLIS = 200;
     /** Some carry to or from the other members while one works. */
     private static final int CARRIERS = 3;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
+    /** Several heartbeat limits: whatever happens to members has passed by then. */
+    private static final long MOST_PASSING_SECONDS = 300;
+    /** After something passing went wrong, and while this member is cut off. */
+    private static final long PAUSE_MILLIS = 100;
     /** Of weights that short rounds may leave in each member until they go by themselves. */
     private static final long MOST_BYTES_LEFT = 128L << 20;
 
@@ -37,7 +47,11 @@ public final class EpochDriver implements AutoCloseable {
     private final String run;
     private final StateStore states;
     private final ExecutorService carriers = Executors.newFixedThreadPool(CARRIERS, EpochDriver::carrier);
+    private final Quorum quorum;
+    private final RunClaim claim;
+    /** Null before this driver has taken over, and again after something went wrong that passes. */
     private RunRecord record;
+    private long passingSince;
     private Dataset dataset;
     private IterativeAlgorithm algorithm;
     private State state;
@@ -55,6 +69,8 @@ public final class EpochDriver implements AutoCloseable {
         this.run = run;
         maps = new GridMaps(member);
         states = new StateStore(maps, run);
+        quorum = Quorum.of(member);
+        claim = new RunClaim(member, run);
     }
 
     private static Thread carrier(Runnable work) {
@@ -78,12 +94,43 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     /**
-     * Does a little of the work, within about a fifth of a second and an averaging.
+     * Does a little of the work, within about a fifth of a second and an averaging. What goes wrong because members come and go
+     * is begun again from the last commit; a driver whose member is cut off stands still, until the member ends.
      *
      * @throws FencedException if another driver has taken over
      * @throws IOException if the store that holds the fence cannot be written
      */
     public Step step() throws IOException, InterruptedException {
+        RuntimeException failure = null;
+        if (!quorum.isCutOff()) {
+            try {
+                return tryStep();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (!member.getLifecycleService().isRunning()) {
+            throw failure == null ? new HazelcastInstanceNotActiveException() : failure;
+        }
+        passingSince = passingSince == 0 ? System.nanoTime() : passingSince;
+        boolean tooLong = System.nanoTime() - passingSince > TimeUnit.SECONDS.toNanos(MOST_PASSING_SECONDS);
+        if (failure != null && (tooLong || !quorum.isCutOff() && !PassingFailures.includes(failure))) {
+            throw failure;
+        }
+        if (tooLong) {
+            throw new GridUnavailableException("this member is cut off: " + quorum.whyCutOff());
+        }
+        if (failure != null) {
+            LOGGER.warn("run {} goes on from its last commit: {}", run, failure.toString());
+        }
+        cancelTasks();
+        record = null;
+        tookOver = true;
+        Thread.sleep(PAUSE_MILLIS);
+        return Step.NOTHING_YET;
+    }
+
+    private Step tryStep() throws IOException, InterruptedException {
         if (record == null) {
             takeOver();
         }
@@ -117,17 +164,8 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private void takeOver() throws IOException {
-        RunRecord found;
-        RunRecord mine;
-        do {  // until this driver's generation is in: an older one may commit a round meanwhile
-            found = Required.value(maps.runs().get(run), "run " + run);
-            mine = found.nextGeneration();
-        } while (!maps.runs().replace(run, found, mine));
-        RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
-        if (fence != null && !fence.claim(run, mine.generation())) {
-            throw new FencedException(mine);
-        }
-        dataset = Required.value(maps.datasets().get(found.dataset()), "dataset " + found.dataset());
+        RunRecord mine = claim.take();
+        dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
         enter(mine, states.read(mine));
     }
 
@@ -140,7 +178,7 @@ public final class EpochDriver implements AutoCloseable {
         states.publishFrozen(record.place(), state);
     }
 
-    private Step nextAlgorithm() {
+    private Step nextAlgorithm() throws IOException {
         if (record.algorithm() + 1 == record.algorithms()) {
             return end(Status.FINISHED, "");
         }
@@ -171,11 +209,11 @@ public final class EpochDriver implements AutoCloseable {
         states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
                 new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
-                        narrow()), dataset.homes()[shard]));
+                        narrow()), dataset.homes()[shard]), claim::record, RoundTasks.PAUSE_MILLIS);
         // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
         boolean all = !tookOver || narrow();
         participants(place).filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
-                .forEach(shard -> tasks.submit(shard, null));
+                .forEach(tasks::submit);
         tookOver = false;
     }
 
@@ -210,7 +248,7 @@ public final class EpochDriver implements AutoCloseable {
         return algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard], place.index());
     }
 
-    private Step finishRound() {
+    private Step finishRound() throws IOException {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
         RoundOf place = record.place();
@@ -223,8 +261,7 @@ public final class EpochDriver implements AutoCloseable {
         BitSet missing = new BitSet();
         participants(place).filter(shard -> !round.shards().get(shard)).forEach(missing::set);
         if (!missing.isEmpty()) {
-            missing.stream().forEach(shard -> tasks.submit(shard,
-                    new IllegalStateException("its update went away with a member")));
+            missing.stream().forEach(shard -> tasks.again(shard, new LostUpdateException()));
             return Step.NOTHING_YET;
         }
         if (round.mean().cases() != totalCases) {
@@ -263,7 +300,7 @@ public final class EpochDriver implements AutoCloseable {
      * follows from this round's updates alone, so a driver that cannot commit has only begun what its successor does, too, with
      * the same bits.
      */
-    private Step advance(Mean mean) {
+    private Step advance(Mean mean) throws IOException {
         RoundOf ended = record.place();
         State next = algorithm.afterAveraging(state, mean, ended.index());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
@@ -296,12 +333,21 @@ public final class EpochDriver implements AutoCloseable {
         return (System.nanoTime() - roundStart) / 1e9;
     }
 
-    private void commit(RunRecord next) {
+    private void commit(RunRecord ready) throws IOException {
+        RunRecord next = ready;
+        if (claim.isDoubtful()) {
+            record = claim.take();
+            next = ready.ofGeneration(record);
+        }
+        if (quorum.isCutOff()) {
+            throw new FencedException(record);
+        }
         // Refused although it is in: the owner went away after applying it, and Hazelcast asked again.
         if (!maps.runs().replace(run, record, next) && !next.equals(maps.runs().get(run))) {
             throw new FencedException(record);
         }
         record = next;
+        passingSince = 0;
     }
 
     /**
@@ -334,9 +380,10 @@ public final class EpochDriver implements AutoCloseable {
         return bytes * (secondsToLive(lastSeconds) / Math.max(lastSeconds, 1e-3));
     }
 
-    private Step end(Status status, String failure) {
-        close();
+    private Step end(Status status, String failure) throws IOException {
+        cancelTasks();
         commit(record.ended(status, failure));
+        close();
         return Step.END;
     }
 
@@ -361,10 +408,14 @@ public final class EpochDriver implements AutoCloseable {
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
     @Override
     public void close() {
+        cancelTasks();
+        carriers.shutdown();
+    }
+
+    private void cancelTasks() {
         if (tasks != null) {
             tasks.cancel();
             tasks = null;
         }
-        carriers.shutdown();
     }
 }

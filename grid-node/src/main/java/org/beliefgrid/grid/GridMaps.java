@@ -12,6 +12,8 @@ public final class GridMaps {
     public static final String BLOCKS = "blocks";
     /** Name of a dataset to {@link Dataset}. */
     public static final String DATASETS = "datasets";
+    /** Name of a dataset to {@link LoadedSource}. */
+    public static final String SOURCES = "sources";
     /** What loading found in a shard: {@link LoadedShard.Key} to {@link LoadedShard}. */
     public static final String LOADED = "loaded";
     /** What shards learned: {@link UpdateKey} to {@link ShardUpdate}. */
@@ -45,6 +47,10 @@ public final class GridMaps {
 
     public IMap<String, Dataset> datasets() {
         return grid.getMap(DATASETS);
+    }
+
+    public IMap<String, LoadedSource> sources() {
+        return grid.getMap(SOURCES);
     }
 
     public IMap<LoadedShard.Key, LoadedShard> loaded() {

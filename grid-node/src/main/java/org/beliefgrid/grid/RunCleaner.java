@@ -43,6 +43,7 @@ public final class RunCleaner {
     public void forgetDataset(String dataset) {
         maps.blocks().removeAll(Predicates.equal("__key.dataset", dataset));
         maps.loaded().removeAll(Predicates.equal("__key.dataset", dataset));
+        maps.sources().delete(dataset);
         maps.datasets().delete(dataset);
     }
 }

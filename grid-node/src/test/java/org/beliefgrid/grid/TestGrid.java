@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -104,9 +106,24 @@ final class TestGrid implements AutoCloseable {
         members.remove(index).getLifecycleService().terminate();
     }
 
+    /** Ends several members at the same time without a word. */
+    void terminateTogether(Set<UUID> uuids) throws InterruptedException {
+        List<Thread> endings = new ArrayList<>();
+        for (HazelcastInstance member : List.copyOf(members)) {
+            if (uuids.contains(member.getLocalEndpoint().getUuid())) {
+                members.remove(member);
+                endings.add(new Thread(member.getLifecycleService()::terminate));
+            }
+        }
+        endings.forEach(Thread::start);
+        for (Thread ending : endings) {
+            ending.join();
+        }
+    }
+
     /** Ends a member in good order. */
     void shutdown(int index) {
-        members.remove(index).shutdown();
+        GridMember.leave(members.remove(index));
     }
 
     /** Puts a source into the grid, as the load job does. */

@@ -28,6 +28,7 @@ import org.beliefgrid.grid.BlockKey;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.LoadedShard;
+import org.beliefgrid.grid.LoadedSource;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.ShardLayout;
 import org.beliefgrid.grid.ShardLoader;
@@ -72,6 +73,7 @@ public final class LoadJob {
             start(pipeline(spec, layout), name).join();
             ended();
         }
+        maps.sources().set(name, LoadedSource.of(spec, byCaller, layout));
         return finish(source, layout, classes);
     }
 

@@ -142,11 +142,20 @@ final class Cli implements AutoCloseable {
 
     /** Waits until a line of the output has the pattern, and gives it. */
     Matcher awaitLine(String pattern) throws IOException, InterruptedException {
+        return awaitLine(stdout, pattern);
+    }
+
+    /** The same of the standard error. */
+    Matcher awaitErrorLine(String pattern) throws IOException, InterruptedException {
+        return awaitLine(stderr, pattern);
+    }
+
+    private Matcher awaitLine(Path output, String pattern) throws IOException, InterruptedException {
         Pattern wanted = Pattern.compile(pattern);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (System.nanoTime() < end) {
             boolean ended = !process.isAlive();
-            for (String line : Files.readAllLines(stdout)) {
+            for (String line : Files.readAllLines(output)) {
                 Matcher found = wanted.matcher(line);
                 if (found.find()) {
                     return found;
