@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.beliefgrid.grid.Checkpoints.Standing;
 import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
 import org.beliefgrid.learning.Figure;
@@ -42,6 +43,7 @@ public final class EpochDriver implements AutoCloseable {
     private IterativeAlgorithm algorithm;
     private State state;
     private RoundTasks tasks;
+    private Checkpoints checkpoints;
     private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
@@ -87,6 +89,7 @@ public final class EpochDriver implements AutoCloseable {
         if (record == null) {
             takeOver();
         }
+        checkpoints.requireNotFenced(record);
         if (record.status() != Status.RUNNING) {
             return Step.END;
         }
@@ -129,6 +132,14 @@ public final class EpochDriver implements AutoCloseable {
         }
         dataset = Required.value(maps.datasets().get(found.dataset()), "dataset " + found.dataset());
         enter(mine, states.read(mine));
+        checkpoints = Checkpoints.of(member, run);
+        if (record.status() == Status.RUNNING) {
+            checkpoints.begin(standing(state));
+        }
+    }
+
+    private Standing standing(State now) {
+        return new Standing(record, algorithm, now, dataset);
     }
 
     private void enter(RunRecord newRecord, State newState) {
@@ -277,6 +288,7 @@ public final class EpochDriver implements AutoCloseable {
         }
         states.write(begins, next);
         commit(record.nextRound());
+        checkpoints.committed(standing(next));
         remove(ended, averaged, last);
         state = next;
         return new Step(Progress.GOING_ON, Optional.of(report(ended, mean, last)));
@@ -311,19 +323,25 @@ public final class EpochDriver implements AutoCloseable {
      */
     private void remove(RoundOf ended, List<UpdateKey> updates, boolean last) {
         updates.forEach(key -> maps.updates().deleteAsync(key));
-        for (int section = 0; section < algorithm.own().size(); section++) {
-            for (int shard = 0; shard < dataset.shards(); shard++) {
-                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
-                if (last) {
-                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
-                }
-            }
-        }
+        int own = algorithm.own().size();
+        int shards = dataset.shards();
+        checkpoints.whenRead(() -> removeOwn(ended, last, own, shards));
         if (ended.index() > 0) {
             RoundOf before = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1);
             states.removeRound(before, algorithm.layout());
             if (bytesLeft() > MOST_BYTES_LEFT) {
                 states.removePublished(before, algorithm.layout(), carriers);
+            }
+        }
+    }
+
+    private void removeOwn(RoundOf ended, boolean last, int sections, int shards) {
+        for (int section = 0; section < sections; section++) {
+            for (int shard = 0; shard < shards; shard++) {
+                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
+                if (last) {
+                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
+                }
             }
         }
     }
@@ -335,8 +353,12 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private Step end(Status status, String failure) {
-        close();
+        stop();
+        if (status == Status.FINISHED) {
+            checkpoints.finish(standing(state));
+        }
         commit(record.ended(status, failure));
+        checkpoints.end(standing(state));
         return Step.END;
     }
 
@@ -361,6 +383,13 @@ public final class EpochDriver implements AutoCloseable {
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
     @Override
     public void close() {
+        stop();
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
+    }
+
+    private void stop() {
         if (tasks != null) {
             tasks.cancel();
             tasks = null;

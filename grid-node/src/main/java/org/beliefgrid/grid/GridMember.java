@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.RunStore;
 
 /** Starts a member of the grid from {@code config/hazelcast.yaml} and its own options. */
 public final class GridMember {
@@ -39,8 +39,9 @@ public final class GridMember {
 
     private static HazelcastInstance start(MemberOptions options, Config config) {
         BlasKernel.ofThisProcess();
-        ModelStore store = ModelStore.at(options.store());
+        RunStore store = RunStore.at(options.store());
         config.getUserContext().put(RunFence.CONTEXT_KEY, new StoreFence(store));
+        config.getUserContext().put(Checkpoints.CONTEXT_KEY, store);
         try {
             return Hazelcast.newHazelcastInstance(config);
         } catch (RuntimeException e) {

@@ -41,7 +41,7 @@ class InterruptIT {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
-            return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+            return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("models/runs"))).map(file -> file.getFileName().toString()).toList();
         }
     }
 
@@ -82,6 +82,7 @@ class InterruptIT {
         assertTrue(model.provenance().rounds() >= shown, () -> model.provenance().rounds() + " rounds kept, " + outcome);
         outcome.line("stopped; the " + model.provenance().rounds() + " rounds that were done are kept in models/long-interrupted.dbn");
 
+        outcome.line("to go on: ./beliefgrid train --resume long-");
         if (phase.classifies) {
             Cli.run(folder, "evaluate", "--model", "long-interrupted", "--data", "data", "--classes",
                     String.valueOf(SmallData.CLASSES), "--store", "models").exited(ExitCode.DONE).line("test error ");

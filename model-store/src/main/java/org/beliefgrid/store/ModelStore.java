@@ -2,7 +2,6 @@ package org.beliefgrid.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -14,8 +13,7 @@ import org.beliefgrid.model.Model;
 
 /**
  * A folder of models, on a local disk or on any file system that Hadoop knows. A model of the name {@code digits} is the file
- * {@code digits.dbn} (see {@link ModelFile}). Beside the models, {@code runs/<run>/generation-<n>} are the marks by which the
- * driver of a run owns a generation of it: of the two halves of a split grid only one gets it, for both see the same folder.
+ * {@code digits.dbn} (see {@link ModelFile}). Beside the models, {@code runs} has what runs leave (see {@link RunStore}).
  *
  * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot.
  */
@@ -110,39 +108,6 @@ public final class ModelStore {
     public Location location(String name) {
         requireName("model", name);
         return folder.child(name + ENDING);
-    }
-
-    /**
-     * Makes the caller the owner of a generation of a run, unless somebody is already. Of any number of callers, on any machine,
-     * one becomes it.
-     *
-     * @param run name of the run
-     * @param generation 0 and up
-     * @return whether the caller is the owner
-     * @throws InvalidConfigException if the name is not one for a run
-     * @throws IOException if the mark cannot be written
-     */
-    public boolean claim(String run, long generation) throws IOException {
-        if (generation < 0) {
-            throw new IllegalArgumentException("generation must be 0 or more, was " + generation);
-        }
-        byte[] content = "run %s, generation %d\n".formatted(run, generation).getBytes(StandardCharsets.UTF_8);
-        return marks(run).child("generation-" + generation).createExclusively(content);
-    }
-
-    /**
-     * Removes the marks of a run that has ended; nothing happens if there are none.
-     *
-     * @throws InvalidConfigException if the name is not one for a run
-     * @throws IOException if a mark cannot be removed
-     */
-    public void release(String run) throws IOException {
-        marks(run).delete();
-    }
-
-    private Location marks(String run) {
-        requireName("run", run);
-        return folder.child("runs").child(run);
     }
 
     private static void requireName(String kind, String name) {
