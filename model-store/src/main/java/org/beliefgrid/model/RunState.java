@@ -1,5 +1,6 @@
 package org.beliefgrid.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,8 @@ public record RunState(RunDescription description, RunProgress progress) {
         values.put("run", description.run());
         values.put("model", description.model());
         values.put("dataset", description.dataset());
-        values.put("training", description.training());
-        values.put("test", description.test());
+        values.put("training", new ArrayList<>(description.training()));  // two of the same object would become an alias
+        values.put("test", new ArrayList<>(description.test()));
         values.put("classes", description.classes());
         values.put("dataHash", description.dataHash());
         values.put("plan", description.plan());

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,8 @@ class RunStoreTest {
         assertEquals(run, RunState.read("run", run.text()));
         RunState before = run.at(RunProgress.BEFORE);
         assertEquals(before, RunState.read("run", before.text()));
+        RunDescription bare = new RunDescription("a", "", "", List.of(), List.of(), 0, "", "", "", "", "", 0);
+        assertEquals(new RunState(bare, before.progress()), RunState.read("run", new RunState(bare, before.progress()).text()));
     }
 
     @Test
