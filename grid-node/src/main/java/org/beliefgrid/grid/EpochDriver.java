@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.Checkpoints.Standing;
 import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
 import org.beliefgrid.learning.Figure;
@@ -56,6 +57,7 @@ public final class EpochDriver implements AutoCloseable {
     private IterativeAlgorithm algorithm;
     private State state;
     private RoundTasks tasks;
+    private Checkpoints checkpoints;
     private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
@@ -134,6 +136,7 @@ public final class EpochDriver implements AutoCloseable {
         if (record == null) {
             takeOver();
         }
+        checkpoints.requireNotFenced(record);
         if (record.status() != Status.RUNNING) {
             return Step.END;
         }
@@ -167,6 +170,14 @@ public final class EpochDriver implements AutoCloseable {
         RunRecord mine = claim.take();
         dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
         enter(mine, states.read(mine));
+        checkpoints = Checkpoints.of(member, run, claim::generation);
+        if (record.status() == Status.RUNNING) {
+            checkpoints.begin(standing(state));
+        }
+    }
+
+    private Standing standing(State now) {
+        return new Standing(record, algorithm, now, dataset);
     }
 
     private void enter(RunRecord newRecord, State newState) {
@@ -314,6 +325,7 @@ public final class EpochDriver implements AutoCloseable {
         }
         states.write(begins, next);
         commit(record.nextRound());
+        checkpoints.committed(standing(next));
         remove(ended, averaged, last);
         state = next;
         return new Step(Progress.GOING_ON, Optional.of(report(ended, mean, last)));
@@ -357,19 +369,25 @@ public final class EpochDriver implements AutoCloseable {
      */
     private void remove(RoundOf ended, List<UpdateKey> updates, boolean last) {
         updates.forEach(key -> maps.updates().deleteAsync(key));
-        for (int section = 0; section < algorithm.own().size(); section++) {
-            for (int shard = 0; shard < dataset.shards(); shard++) {
-                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
-                if (last) {
-                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
-                }
-            }
-        }
+        int own = algorithm.own().size();
+        int shards = dataset.shards();
+        checkpoints.whenRead(() -> removeOwn(ended, last, own, shards));
         if (ended.index() > 0) {
             RoundOf before = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1);
             states.removeRound(before, algorithm.layout());
             if (bytesLeft() > MOST_BYTES_LEFT) {
                 states.removePublished(before, algorithm.layout(), carriers);
+            }
+        }
+    }
+
+    private void removeOwn(RoundOf ended, boolean last, int sections, int shards) {
+        for (int section = 0; section < sections; section++) {
+            for (int shard = 0; shard < shards; shard++) {
+                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
+                if (last) {
+                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
+                }
             }
         }
     }
@@ -382,7 +400,11 @@ public final class EpochDriver implements AutoCloseable {
 
     private Step end(Status status, String failure) throws IOException {
         cancelTasks();
+        if (status == Status.FINISHED) {
+            checkpoints.finish(standing(state));
+        }
         commit(record.ended(status, failure));
+        checkpoints.end(standing(state));
         close();
         return Step.END;
     }
@@ -410,6 +432,9 @@ public final class EpochDriver implements AutoCloseable {
     public void close() {
         cancelTasks();
         carriers.shutdown();
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
     }
 
     private void cancelTasks() {

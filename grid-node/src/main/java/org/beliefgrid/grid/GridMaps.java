@@ -24,6 +24,8 @@ public final class GridMaps {
     public static final String OWN = "own";
     /** Name of a run to {@link RunRecord}. */
     public static final String RUNS = "runs";
+    /** What a run was asked to do: its name to {@link org.beliefgrid.model.RunState}, as text. */
+    public static final String DESCRIPTIONS = "descriptions";
     /** Algorithms of a run: {@link AlgorithmKey} to {@link IterativeAlgorithm}. */
     public static final String ALGORITHMS = "algorithms";
     /** The weights of a round on every member: {@link StateKey} to numbers. */
@@ -71,6 +73,10 @@ public final class GridMaps {
 
     public IMap<String, RunRecord> runs() {
         return grid.getMap(RUNS);
+    }
+
+    public IMap<String, String> descriptions() {
+        return grid.getMap(DESCRIPTIONS);
     }
 
     public IMap<AlgorithmKey, IterativeAlgorithm> algorithms() {

@@ -22,7 +22,7 @@ import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.security.GuardedMembers;
 import org.beliefgrid.grid.security.Handshake;
 import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.RunStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +42,12 @@ public final class GridMember {
      */
     public static HazelcastInstance startEmbedded(MemberOptions options) throws IOException {
         BlasKernel.ofThisProcess();
-        ModelStore store = ModelStore.at(options.store());
+        RunStore store = RunStore.at(options.store());
         Config config = config(options);
         Quorum quorum = new Quorum(options.heartbeatLimitSeconds(), System.nanoTime());
         config.getUserContext().put(RunFence.CONTEXT_KEY, new StoreFence(store));
         config.getUserContext().put(Quorum.CONTEXT_KEY, quorum);
+        config.getUserContext().put(Checkpoints.CONTEXT_KEY, store);
         try {
             Handshake handshake = new Handshake(options.secret(), config.getClusterName());
             HazelcastInstance member = requireOneSecret(GuardedMembers.start(config, handshake), handshake);

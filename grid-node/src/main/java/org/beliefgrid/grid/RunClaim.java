@@ -16,7 +16,7 @@ final class RunClaim {
     private final String run;
     private final Quorum quorum;
     /** The last generation that this driver tried to make its own, or -1. */
-    private long generation = -1;
+    private volatile long generation = -1;
     private long lossesBefore;
 
     RunClaim(HazelcastInstance member, String run) {
@@ -71,6 +71,11 @@ final class RunClaim {
             throw new FencedException(found);
         }
         return found;
+    }
+
+    /** The generation that this driver tried last to make its own, which it was but for the moment in which that fails; or -1. */
+    long generation() {
+        return generation;
     }
 
     /** Whether a member went away since the claim. */

@@ -33,6 +33,11 @@ final class StoreOptions {
         }
     }
 
+    /** The option as it was given, to be put behind a command; empty if it was not. */
+    String asGiven() {
+        return store == null ? "" : " --store " + Advice.quoted(store);
+    }
+
     ModelStore open() {
         return ModelStore.at(location());
     }

@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.beliefgrid.cli.TrainSession.Task;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Evaluator;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.RunStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Trains a deep belief network over a grid, evaluates it and stores it. Without --cluster the grid is started "
                 + "inside this process, on loopback, and stopped at the end.")
 public final class TrainCommand implements Command {
+    private static final int DEFAULT_CHECKPOINT_EVERY = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -53,10 +60,28 @@ public final class TrainCommand implements Command {
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
     private String json;
 
+    @Option(names = "--checkpoint-every", paramLabel = "N",
+            description = "epochs between two checkpoints in the store, from which --resume goes on; 0: none (default: "
+                    + DEFAULT_CHECKPOINT_EVERY + ", with --resume what the run had)")
+    private Integer checkpointEvery;
+
+    @Option(names = "--resume", paramLabel = "RUN",
+            description = "go on with a run from its last checkpoint, in any grid; --store is that of the members it ran on. It has "
+                    + "its plan and its data already, so of the options above only those of the grid go with it")
+    private String resume;
+
+    private final long start = System.nanoTime();
+
     @Override
     public Integer call() throws Exception {
-        long start = System.nanoTime();
         gridOptions.check();
+        if (checkpointEvery != null && checkpointEvery < 0) {
+            throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);
+        }
+        return resume == null ? begin() : resume();
+    }
+
+    private int begin() throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
@@ -70,17 +95,70 @@ public final class TrainCommand implements Command {
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
+        return train(request, Task.begin(name, checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery), store,
+                test);
+    }
+
+    private int resume() throws Exception {
+        requireNoOptionOf("planOptions", "it has its training plan");
+        requireNoOptionOf("data", "it has its data");
+        if (from != null) {
+            throw new InvalidConfigException("--resume and --from exclude each other: the run has its start");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume, out);
+        RunDescription run = resumed.description();
+        TrainingPlan plan = resumed.plan();
+        DataOptions.Sources sources = resumed.sources();
+        CaseSource training = sources.training().open();
+        TrainSession.Request request = new TrainSession.Request(sources, plan, Optional.empty(),
+                gridOptions.mixedKernels() || run.kernel().isEmpty());
+        request.requireFits(training);
+        CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
+        Optional<CaseSource> test = openTest(sources, training);
+        String name = modelName == null ? run.model() : modelName;
+        ModelStore store = storeOptions.openForWriting(name);
+        describe(out, sources, training, selection, plan);
+        RunProgress at = resumed.checkpoint().run().progress();
+        out.printf("goes on after %d rounds: %s, epoch %d of %d done%n", at.round(), at.phase(), at.epoch(), at.epochs());
+        return train(request, new Task(resume, name, checkpointEvery == null ? run.checkpointEvery() : checkpointEvery,
+                Optional.of(resumed)), store, test);
+    }
+
+    private void requireNoOptionOf(String mixin, String why) {
+        CommandSpec options = spec.mixins().get(mixin);
+        spec.commandLine().getParseResult().matchedOptions().stream().filter(option -> options.optionsMap()
+                .containsKey(option.longestName())).findFirst().ifPresent(option -> {
+                    throw new InvalidConfigException("--resume and %s exclude each other: the run goes on as it began, %s"
+                            .formatted(option.longestName(), why));
+                });
+    }
+
+    private int train(TrainSession.Request request, Task task, ModelStore store, Optional<CaseSource> test) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("run " + task.run());
+        out.flush();
+        DataOptions.Sources sources = request.sources();
+        TrainingPlan plan = request.plan();
+        String name = task.model();
         try (CtrlC interrupt = new CtrlC();
-                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan)) {
-            TrainSession session = new TrainSession(grid.access(), request, out);
+                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan);
+                TrainSession session = new TrainSession(grid.access(), request, task, out)) {
             interrupt.onSignal(session::cancel);
             Model model;
+            ModelVersion saved;
             try {
                 model = session.train(gridOptions.standing() && sources.training().isLocal());
+                saved = store.save(name, model);
             } catch (CancellationException e) {
-                return keepLastRound(session, store, name, out);
+                int code = keepLastRound(session, store, name, out);
+                adviseToResume(session, task.run(), out);
+                return code;
+            } catch (IOException | RuntimeException e) {
+                adviseToResume(session, task.run(), out);
+                throw e;
             }
-            ModelVersion saved = store.save(name, model);
+            session.saved();
             VersionReport versions = new VersionReport(store.versions(name), saved, out);
             JsonReport report = new JsonReport();
             if (test.isPresent() && model.net().classes() > 0) {
@@ -128,6 +206,25 @@ public final class TrainCommand implements Command {
             out.println("no label file: pre-training only");
         } else if (sources.test().isEmpty()) {
             out.println("no labelled test images: the model will not be evaluated");
+        }
+        out.flush();
+    }
+
+    /** How to go on with a run that did not come to its end. */
+    private void adviseToResume(TrainSession session, String run, PrintWriter out) {
+        if (!session.resumable()) {
+            return;
+        }
+        boolean here;
+        try {
+            here = !RunStore.at(storeOptions.location()).rounds(run).isEmpty();
+        } catch (IOException e) {
+            here = false;
+        }
+        if (here) {
+            out.println("to go on: ./beliefgrid train --resume " + run + storeOptions.asGiven());
+        } else if (gridOptions.standing()) {
+            out.println("to go on: ./beliefgrid train --resume " + run + " --store URI, with the store of the members");
         }
         out.flush();
     }

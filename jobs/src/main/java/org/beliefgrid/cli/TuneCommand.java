@@ -140,11 +140,15 @@ public final class TuneCommand implements Command {
     }
 
     private Trained train(String name, Request request, ModelStore store, TuneGrid grid, CtrlC interrupt) throws IOException {
-        TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, out);
-        interrupt.onSignal(session::cancel);
-        Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());
-        ModelVersion saved = store.save(modelName(name), model);
-        return new Trained(saved.toString(), model.net().sha256(), session.validation());
+        // No checkpoints: a tuning that was stopped begins the plan anew.
+        TrainSession.Task run = TrainSession.Task.begin(modelName(name), 0);
+        try (TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, run, out)) {
+            interrupt.onSignal(session::cancel);
+            Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());
+            ModelVersion saved = store.save(modelName(name), model);
+            session.saved();
+            return new Trained(saved.toString(), model.net().sha256(), session.validation());
+        }
     }
 
     private String tuneName() {

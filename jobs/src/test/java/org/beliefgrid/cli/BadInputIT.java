@@ -326,6 +326,42 @@ class BadInputIT {
                 return List.of("train", "--dataset", "mnits", "--store", "store");
             }
         },
+        RESUME_OF_NO_RUN(3, "store/runs/absent: no such run", "there are none") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "absent", "--store", "store");
+            }
+        },
+        RESUME_OUTSIDE_THE_STORE(2, "name of a run", "../absent") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "../absent", "--store", "store");
+            }
+        },
+        RESUME_WITH_ANOTHER_PLAN(2, "--resume and --hidden exclude each other", "its training plan") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "absent", "--store", "store", "--hidden", "10");
+            }
+        },
+        RESUME_WITH_A_MODEL(2, "--resume and --from exclude each other") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "absent", "--store", "store", "--from", "digits");
+            }
+        },
+        CHECKPOINTS_EVERY_MINUS_ONE(2, "--checkpoint-every must be 0 or more", "was -1") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--checkpoint-every", "-1");
+            }
+        },
+        DELETION_OF_NO_RUN(3, "store/runs/absent: no such run") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("runs", "delete", "absent", "--store", "store");
+            }
+        },
         NAME_OUTSIDE_THE_STORE(2, "name of a model", "../digits") {
             @Override
             List<String> arrange(Path folder) {
@@ -471,11 +507,11 @@ class BadInputIT {
         assertEquals(RUNS.get(bad).before(), files(bad.folder()));
     }
 
-    /** All files but those of the program's output, and what libraries unpack in a home. */
+    /** All files but those of the program's output, what a run says of itself, and what libraries unpack in a home. */
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString())
-                    .filter(name -> !name.startsWith("process-") && !name.matches("\\.(cache|javacpp)/.*")).sorted().toList();
+                    .filter(name -> !name.startsWith("process-") && !name.matches("\\.(cache|javacpp)/.*|store/runs/[^/]+/run.yaml")).sorted().toList();
         }
     }
 }

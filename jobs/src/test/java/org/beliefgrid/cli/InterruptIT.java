@@ -41,7 +41,8 @@ class InterruptIT {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
-            return files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString()).toList();
+            return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("models/runs")))
+                    .map(file -> folder.resolve("models").relativize(file).toString()).toList();
         }
     }
 
@@ -83,6 +84,7 @@ class InterruptIT {
         outcome.line("stopped; the " + model.provenance().rounds() + " rounds that were done are kept as long-interrupted@1: "
                 + "models/long-interrupted/1.dbn");
 
+        outcome.line("to go on: ./beliefgrid train --resume long-");
         if (phase.classifies) {
             Cli.run(folder, "evaluate", "--model", "long-interrupted", "--data", "data", "--classes",
                     String.valueOf(SmallData.CLASSES), "--store", "models").exited(ExitCode.DONE).line("test error ");

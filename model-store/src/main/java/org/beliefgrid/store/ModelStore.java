@@ -1,7 +1,6 @@
 package org.beliefgrid.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,8 @@ import org.beliefgrid.model.Model;
 
 /**
  * A folder of models, on a local disk or on any file system that Hadoop knows. Each model is a folder of its name that holds its
- * versions ({@link ModelVersions}): {@code digits/3.dbn} is version 3 of {@code digits}. Beside the models,
- * {@code runs/<run>/generation-<n>} are the marks by which the driver of a run owns a generation of it: of the two halves of a
- * split grid only one gets it, for both see the same folder.
+ * versions ({@link ModelVersions}): {@code digits/3.dbn} is version 3 of {@code digits}. Beside the models, {@code runs} has what
+ * runs leave (see {@link RunStore}).
  *
  * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs} and {@code tune} are no
  * names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest} (the newest), or {@code NAME}: the promoted
@@ -169,39 +167,6 @@ public final class ModelStore {
 
     private static boolean isName(String name) {
         return NAME.matcher(name).matches() && !RESERVED.contains(name);
-    }
-
-    /**
-     * Makes the caller the owner of a generation of a run, unless somebody is already. Of any number of callers, on any machine,
-     * one becomes it.
-     *
-     * @param run name of the run
-     * @param generation 0 and up
-     * @return whether the caller is the owner
-     * @throws InvalidConfigException if the name is not one for a run
-     * @throws IOException if the mark cannot be written
-     */
-    public boolean claim(String run, long generation) throws IOException {
-        if (generation < 0) {
-            throw new IllegalArgumentException("generation must be 0 or more, was " + generation);
-        }
-        byte[] content = "run %s, generation %d\n".formatted(run, generation).getBytes(StandardCharsets.UTF_8);
-        return marks(run).child("generation-" + generation).createExclusively(content);
-    }
-
-    /**
-     * Removes the marks of a run that has ended; nothing happens if there are none.
-     *
-     * @throws InvalidConfigException if the name is not one for a run
-     * @throws IOException if a mark cannot be removed
-     */
-    public void release(String run) throws IOException {
-        marks(run).delete();
-    }
-
-    private Location marks(String run) {
-        requireName("run", run);
-        return folder.child("runs").child(run);
     }
 
     private static void requireName(String kind, String name) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
@@ -96,7 +95,7 @@ class ModelStoreTest {
         for (String name : List.of("b", "a-b", "a", "a.dbn")) {
             store.save(name, TinyModels.whole());
         }
-        store.claim("run", 1);
+        Files.createDirectories(folder.resolve("models/runs/run"));
         Files.createFile(folder.resolve("models/notes.txt"));
         Files.createFile(folder.resolve("models/.dbn"));
         Files.createDirectories(folder.resolve("models/tune"));
@@ -134,8 +133,6 @@ class ModelStoreTest {
         assertThrows(InvalidConfigException.class, () -> store.save(name, TinyModels.whole()));
         assertThrows(InvalidConfigException.class, () -> store.load(name));
         assertThrows(InvalidConfigException.class, () -> store.versions(name));
-        assertThrows(InvalidConfigException.class, () -> store.claim(name, 0));
-        assertThrows(InvalidConfigException.class, () -> store.release(name));
         assertFalse(Files.exists(folder.resolve("models")));
     }
 
@@ -163,48 +160,6 @@ class ModelStoreTest {
         try (Stream<Path> files = Files.list(folder.resolve("models/digits"))) {
             assertEquals(List.of("1.dbn"), files.map(file -> file.getFileName().toString()).toList());
         }
-    }
-
-    @Test
-    void generationIsClaimedOnce() throws IOException {
-        assertTrue(store.claim("run-1", 7));
-        assertFalse(store.claim("run-1", 7));
-        assertTrue(store.claim("run-1", 8));
-        assertTrue(store.claim("run-2", 7));
-        assertTrue(Files.exists(folder.resolve("models/runs/run-1/generation-7")));
-        assertThrows(IllegalArgumentException.class, () -> store.claim("run-1", -1));
-    }
-
-    @Test
-    void ofManyClaimsAtOnceOneSucceeds() throws IOException {
-        for (int round = 0; round < 20; round++) {
-            int generation = round;
-            long owners = IntStream.range(0, 8).parallel().filter(caller -> claimed(generation)).count();
-            assertEquals(1, owners, "generation " + generation);
-        }
-    }
-
-    private boolean claimed(long generation) {
-        try {
-            return store.claim("run", generation);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void releaseRemovesTheMarksOfItsRunOnly() throws IOException {
-        store.save("run", TinyModels.whole());
-        store.claim("run", 0);
-        store.claim("run", 1);
-        store.claim("run-2", 0);
-
-        store.release("run");
-        store.release("run");
-
-        assertTrue(store.claim("run", 0));
-        assertFalse(store.claim("run-2", 0));
-        assertEquals(List.of("run"), store.names());
     }
 
     private static void assertSame(Model expected, Model found) {
