@@ -1,0 +1,171 @@
+package org.beliefgrid.soak;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.beliefgrid.process.MemberProcess;
+import org.beliefgrid.process.ProgramProcess;
+import org.beliefgrid.process.ProgramProcesses;
+
+/** The members of one grid, on loopback, one training thread each. */
+final class SoakGrid {
+    /** Of members that must give a silent one up soon. */
+    static final int SHORT_HEARTBEAT_SECONDS = 6;
+    private static final String HOST = "127.0.0.1";
+    private static final double PATIENCE_SECONDS = 10;
+
+    private final ProgramProcesses processes;
+    private final Path folder;
+    private final List<String> options;
+    private final String name;
+    private final List<MemberProcess> members = new ArrayList<>();
+    private int started;
+    private double secondsToStart;
+
+    /**
+     * @param name of its members' files
+     * @param folder for what members print
+     * @param options of all members
+     */
+    SoakGrid(ProgramProcesses processes, String name, Path folder, List<String> options) {
+        this.processes = processes;
+        this.name = name;
+        this.folder = folder;
+        this.options = List.copyOf(options);
+    }
+
+    /** Starts the first members. Each knows where all of them will be, so that any can find the others again. */
+    void start(int count) throws IOException, InterruptedException {
+        List<Integer> ports = freePorts(count);
+        List<String> addresses = ports.stream().map(port -> HOST + ":" + port).toList();
+        long start = System.nanoTime();
+        members.add(MemberProcess.await(launch(ports.get(0), addresses)));  // the others find it
+        secondsToStart = (System.nanoTime() - start) / 1e9;
+        List<ProgramProcess> others = new ArrayList<>();
+        for (int port : ports.subList(1, count)) {
+            others.add(launch(port, addresses));
+        }
+        for (ProgramProcess other : others) {
+            members.add(MemberProcess.await(other));
+        }
+        int size = members.stream().mapToInt(MemberProcess::size).max().orElse(0);
+        if (size != count) {
+            throw new IllegalStateException("grid %s has %d members, expected %d".formatted(name, size, count));
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+                held.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        }
+        return ports;
+    }
+
+    private ProgramProcess launch(int port, List<String> join) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("member", "--port", String.valueOf(port), "--threads", "1"));
+        arguments.addAll(options);
+        if (!join.isEmpty()) {
+            arguments.addAll(List.of("--join", String.join(",", join)));
+        }
+        started++;
+        return processes.start("%s-member-%d".formatted(name, started), arguments, folder);
+    }
+
+    /** Begins to start a further member, which is to join those that live. */
+    ProgramProcess launch() throws IOException {
+        return launch(0, addresses());
+    }
+
+    /** Waits until a further member has joined. */
+    MemberProcess join(ProgramProcess launched) throws InterruptedException {
+        MemberProcess member = MemberProcess.await(launched);
+        members.add(member);
+        return member;
+    }
+
+    private MemberProcess add() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        MemberProcess member = join(launch());
+        secondsToStart = (System.nanoTime() - start) / 1e9;
+        return member;
+    }
+
+    /** Seconds that a member took to start. */
+    double secondsToStart() {
+        return secondsToStart;
+    }
+
+    List<MemberProcess> living() {
+        return members.stream().filter(member -> member.process().isAlive()).toList();
+    }
+
+    List<String> addresses() {
+        return living().stream().map(MemberProcess::address).toList();
+    }
+
+    /** Name by which people know a member: that of its files. */
+    static String name(MemberProcess member) {
+        return member.process().name();
+    }
+
+    /**
+     * Has as many members as at first again: new ones for those that went away, the last ones ended that are too many.
+     *
+     * @param suspect a member that may not have come back, or null; it is ended after a new one has looked for it
+     * @return living members that the last new one did not find in its grid; 0 if none was started
+     */
+    int restore(int count, MemberProcess suspect) throws IOException, InterruptedException {
+        members.removeIf(member -> !member.process().isAlive());
+        boolean suspected = suspect != null && members.contains(suspect);
+        int missing = 0;
+        while (members.size() < (suspected ? count + 1 : count)) {
+            int found = add().size();
+            missing = members.size() - found;
+        }
+        if (suspected) {
+            end(suspect);
+        }
+        while (members.size() > count) {
+            end(members.get(members.size() - 1));
+        }
+        return missing;
+    }
+
+    /** Ends a member in good order, or after some patience without. */
+    private void end(MemberProcess member) throws InterruptedException {
+        member.process().stop();
+        if (!member.process().awaitEnd(System.nanoTime() + (long) (PATIENCE_SECONDS * 1e9))) {
+            member.process().kill();
+        }
+        members.remove(member);
+    }
+
+    /** Ends all members at once; nothing of theirs is needed any more. */
+    void kill() throws InterruptedException {
+        members.forEach(member -> member.process().kill());
+        for (MemberProcess member : members) {
+            member.process().awaitEnd(System.nanoTime() + (long) (PATIENCE_SECONDS * 1e9));
+        }
+        members.clear();
+    }
+
+    /** Has every member write where its threads are to its output. */
+    void tellThreads() throws IOException, InterruptedException {
+        for (MemberProcess member : living()) {
+            member.process().signal("QUIT");
+        }
+    }
+}
