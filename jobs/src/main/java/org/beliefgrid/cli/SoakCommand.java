@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
 
 /** Whether anything is lost when members go away, on this machine. */
 @picocli.CommandLine.Command(name = "soak", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a small plan again and again in grids of real member processes on loopback, strikes members at random "
-                + "moments, and compares every model with that of an undisturbed run. The exit code is 0 only if all are the same.")
+        description = "Trains a small plan again and again in grids of real member processes on loopback, strikes members at "
+                + "random moments, and compares every model with that of an undisturbed run. The exit code is 0 only if all are "
+                + "the same.")
 public final class SoakCommand implements Command {
     private static final int DEFAULT_MINUTES = 10;
     private static final int TABLE_MINUTES = 90;
-    private static final String FAULTS = "kill, freeze, pause, join, leave, two-kills, restart, all-killed, mixed";
+    private static final String FAULTS = "kill, freeze, pause, disconnect, join, leave, two-kills, restart, all-killed, mixed";
 
     @Spec
     private CommandSpec spec;
@@ -86,7 +87,7 @@ public final class SoakCommand implements Command {
             } finally {
                 Thread.interrupted();  // files are removed all the same
                 if (keep) {
-                    spec.commandLine().getErr().println("beliefgrid: what members and trainings wrote is kept in " + folder.path());
+                    spec.commandLine().getErr().println("beliefgrid: what members and trainings wrote is in " + folder.path());
                 } else {
                     folder.remove();
                 }
@@ -108,10 +109,14 @@ public final class SoakCommand implements Command {
         if (table) {
             return new EnumMap<>(SoakResults.TABLE);
         }
-        List<Fault> faults = only.isEmpty() ? Arrays.asList(Fault.values()) : only.stream().map(label -> Fault.of(label).orElseThrow(
-                () -> new InvalidConfigException("--only: no fault is called %s; there are %s".formatted(label, FAULTS)))).toList();
+        List<Fault> faults = only.isEmpty() ? Arrays.asList(Fault.values()) : only.stream().map(SoakCommand::fault).toList();
         return new EnumMap<>(faults.stream().distinct().collect(
                 Collectors.toMap(fault -> fault, fault -> runs == null ? Integer.MAX_VALUE : runs)));
+    }
+
+    private static Fault fault(String label) {
+        return Fault.of(label).orElseThrow(() -> new InvalidConfigException(
+                "--only: no fault is called %s; there are %s".formatted(label, FAULTS)));
     }
 
     private List<String> plan() {
@@ -125,7 +130,8 @@ public final class SoakCommand implements Command {
      *
      * @return whether all wanted runs were done
      */
-    private boolean strike(Soak soak, Map<Fault, Integer> wanted, SoakResults results) throws IOException, InterruptedException {
+    private boolean strike(Soak soak, Map<Fault, Integer> wanted, SoakResults results)
+            throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         int bound = minutes != null ? minutes : table ? TABLE_MINUTES : DEFAULT_MINUTES;
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(bound);
@@ -149,8 +155,8 @@ public final class SoakCommand implements Command {
     }
 
     private static void print(PrintWriter out, RunResult run) {
-        out.printf(Locale.ROOT, "%4d  %-11s %-48s %-6s %-34s %8s %8.1f  %s%s%n", run.number(), run.fault().label(), run.struck(),
-                run.driver(), run.when(), Double.isNaN(run.secondsOver()) ? "-" : String.format(Locale.ROOT, "%.1f",
+        out.printf(Locale.ROOT, "%4d  %-11s %-48s %-6s %-34s %8s %8.1f  %s%s%n", run.number(), run.fault().label(),
+                run.struck(), run.driver(), run.when(), Double.isNaN(run.secondsOver()) ? "-" : String.format(Locale.ROOT, "%.1f",
                         run.secondsOver()), run.seconds(), run.ended(), run.detail().isEmpty() ? "" : ": " + run.detail());
         out.flush();
     }

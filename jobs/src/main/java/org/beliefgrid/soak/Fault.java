@@ -35,6 +35,18 @@ public enum Fault {
             scene.hold(scene.victims(1).get(0), PAUSE_SECONDS);
         }
     },
+    /** All connections of a member are cut and refused for some time. */
+    DISCONNECT(3) {
+        @Override
+        boolean relayed() {
+            return true;
+        }
+
+        @Override
+        void strike(Scene scene) throws InterruptedException {
+            scene.cutOff(scene.victims(1).get(0), CUT_SECONDS);
+        }
+    },
     /** A further member joins. */
     JOIN(3) {
         @Override
@@ -99,6 +111,7 @@ public enum Fault {
 
     private static final double BEYOND_SECONDS = 4;
     private static final double PAUSE_SECONDS = 3;
+    private static final double CUT_SECONDS = 8;
     private static final double BETWEEN_SECONDS = 4;
 
     private final int members;
@@ -116,6 +129,9 @@ public enum Fault {
 
         /** Has a member stand still for some time. */
         void hold(MemberProcess member, double seconds) throws IOException, InterruptedException;
+
+        /** Has a member without connections for some time. */
+        void cutOff(MemberProcess member, double seconds) throws InterruptedException;
 
         /** Asks a member to end, which it does some time later. */
         void leave(MemberProcess member);
@@ -146,9 +162,19 @@ public enum Fault {
         return false;
     }
 
+    /** Whether connections between members must be such that they can be cut. */
+    boolean relayed() {
+        return false;
+    }
+
     /** Whether it begins before its moment, by as much as a member takes to start. */
     boolean leads() {
         return false;
+    }
+
+    /** Whether a grid for this one will do for another one. */
+    boolean sameGrid(Fault other) {
+        return members == other.members && shortHeartbeat() == other.shortHeartbeat() && relayed() == other.relayed();
     }
 
     abstract void strike(Scene scene) throws IOException, InterruptedException;

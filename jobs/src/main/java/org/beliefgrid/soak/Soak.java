@@ -20,7 +20,7 @@ import org.beliefgrid.soak.Timeline.Milestone;
 
 /**
  * Trainings of one plan in grids of real processes, struck at random moments. Moments are drawn uniformly from the time that an
- * undisturbed run takes, and found again by what the training prints, so that a faster or slower run is struck in the same place.
+ * undisturbed run takes, and found again by what the training prints: a faster or slower run is struck in the same place.
  * A grid that has lost a member gets a new one and serves the next run; one in which a run failed is given up.
  */
 public final class Soak implements AutoCloseable {
@@ -31,7 +31,7 @@ public final class Soak implements AutoCloseable {
     private static final double SECONDS_MORE = 60;
     private static final double REFERENCE_SECONDS = 600;
     private static final double THREADS_SECONDS = 2;
-    /** A member that stood still has so long to come back. */
+    /** A member that was away has so long to come back. */
     private static final double BACK_SECONDS = 10;
     /** Moments are drawn until a little after the last epoch. */
     private static final double BEYOND = 1.02;
@@ -43,9 +43,9 @@ public final class Soak implements AutoCloseable {
     private Timeline reference;
     private double referenceSeconds;
     private String sha256;
+    private ProgramProcess latest;
     private SoakGrid grid;
-    private boolean shortHeartbeat;
-    private int size;
+    private Fault gridFor;
     private int grids;
 
     /**
@@ -71,7 +71,8 @@ public final class Soak implements AutoCloseable {
         for (int turn = 1; turn <= 2; turn++) {
             ProgramProcess training = train("undisturbed-" + turn, members);
             Optional<String> model = awaitEnd(training, REFERENCE_SECONDS) ? model(training) : Optional.empty();
-            models.add(model.orElseThrow(() -> new IllegalStateException("an undisturbed training failed: " + lastError(training))));
+            models.add(model.orElseThrow(
+                    () -> new IllegalStateException("an undisturbed training failed: " + lastError(training))));
             reference = Timeline.of(training);
             referenceSeconds = seconds(training);
         }
@@ -88,24 +89,23 @@ public final class Soak implements AutoCloseable {
 
     /** The grid for a fault: the one there is, or a new one. */
     private SoakGrid grid(Fault fault) throws IOException, InterruptedException {
-        if (grid != null && (size != fault.members() || shortHeartbeat != fault.shortHeartbeat())) {
+        if (grid != null && !gridFor.sameGrid(fault)) {
             giveUpGrid();
         }
         if (grid == null) {
-            size = fault.members();
-            shortHeartbeat = fault.shortHeartbeat();
+            gridFor = fault;
             List<String> options = new ArrayList<>(List.of("--store", store()));
-            if (shortHeartbeat) {
+            if (fault.shortHeartbeat()) {
                 options.addAll(List.of("--heartbeat-limit", String.valueOf(SoakGrid.SHORT_HEARTBEAT_SECONDS)));
             }
             grids++;
-            grid = new SoakGrid(processes, "grid-" + grids, folder.resolve("members"), options);
-            grid.start(size);
+            grid = new SoakGrid(processes, "grid-" + grids, folder.resolve("members"), options, fault.relayed());
+            grid.start(fault.members());
         }
         return grid;
     }
 
-    private void giveUpGrid() throws InterruptedException {
+    private void giveUpGrid() throws IOException, InterruptedException {
         grid.kill();
         grid = null;
     }
@@ -123,7 +123,8 @@ public final class Soak implements AutoCloseable {
     private ProgramProcess start(String name, SoakGrid members, List<String> command) throws IOException {
         List<String> arguments = new ArrayList<>(command);
         arguments.addAll(List.of("--store", store(), "--cluster", String.join(",", members.addresses())));
-        return processes.start(name, arguments, folder);
+        latest = processes.start(name, arguments, folder);
+        return latest;
     }
 
     private static boolean awaitEnd(ProgramProcess training, double limitSeconds) throws InterruptedException {
@@ -155,6 +156,9 @@ public final class Soak implements AutoCloseable {
         try {
             return struck(number, fault);
         } catch (IllegalStateException e) {  // a member that did not start, most likely
+            if (latest != null) {
+                latest.kill();
+            }
             if (grid != null) {
                 giveUpGrid();
             }
@@ -193,8 +197,8 @@ public final class Soak implements AutoCloseable {
         Timeline timeline = Timeline.of(training);
         OptionalInt place = timeline.before(strike.seconds());
         String when = place.isPresent() ? timeline.milestones().get(place.getAsInt()).label() : "";
-        return new RunResult(number, fault, strike.notes(), strike.driver(), when, secondsOver(timeline, strike), seconds(training),
-                outcome.verdict, outcome.detail);
+        return new RunResult(number, fault, strike.notes(), strike.driver(), when, secondsOver(timeline, strike),
+                seconds(training), outcome.verdict, outcome.detail);
     }
 
     /** How a training ended, and why. */
@@ -223,7 +227,7 @@ public final class Soak implements AutoCloseable {
             training.signal("QUIT");
             training.awaitEnd(System.nanoTime() + (long) (THREADS_SECONDS * 1e9));
             training.kill();
-            return new Outcome(Verdict.TOO_LONG, "not done after %.0f s; logs and threads in %s".formatted(limitSeconds(), folder));
+            return new Outcome(Verdict.TOO_LONG, "not done after %.0f s".formatted(limitSeconds()));
         }
         Optional<String> model = model(training);
         if (model.isEmpty()) {
@@ -238,7 +242,7 @@ public final class Soak implements AutoCloseable {
         if (stillThere.isPresent()) {
             return new Outcome(Verdict.FAILED, stillThere.get());
         }
-        MemberProcess held = fault.shortHeartbeat() ? strike.held() : null;
+        MemberProcess held = fault.shortHeartbeat() || fault.relayed() ? strike.held() : null;
         if (held != null) {
             held.process().awaitEnd(System.nanoTime() + (long) (BACK_SECONDS * 1e9));
         }
@@ -248,7 +252,7 @@ public final class Soak implements AutoCloseable {
         }
         giveUpGrid();
         return new Outcome(outcome.verdict, held == null ? missing + " living members are not in the grid"
-                : "the member that stood still is not back after %.0f s".formatted(BACK_SECONDS));
+                : "the member that was away is not back after %.0f s".formatted(BACK_SECONDS));
     }
 
     /** Resumes a run whose grid is gone in a new one. */
@@ -259,7 +263,8 @@ public final class Soak implements AutoCloseable {
         SoakGrid members = grid(Fault.ALL_KILLED);
         if (!awaitEnd(killed, limitSeconds())) {
             killed.kill();
-            return new Outcome(Verdict.TOO_LONG, "it did not notice within %.0f s that its grid is gone".formatted(limitSeconds()));
+            return new Outcome(Verdict.TOO_LONG,
+                    "it did not notice within %.0f s that its grid is gone".formatted(limitSeconds()));
         }
         if (model(killed).isPresent()) {
             return new Outcome(Verdict.MISSED, "it had all that it needed before");

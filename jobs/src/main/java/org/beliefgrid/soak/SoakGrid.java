@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.beliefgrid.process.MemberProcess;
 import org.beliefgrid.process.ProgramProcess;
 import org.beliefgrid.process.ProgramProcesses;
@@ -14,6 +16,8 @@ import org.beliefgrid.process.ProgramProcesses;
 final class SoakGrid {
     /** Of members that must give a silent one up soon. */
     static final int SHORT_HEARTBEAT_SECONDS = 6;
+    /** By which a member may announce another address than its own. */
+    private static final String ANNOUNCED = "hazelcast.local.publicAddress";
     private static final String HOST = "127.0.0.1";
     private static final double PATIENCE_SECONDS = 10;
 
@@ -21,6 +25,8 @@ final class SoakGrid {
     private final Path folder;
     private final List<String> options;
     private final String name;
+    private final boolean relayed;
+    private final Map<Integer, Relay> relays = new LinkedHashMap<>();
     private final List<MemberProcess> members = new ArrayList<>();
     private int started;
     private double secondsToStart;
@@ -29,8 +35,10 @@ final class SoakGrid {
      * @param name of its members' files
      * @param folder for what members print
      * @param options of all members
+     * @param relayed whether members reach each other through relays, so that they can be cut off
      */
-    SoakGrid(ProgramProcesses processes, String name, Path folder, List<String> options) {
+    SoakGrid(ProgramProcesses processes, String name, Path folder, List<String> options, boolean relayed) {
+        this.relayed = relayed;
         this.processes = processes;
         this.name = name;
         this.folder = folder;
@@ -40,7 +48,10 @@ final class SoakGrid {
     /** Starts the first members. Each knows where all of them will be, so that any can find the others again. */
     void start(int count) throws IOException, InterruptedException {
         List<Integer> ports = freePorts(count);
-        List<String> addresses = ports.stream().map(port -> HOST + ":" + port).toList();
+        List<String> addresses = new ArrayList<>();
+        for (int port : ports) {
+            addresses.add(HOST + ":" + (relayed ? relay(port) : port));
+        }
         long start = System.nanoTime();
         members.add(MemberProcess.await(launch(ports.get(0), addresses)));  // the others find it
         secondsToStart = (System.nanoTime() - start) / 1e9;
@@ -74,6 +85,26 @@ final class SoakGrid {
         return ports;
     }
 
+    /** Port of a relay to a member that will listen at a port. */
+    private int relay(int port) throws IOException {
+        Relay relay = new Relay(port);
+        relays.put(port, relay);
+        return relay.port();
+    }
+
+    /** Cuts all connections of a member, with members and with clients, and refuses them until {@link #heal}. */
+    void cut(MemberProcess member) {
+        long pid = member.process().pid();
+        relays.values().forEach(relay -> {
+            boolean itsOwn = member.address().equals(HOST + ":" + relay.port());
+            relay.cut(port -> itsOwn || Relay.portsOf(pid).contains(port));
+        });
+    }
+
+    void heal() {
+        relays.values().forEach(Relay::heal);
+    }
+
     private ProgramProcess launch(int port, List<String> join) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("member", "--port", String.valueOf(port), "--threads", "1"));
         arguments.addAll(options);
@@ -81,12 +112,18 @@ final class SoakGrid {
             arguments.addAll(List.of("--join", String.join(",", join)));
         }
         started++;
-        return processes.start("%s-member-%d".formatted(name, started), arguments, folder);
+        List<String> flags = relayed ? List.of("-D%s=%s:%d".formatted(ANNOUNCED, HOST, relays.get(port).port())) : List.of();
+        return processes.start("%s-member-%d".formatted(name, started), flags, arguments, folder);
     }
 
     /** Begins to start a further member, which is to join those that live. */
     ProgramProcess launch() throws IOException {
-        return launch(0, addresses());
+        if (!relayed) {
+            return launch(0, addresses());
+        }
+        int port = freePorts(1).get(0);
+        relay(port);
+        return launch(port, addresses());
     }
 
     /** Waits until a further member has joined. */
@@ -154,12 +191,16 @@ final class SoakGrid {
     }
 
     /** Ends all members at once; nothing of theirs is needed any more. */
-    void kill() throws InterruptedException {
+    void kill() throws IOException, InterruptedException {
         members.forEach(member -> member.process().kill());
         for (MemberProcess member : members) {
             member.process().awaitEnd(System.nanoTime() + (long) (PATIENCE_SECONDS * 1e9));
         }
         members.clear();
+        for (Relay relay : relays.values()) {
+            relay.close();
+        }
+        relays.clear();
     }
 
     /** Has every member write where its threads are to its output. */

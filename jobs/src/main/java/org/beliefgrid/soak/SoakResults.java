@@ -11,8 +11,8 @@ import org.beliefgrid.soak.RunResult.Verdict;
 /** Results of many runs, a row a fault. */
 public final class SoakResults {
     /** What docs/reliability.md reports: runs of each fault. */
-    public static final Map<Fault, Integer> TABLE = Map.of(Fault.KILL, 50, Fault.FREEZE, 20, Fault.JOIN, 20, Fault.TWO_KILLS, 10,
-            Fault.ALL_KILLED, 10);
+    public static final Map<Fault, Integer> TABLE = Map.of(Fault.KILL, 50, Fault.FREEZE, 20, Fault.JOIN, 20,
+            Fault.TWO_KILLS, 10, Fault.ALL_KILLED, 10);
 
     private final List<RunResult> runs = new ArrayList<>();
 
@@ -38,8 +38,8 @@ public final class SoakResults {
     /** A table in Markdown, a row for each fault that there was. */
     public List<String> markdown() {
         List<String> lines = new ArrayList<>();
-        lines.add("| fault | runs | finished | with the undisturbed model | driver hit | to the next epoch, above a normal one: "
-                + "median | largest |");
+        lines.add("| fault | runs | finished | with the undisturbed model | driver hit | to the next epoch, above a normal "
+                + "one: median | largest |");
         lines.add("|---|---|---|---|---|---|---|");
         Map<Fault, List<RunResult>> byFault = new LinkedHashMap<>();
         Arrays.stream(Fault.values()).forEach(fault -> byFault.put(fault,
@@ -55,11 +55,14 @@ public final class SoakResults {
     private static String row(Fault fault, List<RunResult> some) {
         double[] over = some.stream().mapToDouble(RunResult::secondsOver).filter(Double::isFinite).sorted().toArray();
         return String.format(Locale.ROOT, "| %s | %d | %d | %d | %d | %s | %s |", fault.label(), some.size(),
-                some.stream().filter(run -> run.verdict() == Verdict.SAME_MODEL || run.verdict() == Verdict.OTHER_MODEL).count(),
-                some.stream().filter(run -> run.verdict() == Verdict.SAME_MODEL).count(),
+                count(some, Verdict.SAME_MODEL) + count(some, Verdict.OTHER_MODEL), count(some, Verdict.SAME_MODEL),
                 some.stream().filter(run -> run.driver().equals("yes")).count(),
                 over.length == 0 ? "-" : seconds((over[(over.length - 1) / 2] + over[over.length / 2]) / 2),
                 over.length == 0 ? "-" : seconds(over[over.length - 1]));
+    }
+
+    private static long count(List<RunResult> some, Verdict verdict) {
+        return some.stream().filter(run -> run.verdict() == verdict).count();
     }
 
     private static String seconds(double value) {

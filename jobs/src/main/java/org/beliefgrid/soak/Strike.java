@@ -80,6 +80,17 @@ final class Strike implements Fault.Scene {
     }
 
     @Override
+    public void cutOff(MemberProcess member, double howLong) throws InterruptedException {
+        held = member;
+        grid.cut(member);
+        try {
+            member.process().awaitEnd(System.nanoTime() + (long) (howLong * 1e9));
+        } finally {
+            grid.heal();
+        }
+    }
+
+    @Override
     public void leave(MemberProcess member) {
         leaving.add(member);
         member.process().stop();
@@ -126,7 +137,7 @@ final class Strike implements Fault.Scene {
         return driver;
     }
 
-    /** The member that stood still, or null. */
+    /** The member that stood still or was cut off, or null. */
     MemberProcess held() {
         return held;
     }

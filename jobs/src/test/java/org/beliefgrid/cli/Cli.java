@@ -165,6 +165,11 @@ final class Cli implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The processes that it has started and that still run. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     /** Sends a signal, such as INT. */
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
