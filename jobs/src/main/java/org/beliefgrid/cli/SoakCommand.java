@@ -110,8 +110,9 @@ public final class SoakCommand implements Command {
             return new EnumMap<>(SoakResults.TABLE);
         }
         List<Fault> faults = only.isEmpty() ? Arrays.asList(Fault.values()) : only.stream().map(SoakCommand::fault).toList();
-        return new EnumMap<>(faults.stream().distinct().collect(
-                Collectors.toMap(fault -> fault, fault -> runs == null ? Integer.MAX_VALUE : runs)));
+        Map<Fault, Integer> each = new EnumMap<>(Fault.class);
+        faults.forEach(fault -> each.put(fault, runs == null ? Integer.MAX_VALUE : runs));
+        return each;
     }
 
     private static Fault fault(String label) {

@@ -286,8 +286,7 @@ public final class Soak implements AutoCloseable {
     }
 
     private double secondsOver(Timeline timeline, Strike strike) {
-        return timeline.epochAfter(strike.seconds()).map(next -> next.seconds() - strike.seconds()
-                - reference.secondsOfEpoch(next.label())).orElse(Double.NaN);
+        return timeline.secondsOver(strike.seconds(), reference);
     }
 
     /** Kills whatever still runs. */

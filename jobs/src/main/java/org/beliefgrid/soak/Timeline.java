@@ -17,6 +17,7 @@ import org.beliefgrid.process.ProgramProcess.Line;
  */
 record Timeline(List<Milestone> milestones) {
     private static final Pattern EPOCH = Pattern.compile("^\\S.*?  (?:epoch \\d+/\\d+|result)(?=\\s|$)");
+    private static final int NEXT = 3;
     private static final Pattern LOADED = Pattern.compile("^loaded in (?=\\S)");
 
     /**
@@ -62,9 +63,22 @@ record Timeline(List<Milestone> milestones) {
         return IntStream.range(0, milestones.size()).filter(index -> milestones.get(index).seconds() <= seconds).max();
     }
 
-    /** The first finished epoch after a moment. */
-    Optional<Milestone> epochAfter(double seconds) {
-        return milestones.stream().filter(milestone -> milestone.epoch() && milestone.seconds() > seconds).findFirst();
+    /**
+     * How much longer than in an undisturbed training it took from a moment to the next finished epoch. The line of an epoch that was
+     * finished before may come after the moment, so it is the largest such time of the next three.
+     *
+     * @return NaN if no epoch followed
+     */
+    double secondsOver(double moment, Timeline undisturbed) {
+        List<Milestone> next = milestones.stream().filter(one -> one.epoch() && one.seconds() > moment).limit(NEXT).toList();
+        double normal = 0;
+        double over = Double.NaN;
+        for (Milestone epoch : next) {
+            normal += undisturbed.secondsOfEpoch(epoch.label());
+            double later = epoch.seconds() - moment - normal;
+            over = Double.isNaN(over) ? later : Math.max(over, later);
+        }
+        return over;
     }
 
     /** The last finished epoch. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.beliefgrid.soak.Timeline.Milestone;
 import org.junit.jupiter.api.Test;
@@ -26,12 +25,16 @@ class TimelineTest {
         assertEquals(OptionalInt.empty(), TIMELINE.before(Double.NaN));
     }
 
+    /** Epochs of 2.5, 0.5 and 1 s undisturbed; later here, by how much is added up by hand. */
     @Test
-    void theEpochAfterAMomentIsNoOtherPlace() {
-        assertEquals(Optional.of(FIRST), TIMELINE.epochAfter(2));
-        assertEquals(Optional.of(THIRD), TIMELINE.epochAfter(6.5));
-        assertEquals(Optional.empty(), TIMELINE.epochAfter(9));
-        assertEquals(Optional.empty(), TIMELINE.epochAfter(Double.NaN));
+    void theTimeOverIsTheLargestOfTheNextEpochs() {
+        Timeline undisturbed = new Timeline(List.of(new Milestone("loading", false, 0), new Milestone("loaded", false, 2),
+                new Milestone(FIRST.label(), true, 2.5), new Milestone(SECOND.label(), true, 3), new Milestone(THIRD.label(), true, 4)));
+        assertEquals(Math.max(5 - 0.75 - 2.5, Math.max(6.5 - 0.75 - 3, 9 - 0.75 - 4)), TIMELINE.secondsOver(0.75, undisturbed));
+        assertEquals(Math.max(6.5 - 6.25 - 0.5, 9 - 6.25 - 1.5), TIMELINE.secondsOver(6.25, undisturbed));
+        assertEquals(9 - 8.5 - 1, TIMELINE.secondsOver(8.5, undisturbed));
+        assertTrue(Double.isNaN(TIMELINE.secondsOver(9, undisturbed)));
+        assertTrue(Double.isNaN(TIMELINE.secondsOver(Double.NaN, undisturbed)));
     }
 
     @Test
