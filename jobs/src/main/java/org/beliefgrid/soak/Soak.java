@@ -26,6 +26,9 @@ import org.beliefgrid.soak.Timeline.Milestone;
 public final class Soak implements AutoCloseable {
     private static final String SHA = "modelSha256 ";
     private static final Pattern RUN = Pattern.compile("^run ([A-Za-z0-9._-]*[A-Za-z0-9])(?=\\W|$)");
+    /** Epochs between two checkpoints, as train writes them if nothing else is asked for. */
+    private static final int CHECKPOINT_EVERY = 5;
+    private static final String NO_CHECKPOINT = "no checkpoint to go on from";
     /** A run may take so many times as long as an undisturbed one, and some time more. */
     private static final double TIMES = 3;
     private static final double SECONDS_MORE = 60;
@@ -274,15 +277,25 @@ public final class Soak implements AutoCloseable {
         }
         ProgramProcess training = start(name + "-resumed", members, List.of("train", "--resume", run.get()));
         Outcome outcome = ended(training);
-        Timeline after = Timeline.of(training);
-        Optional<Milestone> again = after.milestones().stream().filter(Milestone::epoch).findFirst();
-        OptionalInt before = Timeline.of(killed).before(strike.seconds());
-        if (outcome.verdict != Verdict.SAME_MODEL || again.isEmpty() || before.isEmpty()) {
-            return outcome;
+        long done = epochsDone(Timeline.of(killed), strike);
+        if (outcome.verdict == Verdict.FAILED && done < CHECKPOINT_EVERY && training.errors().contains(NO_CHECKPOINT)) {
+            Outcome anew = ended(train(name + "-anew", members));
+            return new Outcome(anew.verdict, "no checkpoint so far, trained anew; " + anew.detail);
         }
-        long done = reference.epochsUpTo(Timeline.of(killed).milestones().get(before.getAsInt()).label());
-        long repeated = Math.max(0, done - reference.epochsUpTo(again.get().label()) + 1);
-        return new Outcome(outcome.verdict, "%d epochs repeated".formatted(repeated));
+        return outcome.verdict == Verdict.SAME_MODEL ? repeated(done, Timeline.of(training)) : outcome;
+    }
+
+    private long epochsDone(Timeline killed, Strike strike) {
+        OptionalInt place = killed.before(strike.seconds());
+        return place.isEmpty() ? 0 : reference.epochsUpTo(killed.milestones().get(place.getAsInt()).label());
+    }
+
+    /** How much of a run was learned again after it was resumed. */
+    private Outcome repeated(long done, Timeline resumed) {
+        Optional<Milestone> again = resumed.milestones().stream().filter(Milestone::epoch).findFirst();
+        long repeated = again.map(epoch -> Math.max(0, done - reference.epochsUpTo(epoch.label()) + 1)).orElse(0L);
+        return new Outcome(repeated <= CHECKPOINT_EVERY ? Verdict.SAME_MODEL : Verdict.FAILED,
+                "%d epochs repeated".formatted(repeated));
     }
 
     private double secondsOver(Timeline timeline, Strike strike) {

@@ -188,16 +188,17 @@ final class Cli implements AutoCloseable {
         return true;
     }
 
-    /** Whatever happened, this process does not outlive its test. */
+    /** Whatever happened, neither this process nor one that it started outlives its test. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
     private void giveUp(String why) throws IOException, InterruptedException {
         signal("QUIT");
         process.waitFor(2, TimeUnit.SECONDS);
-        process.destroyForcibly();
+        close();
         process.waitFor(10, TimeUnit.SECONDS);
         fail("beliefgrid " + String.join(" ", arguments) + " " + why + ": " + outcome(-1));
     }
