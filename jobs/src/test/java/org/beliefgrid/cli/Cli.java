@@ -180,6 +180,11 @@ final class Cli implements AutoCloseable {
         return List.of(entry.resolve("cmdline"), entry.resolve("environ"));
     }
 
+    /** The processes that it has started and that still run. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     /** Sends a signal, such as INT. */
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
@@ -198,16 +203,17 @@ final class Cli implements AutoCloseable {
         return true;
     }
 
-    /** Whatever happened, this process does not outlive its test. */
+    /** Whatever happened, neither this process nor one that it started outlives its test. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
     private void giveUp(String why) throws IOException, InterruptedException {
         signal("QUIT");
         process.waitFor(2, TimeUnit.SECONDS);
-        process.destroyForcibly();
+        close();
         process.waitFor(10, TimeUnit.SECONDS);
         fail("beliefgrid " + String.join(" ", arguments) + " " + why + ": " + outcome(-1));
     }
