@@ -200,7 +200,7 @@ public final class EpochDriver implements AutoCloseable {
                 .start(state.completedBy(states.startingPoint()));
         states.writeFirst(next.place(), first);
         commit(next);
-        enter(next, first);
+        enter(record, first);  // of the generation that the commit may have claimed
         states.removeAlgorithm(ended, endedLayout);
         return Step.NOTHING_YET;
     }

@@ -55,7 +55,7 @@ class QuorumTest {
     @Test
     void neverDoBothSidesOfASplitGoOn() {
         Random random = new Random(TestSeed.VALUE);
-        for (int trial = 0; trial < 500; trial++) {
+        for (int trial = 0; trial < 100; trial++) {
             int started = 3 + random.nextInt(8);
             int left = 1 + random.nextInt(started - 1);
             Quorum one = new Quorum(LIMIT, now);
