@@ -41,7 +41,8 @@ class InterruptIT {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
-            return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("models/runs"))).map(file -> file.getFileName().toString()).toList();
+            return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("models/runs")))
+                    .map(file -> file.getFileName().toString()).toList();
         }
     }
 
