@@ -32,10 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a driver leaves in the store while its rounds go on: checkpoints, and a few lines on how the run goes. All of it is written
- * by a thread of its own, from states that nobody changes any more, so that no commit waits for a disk; where the disk is slower
- * than the epochs, a checkpoint is left out. What cannot be written is one line in the log. The marks in the store are looked at
- * before each writing: a driver of an older generation writes nothing, and finds out that way.
+ * What a driver leaves in the store while its rounds go on: checkpoints, and a few lines on how the run goes. All of it is
+ * written by a thread of its own, from states that nobody changes any more, so that no commit waits for a disk; where the disk
+ * is slower than the epochs, a checkpoint is left out. What cannot be written is one line in the log. The marks in the store
+ * are looked at before each writing: a driver of an older generation writes nothing, and finds out that way.
  *
  * <p>A run that nobody described has no checkpoints; everything here does nothing then.
  */
@@ -89,8 +89,8 @@ final class Checkpoints implements AutoCloseable {
         GridMaps maps = new GridMaps(member);
         RunStore store = (RunStore) member.getUserContext().get(CONTEXT_KEY);
         String text = maps.descriptions().get(run);
-        return new Checkpoints(maps, store, store == null || text == null ? null : RunState.read("run " + run, text).description(),
-                claimed);
+        return new Checkpoints(maps, store, store == null || text == null ? null
+                : RunState.read("run " + run, text).description(), claimed);
     }
 
     /**

@@ -7,8 +7,8 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
 
 /**
- * Held in a grid while somebody brings a run back into it: a second one would write into the same places. It goes with the process
- * or the client that holds it, and belongs to the thread that took it.
+ * Held in a grid while somebody brings a run back into it: a second one would write into the same places. It goes with the
+ * process or the client that holds it, and belongs to the thread that took it.
  */
 final class ResumeLock implements AutoCloseable {
     private final IMap<String, String> map;
@@ -31,7 +31,8 @@ final class ResumeLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new InvalidConfigException("--resume %s: another process is just going on with this run in this grid".formatted(run));
+        throw new InvalidConfigException("--resume %s: another process is just going on with this run in this grid"
+                .formatted(run));
     }
 
     @Override

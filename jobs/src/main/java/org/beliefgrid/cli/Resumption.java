@@ -106,8 +106,8 @@ record Resumption(Checkpoint checkpoint, long generation) {
     String kernel(String found) {
         String begun = description().kernel();
         if (!found.equals(begun) && !found.equals(RunRecord.ANY_KERNEL) && !begun.equals(RunRecord.ANY_KERNEL)) {
-            throw new InvalidConfigException(("%s began with OpenBLAS kernel %s, the members have %s: start them with --blas-core "
-                    + "%s, or go on with --mixed-kernels").formatted(place(), begun, found, begun));
+            throw new InvalidConfigException(("%s began with OpenBLAS kernel %s, the members have %s: start them with "
+                    + "--blas-core %s, or go on with --mixed-kernels").formatted(place(), begun, found, begun));
         }
         return begun.equals(RunRecord.ANY_KERNEL) ? begun : found;
     }

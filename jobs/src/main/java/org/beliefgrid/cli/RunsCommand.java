@@ -83,7 +83,7 @@ public final class RunsCommand implements Command {
         }
     }
 
-    /** What is known: a run that was going on, and of which nothing was heard for long, has stopped, or cannot write any more. */
+    /** What is known: a run that was going on, and of which nothing was heard for long, has stopped, or cannot write. */
     private static String state(RunProgress progress, OffsetDateTime now) {
         boolean silent = progress.status() == RunProgress.Status.RUNNING
                 && since(progress.updated(), now).map(time -> time.compareTo(SILENCE) > 0).orElse(true);
@@ -152,8 +152,8 @@ public final class RunsCommand implements Command {
                 }
                 Optional<RunState> run = runs.find(name);
                 if (run.isPresent() && state(run.get().progress(), now).equals(RunProgress.Status.RUNNING.word())) {
-                    throw new InvalidConfigException("runs delete %s: the run goes on; stop it first, or wait %d s if it was killed"
-                            .formatted(name, SILENCE.toSeconds()));
+                    throw new InvalidConfigException(("runs delete %s: the run goes on; stop it first, or wait %d s if it "
+                            + "was killed").formatted(name, SILENCE.toSeconds()));
                 }
             }
             for (String name : names) {

@@ -66,8 +66,8 @@ public final class TrainCommand implements Command {
     private Integer checkpointEvery;
 
     @Option(names = "--resume", paramLabel = "RUN",
-            description = "go on with a run from its last checkpoint, in any grid; --store is that of the members it ran on. It has "
-                    + "its plan and its data already, so of the options above only those of the grid go with it")
+            description = "go on with a run from its last checkpoint, in any grid; --store is that of the members it ran on. "
+                    + "It has its plan and its data already, so of the options above only those of the grid go with it")
     private String resume;
 
     private final long start = System.nanoTime();

@@ -49,8 +49,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One training, from the source to the model, in a grid that is there; a new one, or one that is gone on with. Closing it leaves
- * nothing in the grid; what the members' store has of the run stays unless the model was saved.
+ * One training, from the source to the model, in a grid that is there; a new one, or one that is gone on with. Closing it
+ * leaves nothing in the grid; what the members' store has of the run stays unless the model was saved.
  */
 final class TrainSession implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainSession.class);

@@ -141,15 +141,15 @@ public final class TrainingRun {
         List<String> expected = layout.stream().map(section -> section.name() + "[" + section.length() + "]").toList();
         List<String> there = found.stream().map(numbers -> numbers.section() + "[" + numbers.values().length + "]").toList();
         if (!expected.equals(there)) {
-            throw new InvalidConfigException("run %s: its checkpoint has sections %s, this build expects %s".formatted(run, there,
-                    expected));
+            throw new InvalidConfigException("run %s: its checkpoint has sections %s, this build expects %s"
+                    .formatted(run, there, expected));
         }
         return new State(layout, found.stream().map(Numbers::values).toList());
     }
 
     /**
-     * Whether a run goes on in the grid, or has finished there and its result was not fetched. One that failed or stopped there is
-     * not meant.
+     * Whether a run goes on in the grid, or has finished there and its result was not fetched. One that failed or stopped
+     * there is not meant.
      */
     public static boolean isIn(HazelcastInstance grid, String name) {
         RunRecord record = new GridMaps(grid).runs().get(name);

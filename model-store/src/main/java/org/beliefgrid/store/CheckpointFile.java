@@ -19,8 +19,8 @@ import org.beliefgrid.store.Checkpoint.Numbers;
 import org.beliefgrid.store.Checkpoint.Own;
 
 /**
- * The file of a {@link Checkpoint}, format version 1. Fields follow each other without gaps. All numbers are little-endian: int32
- * is a signed 32-bit integer, float32 an IEEE 754 single.
+ * The file of a {@link Checkpoint}, format version 1. Fields follow each other without gaps. All numbers are little-endian:
+ * int32 is a signed 32-bit integer, float32 an IEEE 754 single.
  * <pre>
  * type              field             value
  * 8 bytes           magic             89 43 4B 50 0D 0A 1A 0A: "CKP" between a byte that is no text and line ends that show
@@ -42,8 +42,8 @@ import org.beliefgrid.store.Checkpoint.Own;
  *   float32[N]      values
  * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
  * </pre>
- * In every version the file begins with magic and version and ends with the checksum, which is looked at first: a file is damaged,
- * or it is whole and of a version that this build reads, or whole and of another one.
+ * In every version the file begins with magic and version and ends with the checksum, which is looked at first: a file is
+ * damaged, or it is whole and of a version that this build reads, or whole and of another one.
  */
 public final class CheckpointFile {
     private static final byte[] MAGIC = {(byte) 0x89, 'C', 'K', 'P', '\r', '\n', 0x1A, '\n'};
@@ -131,7 +131,7 @@ public final class CheckpointFile {
             }
         }
         if (held < CHECKSUM_BYTES || !Arrays.equals(digest.digest(), Arrays.copyOf(buffer, CHECKSUM_BYTES))) {
-            throw new CorruptCheckpointException(name + ": damaged or truncated: its bytes do not have the checksum at its end");
+            throw new CorruptCheckpointException(name + ": damaged or truncated: its bytes have not the checksum at its end");
         }
         return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(MAGIC.length);
     }

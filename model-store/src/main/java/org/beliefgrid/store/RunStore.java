@@ -46,8 +46,8 @@ public final class RunStore {
     }
 
     /**
-     * Makes the caller the owner of a generation of a run, unless somebody is already. Of any number of callers, on any machine,
-     * one becomes it.
+     * Makes the caller the owner of a generation of a run, unless somebody is already. Of any number of callers, on any
+     * machine, one becomes it.
      *
      * @param generation 0 and up
      * @return whether the caller is the owner
@@ -75,8 +75,8 @@ public final class RunStore {
     }
 
     /**
-     * Writes a checkpoint, and then removes all of the run's others but the last one before it. Those of later rounds go, too: the
-     * run went back behind them because they are damaged.
+     * Writes a checkpoint, and then removes all of the run's others but the last one before it. Those of later rounds go, too:
+     * the run went back behind them because they are damaged.
      */
     public void write(Checkpoint checkpoint) throws IOException {
         String run = checkpoint.run().description().run();

@@ -197,7 +197,8 @@ class CheckpointFileTest {
         for (int index = 0; index < expected.own().size(); index++) {
             Own one = expected.own().get(index);
             Own other = found.own().get(index);
-            assertEquals(List.of(one.round(), one.shard(), one.section()), List.of(other.round(), other.shard(), other.section()));
+            assertEquals(List.of(one.round(), one.shard(), one.section()),
+                    List.of(other.round(), other.shard(), other.section()));
             assertArrayEquals(bits(one.values()), bits(other.values()));
         }
     }

@@ -97,7 +97,8 @@ class RunStoreTest {
         assertEquals(List.of("a", "b"), store.names());
         assertEquals(Optional.of(TinyCheckpoints.run("a", 2)), store.find("a"));
         Files.writeString(run("a").resolve("run.yaml"), "nonsense: 1\n");
-        assertTrue(assertThrows(BadInputException.class, () -> store.find("a")).getMessage().contains("unknown setting nonsense"));
+        assertTrue(assertThrows(BadInputException.class, () -> store.find("a")).getMessage()
+                .contains("unknown setting nonsense"));
         store.delete("a");
         assertEquals(List.of("b"), store.names());
     }

@@ -20,7 +20,7 @@ final class TinyCheckpoints {
                         "2026-11-25T12:01:00Z", "", 0));
     }
 
-    /** With all that a checkpoint can have, numbers that are not finite, too: what shards keep for themselves may be anything. */
+    /** With all that a checkpoint can have, numbers that are not finite, too: what shards keep may be anything. */
     static Checkpoint at(String run, int round) {
         return new Checkpoint(run(run, round),
                 List.of(new Numbers("layer0.weights", new float[] {1, -0f, Float.MIN_VALUE, Float.NaN}),
