@@ -135,11 +135,11 @@ class ResumeIT {
             lastSeen = outcome.out().stream().map(Pattern.compile("^fine-tuning  epoch (\\d+)/")::matcher).filter(Matcher::find)
                     .mapToInt(line -> Integer.parseInt(line.group(1))).max().orElseThrow();
         }
-        assertTrue(Files.notExists(folder.resolve("models/lost.dbn")));
+        assertTrue(Files.notExists(folder.resolve("models/lost/1.dbn")));
         Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
         resumed.line("test error ");
-        assertTrue(Files.exists(folder.resolve("models/lost.dbn")));
+        assertTrue(Files.exists(folder.resolve("models/lost/1.dbn")));
         int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
         assertTrue(from >= PRETRAIN_ROUNDS + lastSeen - EVERY, () -> "goes on after " + from + " rounds, epoch " + lastSeen
                 + " of fine-tuning was done");
@@ -201,8 +201,8 @@ class ResumeIT {
                 resumed::toString);
         resumed.line("goes on after " + round(checkpoints.get(1)) + " rounds");
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
-        assertTrue(Files.exists(folder.resolve("models/renamed.dbn")));
-        assertFalse(Files.exists(folder.resolve("models/stopped.dbn")));
+        assertTrue(Files.exists(folder.resolve("models/renamed/1.dbn")));
+        assertFalse(Files.exists(folder.resolve("models/stopped")));
         Cli.run(folder, "runs", "delete", run, "--store", "models").exited(ExitCode.DONE);
         assertLine(resume(run), ExitCode.BAD_INPUT, "runs/" + run, "no such run");
         assertLine(Cli.run(folder, "runs", "delete", run, "--store", "models"), ExitCode.BAD_INPUT, "no such run");
