@@ -1,7 +1,9 @@
 package org.beliefgrid.grid;
 
+import java.nio.file.Path;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.store.Location;
 
 /**
  * Where a dataset came from and how it was cut, so that blocks can be loaded again. Of the two sources one is there. Its parts
@@ -9,7 +11,7 @@ import org.beliefgrid.data.SourceSpec;
  *
  * @param files IDX files, or null
  * @param digits drawn digits, or null
- * @param byCaller whether the caller read it, because the members cannot
+ * @param byCaller whether the caller read it, because members may not be able to
  * @param cut how rows became shards
  * @param chosen what was held out and kept its labels
  */
@@ -34,11 +36,17 @@ public record LoadedSource(Files files, Digits digits, boolean byCaller, Cut cut
     public static LoadedSource of(SourceSpec spec, boolean byCaller, ShardLayout layout) {
         CaseSelection selection = layout.selection();
         return new LoadedSource(
-                spec instanceof SourceSpec.Idx idx ? new Files(idx.images(), idx.labels(), idx.classes()) : null,
+                spec instanceof SourceSpec.Idx idx ? new Files(whole(idx.images()), whole(idx.labels()), idx.classes()) : null,
                 spec instanceof SourceSpec.Digits drawn ? new Digits(drawn.seed(), drawn.first(), drawn.cases()) : null,
                 byCaller, new Cut(layout.dataset(), layout.seed(), layout.rows(), layout.units()),
                 new Chosen(selection.seed(), selection.heldOutBelow(), selection.labelledBelow(), selection.heldOut(),
                         selection.labels()));
+    }
+
+    /** A path that does not depend on the folder in which the caller was started. */
+    private static String whole(String location) {
+        boolean path = !location.isEmpty() && Location.of(location).isLocal() && !location.startsWith("file:");
+        return path ? Path.of(location).toAbsolutePath().toString() : location;
     }
 
     SourceSpec spec() {

@@ -35,7 +35,7 @@ final class LostBlocks {
      * Sees to it that a shard's blocks are there.
      *
      * @param name of the dataset
-     * @throws LostBlocksException if the source cannot be read by members, is damaged, or is not what it was
+     * @throws LostBlocksException if only the caller can read the source, or if it is damaged or not what it was
      * @throws IOException if the source cannot be read now, but could be another time
      */
     synchronized void restore(String name, int shard) throws IOException {
@@ -50,11 +50,8 @@ final class LostBlocks {
         if (source == null) {
             throw new LostBlocksException(name, "nobody knows where it came from");
         }
-        if (source.byCaller()) {
-            throw new LostBlocksException(name, "it was read by the command that started the run, from files that members "
-                    + "cannot read");
-        }
-        Map<BlockKey, Block> blocks = read(dataset, source, incomplete);
+        Map<BlockKey, Block> blocks = source.byCaller() ? readAsCaller(dataset, source, incomplete)
+                : read(dataset, source, incomplete);
         blocks.keySet().removeIf(maps.blocks()::containsKey);
         blocks.forEach(maps.blocks()::set);
         LOGGER.warn("dataset {}: {} blocks of shards {} were lost and have been loaded again", name, blocks.size(), incomplete);
@@ -66,6 +63,16 @@ final class LostBlocks {
 
     private boolean isComplete(Dataset dataset, int shard) {
         return IntStream.range(0, dataset.blocks(shard)).allMatch(block -> maps.blocks().containsKey(dataset.key(shard, block)));
+    }
+
+    /** A file of the caller is there, too, on the caller's host or on a disk that both share; its fingerprint says so. */
+    private static Map<BlockKey, Block> readAsCaller(Dataset dataset, LoadedSource source, List<Integer> shards) {
+        try {
+            return read(dataset, source, shards);
+        } catch (IOException | LostBlocksException e) {
+            throw new LostBlocksException(dataset.name(), "the command that started the run read them from files of its own, "
+                    + "which this member cannot read: " + e.getMessage());
+        }
     }
 
     private static Map<BlockKey, Block> read(Dataset dataset, LoadedSource source, List<Integer> shards) throws IOException {

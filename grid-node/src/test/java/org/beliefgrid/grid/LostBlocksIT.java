@@ -99,8 +99,17 @@ class LostBlocksIT {
     void whatOnlyTheCallerCouldReadEndsTheRunWithThatReason() throws Exception {
         try (TestGrid grid = new TestGrid(2, PARTITIONS, 2, folder)) {
             grid.maps().blocks().delete(load(grid, true).key(1, 0));
-            assertFailed(end(grid, "run"), "shard 1", "blocks of dataset cases are lost", "read by the command");
+            Files.delete(folder.resolve("images"));
+            assertFailed(end(grid, "run"), "shard 1", "blocks of dataset cases are lost", "files of its own", "images");
             assertTrue(grid.statistics().stream().mapToLong(MemberStatistics::tasks).sum() <= SHARDS, "no attempt helps");
+        }
+    }
+
+    @Test
+    void whatTheCallerReadAndMembersCanReadTooIsLoadedAgain() throws Exception {
+        try (TestGrid grid = new TestGrid(2, PARTITIONS, 2, folder)) {
+            grid.maps().blocks().delete(load(grid, true).key(1, 0));
+            TestGrid.assertFinished(end(grid, "run"));
         }
     }
 
