@@ -40,7 +40,10 @@ final class RunClaim {
             if (fence == null || fence.claim(run, mine.generation())) {
                 return mine;
             }
-            if (lossesBefore > 0 && quorum.fenceDecides()) {
+            if (lossesBefore == 0) {  // nobody of this grid can have claimed it: another grid goes on with the run
+                throw new FencedException(mine);
+            }
+            if (quorum.fenceDecides()) {
                 quorum.cutOff("another driver has claimed generation %d of run %s".formatted(mine.generation(), run));
                 throw new FencedException(mine);
             }

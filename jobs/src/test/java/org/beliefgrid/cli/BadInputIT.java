@@ -507,12 +507,12 @@ class BadInputIT {
         assertEquals(RUNS.get(bad).before(), files(bad.folder()));
     }
 
-    /** All files but those of the program's output, what a run says of itself, and what libraries unpack in a home. */
+    /** All files but those of the program's output, what a run says of itself, the user's secret, and what libraries unpack. */
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString())
                     .filter(name -> !name.startsWith("process-"))
-                    .filter(name -> !name.matches("\\.(cache|javacpp)/.*|store/runs/[^/]+/run.yaml")).sorted().toList();
+                    .filter(name -> !name.matches("\\.(cache|javacpp)/.*|\\.beliefgrid/secret|store/runs/[^/]+/run.yaml")).sorted().toList();
         }
     }
 }
