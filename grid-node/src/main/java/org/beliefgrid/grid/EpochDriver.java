@@ -170,6 +170,9 @@ public final class EpochDriver implements AutoCloseable {
         RunRecord mine = claim.take();
         dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
         enter(mine, states.read(mine));
+        if (checkpoints != null) {
+            return;  // after something that passed: this driver's own go on
+        }
         checkpoints = Checkpoints.of(member, run, claim::generation);
         if (record.status() == Status.RUNNING) {
             checkpoints.begin(standing(state));

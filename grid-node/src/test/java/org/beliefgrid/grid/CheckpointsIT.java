@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.core.OperationTimeoutException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.learning.DeepBeliefTraining;
@@ -155,6 +158,41 @@ class CheckpointsIT {
                 TestGrid.assertFinished(one.driveToEnd(first, "run"));
             }
         }
+    }
+
+    @Test
+    void when_somethingPassingGoesWrong_then_oneThreadGoesOnWriting() throws Exception {
+        List<IterativeAlgorithm> walk = List.of(new TroubledWalk(3, TroubledWalk.NOBODY, TroubledWalk.NOBODY));
+        Set<Thread> before = writers();  // drivers of other tests were lost with their grids
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            describe(grid, 1);
+            grid.startRun("run", "cases", walk);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.driveTo(driver, 1);
+                assertEquals(1, without(before, writers()).size());
+                boolean[] wentWrong = {false};
+                TroubledWalk.whenAveraged(() -> {
+                    wentWrong[0] = true;
+                    throw new OperationTimeoutException("passes");
+                });
+                TestGrid.driveTo(driver, 2);
+                assertTrue(wentWrong[0]);
+                assertEquals(1, without(before, writers()).size());
+                TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+            }
+        }
+        assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
+    }
+
+    private static Set<Thread> writers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("beliefgrid-checkpoint"))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Thread> without(Set<Thread> before, Set<Thread> now) {
+        now.removeAll(before);
+        return now;
     }
 
     @Test
