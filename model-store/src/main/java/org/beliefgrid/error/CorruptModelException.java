@@ -2,7 +2,7 @@ package org.beliefgrid.error;
 
 /**
  * A model file that is missing, damaged, or no model file at all. A sound one of a format version that this build does not read
- * is a {@link ModelTooOldException} or a {@link ModelTooNewException}.
+ * is an {@link OtherVersionException}.
  */
 public class CorruptModelException extends BadInputException {
     private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ public class OtherVersionException extends BadInputException {
      * @param newest version that this build reads
      */
     public OtherVersionException(String file, int version, int oldest, int newest) {
-        super("%s: format version %d is too %s, this build reads %d to %d".formatted(file, version,
-                version > newest ? "new" : "old", oldest, newest));
+        super("%s: format version %d is too %s, this build reads %d to %d; a build that is %s reads it".formatted(file, version,
+                version > newest ? "new" : "old", oldest, newest, version > newest ? "newer" : "older"));
         newer = version > newest;
     }
 

@@ -136,12 +136,13 @@ final class LittleEndianInput {
         }
     }
 
-    String named(String problem) {
-        return name + ": " + problem;
+    /** The name of the file. */
+    String name() {
+        return name;
     }
 
     CorruptModelException refusal(String problem) {
-        return new CorruptModelException(named(problem));
+        return new CorruptModelException(name + ": " + problem);
     }
 
     private void fill(byte[] bytes, int count, String what) throws IOException {

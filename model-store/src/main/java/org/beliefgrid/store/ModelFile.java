@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.beliefgrid.error.CorruptModelException;
-import org.beliefgrid.error.ModelTooNewException;
-import org.beliefgrid.error.ModelTooOldException;
+import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
@@ -157,8 +156,7 @@ public final class ModelFile {
      * @param in the file from its beginning to its end; left open
      * @throws CorruptModelException if it is not a model file, truncated, damaged, longer than it should be, or if its content
      *         does not fit together or is not finite
-     * @throws ModelTooOldException if it is sound, of a version before those that this build reads
-     * @throws ModelTooNewException if it is sound, of a version after those that this build reads
+     * @throws OtherVersionException if it is sound, of a version that this build does not read
      * @throws IOException if the file could not be read to its end
      */
     public static Model read(String name, InputStream in) throws IOException {
@@ -225,9 +223,7 @@ public final class ModelFile {
             return version;
         }
         input.requireChecksumAtTheEnd();
-        String problem = "format version %d is too %s, this build reads %d to %d; a build that is %s reads it".formatted(version,
-                version > VERSION ? "new" : "old", OLDEST_VERSION, VERSION, version > VERSION ? "newer" : "older");
-        throw version > VERSION ? new ModelTooNewException(input.named(problem)) : new ModelTooOldException(input.named(problem));
+        throw new OtherVersionException(input.name(), version, OLDEST_VERSION, VERSION);
     }
 
     private static Rbm readRbm(LittleEndianInput input, String layer) throws IOException {
