@@ -20,10 +20,11 @@ import org.beliefgrid.store.RunStore;
 /**
  * Where a run is gone on with.
  *
- * @param checkpoint the last one that is whole
+ * @param description what the run was asked to do
+ * @param checkpoint the last one that is whole; empty if the run was lost before its first round
  * @param generation the last one that some driver had: the next driver takes the one behind it
  */
-record Resumption(Checkpoint checkpoint, long generation) {
+record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, long generation) {
     private static final int MOST_NAMES_SHOWN = 20;
 
     /**
@@ -35,7 +36,7 @@ record Resumption(Checkpoint checkpoint, long generation) {
     static Resumption read(RunStore store, String run, PrintWriter out) throws IOException {
         List<Integer> rounds = store.rounds(run);
         if (rounds.isEmpty()) {
-            throw nothingToGoOnWith(store, run);
+            return fromTheStart(store, run);
         }
         CorruptCheckpointException damage = null;
         for (int round : rounds) {
@@ -45,7 +46,8 @@ record Resumption(Checkpoint checkpoint, long generation) {
                 if (!name.equals(run)) {
                     throw new BadInputException("%s: its checkpoints are those of run %s".formatted(store.of(run), name));
                 }
-                return new Resumption(found, Math.max(found.run().progress().generation(), store.newestGeneration(run)));
+                return new Resumption(found.run().description(), Optional.of(found),
+                        Math.max(found.run().progress().generation(), store.newestGeneration(run)));
             } catch (CorruptCheckpointException e) {
                 out.println(e.getMessage() + "; trying the one before");
                 out.flush();
@@ -55,35 +57,47 @@ record Resumption(Checkpoint checkpoint, long generation) {
         throw damage;
     }
 
-    private static IOException nothingToGoOnWith(RunStore store, String run) throws IOException {
+    /** A run of which there is nothing but what it was to do. */
+    private static Resumption fromTheStart(RunStore store, String run) throws IOException {
         Optional<RunState> found = store.find(run);
         if (found.isEmpty()) {
             List<String> names = store.names();
             String there = names.isEmpty() ? "there are none" : "there are "
                     + String.join(", ", names.subList(0, Math.min(MOST_NAMES_SHOWN, names.size())))
                     + (names.size() > MOST_NAMES_SHOWN ? ", ..." : "");
-            return new BadInputException("%s: no such run; %s".formatted(store.of(run), there));
+            throw new BadInputException("%s: no such run; %s".formatted(store.of(run), there));
         }
         RunProgress.Status status = found.get().progress().status();
         if (status == RunProgress.Status.FINISHED || status == RunProgress.Status.DIVERGED) {
             throw new InvalidConfigException("--resume %s: the run has ended, it is %s%s".formatted(run, status.word(),
                     status == RunProgress.Status.FINISHED ? ": its model is " + found.get().description().model() : ""));
         }
-        return new BadInputException("%s: the run has no checkpoint to go on from".formatted(store.of(run)));
-    }
-
-    RunDescription description() {
-        return checkpoint.run().description();
+        RunDescription description = found.get().description();
+        if (!description.hasCheckpoints()) {
+            throw new BadInputException("%s: the run has no checkpoint to go on from".formatted(store.of(run)));
+        }
+        if (!description.from().isEmpty()) {
+            throw new BadInputException("%s: the run was lost before its first checkpoint; train again with --from %s"
+                    .formatted(store.of(run), description.from().replaceFirst(" .*", "")));
+        }
+        return new Resumption(description, Optional.empty(), Math.max(0, store.newestGeneration(run)));
     }
 
     private String place() {
-        return "run " + description().run();
+        return "run " + description.run();
+    }
+
+    /** Where it goes on, for the user. */
+    String where() {
+        return checkpoint.map(found -> found.run().progress()).map(at -> "goes on after %d rounds: %s, epoch %d of %d done"
+                .formatted(at.round(), at.phase(), at.epoch(), at.epochs()))
+                .orElse("goes on from its start: it has no checkpoint yet");
     }
 
     /** The plan of the run. */
     TrainingPlan plan() throws BadInputException {
         try {
-            return PlanText.read(place(), description().plan());
+            return PlanText.read(place(), description.plan());
         } catch (InvalidConfigException e) {
             throw new BadInputException("this build does not take the plan: " + e.getMessage().replace("\n", "; "), e);
         }
@@ -91,10 +105,10 @@ record Resumption(Checkpoint checkpoint, long generation) {
 
     /** The cases of the run. */
     DataOptions.Sources sources() throws BadInputException {
-        Optional<SourceSpec> test = description().test().isEmpty() ? Optional.empty()
-                : Optional.of(SourceSpec.of(description().test(), place() + ": test"));
-        return new DataOptions.Sources(description().dataset(), SourceSpec.of(description().training(), place() + ": training"),
-                test, description().classes());
+        Optional<SourceSpec> test = description.test().isEmpty() ? Optional.empty()
+                : Optional.of(SourceSpec.of(description.test(), place() + ": test"));
+        return new DataOptions.Sources(description.dataset(), SourceSpec.of(description.training(), place() + ": training"),
+                test, description.classes());
     }
 
     /**
@@ -104,7 +118,7 @@ record Resumption(Checkpoint checkpoint, long generation) {
      * @throws InvalidConfigException if it would change the last bits
      */
     String kernel(String found) {
-        String begun = description().kernel();
+        String begun = description.kernel();
         if (!found.equals(begun) && !found.equals(RunRecord.ANY_KERNEL) && !begun.equals(RunRecord.ANY_KERNEL)) {
             throw new InvalidConfigException(("%s began with OpenBLAS kernel %s, the members have %s: start them with "
                     + "--blas-core %s, or go on with --mixed-kernels").formatted(place(), begun, found, begun));
@@ -114,16 +128,21 @@ record Resumption(Checkpoint checkpoint, long generation) {
 
     /** @throws BadInputException if the data are not those that the run began with */
     void requireSameData(String data, String fingerprint) throws BadInputException {
-        if (!fingerprint.equals(description().dataHash())) {
+        if (!description.dataHash().isEmpty() && !fingerprint.equals(description.dataHash())) {
             throw new BadInputException("%s: has changed since %s began: %s, expected %s".formatted(data, place(), fingerprint,
-                    description().dataHash()));
+                    description.dataHash()));
         }
     }
 
-    /** Where the run goes on. */
-    RunRecord record(String dataset, String kernel, TrainingPlan plan) {
-        RunProgress at = checkpoint.run().progress();
-        return new RunRecord(description().run(), dataset, description().plan(), kernel, plan.updateBits(), at.algorithms(),
-                generation, at.algorithm(), at.firstRound(), at.round(), RunRecord.Status.RUNNING, "");
+    /**
+     * Where the run goes on.
+     *
+     * @param algorithms how many algorithms its plan makes
+     */
+    RunRecord record(String dataset, String kernel, TrainingPlan plan, int algorithms) {
+        RunProgress at = checkpoint.map(found -> found.run().progress()).orElse(RunProgress.BEFORE);
+        return new RunRecord(description.run(), dataset, description.plan(), kernel, plan.updateBits(),
+                checkpoint.isPresent() ? at.algorithms() : algorithms, generation, at.algorithm(), at.firstRound(), at.round(),
+                RunRecord.Status.RUNNING, "");
     }
 }

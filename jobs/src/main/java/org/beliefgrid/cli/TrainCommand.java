@@ -15,7 +15,6 @@ import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.RunDescription;
-import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
@@ -119,8 +118,7 @@ public final class TrainCommand implements Command {
         String name = modelName == null ? run.model() : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         describe(out, sources, training, selection, plan);
-        RunProgress at = resumed.checkpoint().run().progress();
-        out.printf("goes on after %d rounds: %s, epoch %d of %d done%n", at.round(), at.phase(), at.epoch(), at.epochs());
+        out.println(resumed.where());
         return train(request, new Task(resume, name, checkpointEvery == null ? run.checkpointEvery() : checkpointEvery,
                 Optional.of(resumed)), store, test);
     }
@@ -217,7 +215,7 @@ public final class TrainCommand implements Command {
         }
         boolean here;
         try {
-            here = !RunStore.at(storeOptions.location()).rounds(run).isEmpty();
+            here = RunStore.at(storeOptions.location()).find(run).isPresent();
         } catch (IOException e) {
             here = false;
         }

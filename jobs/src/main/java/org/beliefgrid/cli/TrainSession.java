@@ -6,12 +6,9 @@ import java.io.PrintWriter;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -25,15 +22,14 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
-import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
+import org.beliefgrid.jobs.Announcement;
 import org.beliefgrid.jobs.LoadJob;
 import org.beliefgrid.jobs.MemberKernels;
 import org.beliefgrid.jobs.TrainingRun;
-import org.beliefgrid.learning.Choice;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
@@ -67,18 +63,16 @@ final class TrainSession implements AutoCloseable {
     private boolean cancelled;
     private boolean over;
     private boolean inGrid;
+    private boolean announced;
+    private boolean lost;
     private TrainingRun run;
     private Dataset dataset;
     private String kernel = RunRecord.ANY_KERNEL;
     private int members;
     private double loadSeconds;
-    private double pretrainSeconds;
-    private double finetuneSeconds;
-    private double casesPerSecond;
-    private Map<String, Integer> shardsOfMembers = Map.of();
-    private Map<String, MemberStatistics> statistics = Map.of();
+    /** Null before the end. */
+    private TrainFigures figures;
     private Optional<Model> lastRound = Optional.empty();
-    private Optional<Choice> choice = Optional.empty();
 
     /**
      * What to train.
@@ -163,7 +157,10 @@ final class TrainSession implements AutoCloseable {
     private Model begin(boolean readByCaller) throws IOException {
         kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         inGrid = true;
-        load(readByCaller);
+        RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
+                sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), "", PlanText.write(plan),
+                kernel, fromIdentity(), now(), task.checkpointEvery());
+        loadAnnounced(description, readByCaller);
         from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
                 .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
         if (dataset.totalLabelled() == 0 && sources.training().open().labelled()) {
@@ -171,45 +168,70 @@ final class TrainSession implements AutoCloseable {
         }
         out.flush();
         List<IterativeAlgorithm> algorithms = algorithms();
-        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
+        RunRecord first = RunRecord.first(name, dataset.name(), description.plan(), kernel, plan.updateBits(),
                 algorithms.size());
-        RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
-                sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), dataset.fingerprint(), first.plan(),
-                kernel, fromIdentity(), now(), task.checkpointEvery());
-        return learn(algorithms, first, watcher -> TrainingRun.start(grid, first, algorithms, initial(), description, watcher));
+        return learn(algorithms, first, watcher -> TrainingRun.start(grid, first, algorithms, initial(),
+                description.read(dataset.fingerprint()), watcher));
+    }
+
+    /** Loads a run that can be gone on with even if the grid is lost meanwhile. */
+    private void loadAnnounced(RunDescription description, boolean readByCaller) throws IOException {
+        if (!description.hasCheckpoints()) {
+            load(readByCaller);
+            return;
+        }
+        announced = true;
+        Announcement announcement = Announcement.of(grid, description);
+        try {
+            load(readByCaller);
+        } catch (CancellationException | InvalidConfigException e) {
+            throw e;  // it would be refused again
+        } catch (RuntimeException e) {
+            lost = true;
+            throw e;
+        } finally {
+            announcement.close();
+        }
     }
 
     private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
         inGrid = true;  // nobody else is at it
         Resumption resumed = task.resumed().orElseThrow();
-        GridMaps maps = new GridMaps(grid);
         if (TrainingRun.isIn(grid, name)) {
-            out.printf("run %s is in this grid: watching it%n", name);
-            out.flush();
-            RunRecord record = maps.runs().get(name);
-            kernel = record.kernel();
-            dataset = maps.datasets().get(record.dataset());
-            return learn(TrainingRun.algorithms(grid, name), RunRecord.first(name, record.dataset(), record.plan(), kernel,
-                    record.updateBits(), record.algorithms()), watcher -> {
-                        TrainingRun attached = TrainingRun.attach(grid, name, watcher);
-                        lock.close();
-                        return attached;
-                    });
+            return watch(lock);
         }
-        RunCleaner cleaner = new RunCleaner(maps);
+        RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
         cleaner.leaveRun(name);
         cleaner.forgetDataset(name);
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
         load(readByCaller);
         resumed.requireSameData(sources.name(), dataset.fingerprint());
         List<IterativeAlgorithm> algorithms = algorithms();
-        RunRecord record = resumed.record(dataset.name(), kernel, plan);
+        RunRecord record = resumed.record(dataset.name(), kernel, plan, algorithms.size());
+        RunDescription description = resumed.description().resumed(dataset.fingerprint(), task.model(), kernel,
+                task.checkpointEvery());
         return learn(algorithms, record, watcher -> {
-            TrainingRun begun = TrainingRun.resume(grid, record, algorithms, resumed.checkpoint(),
-                    resumed.description().resumed(task.model(), kernel, task.checkpointEvery()), watcher);
+            TrainingRun begun = resumed.checkpoint().isPresent()
+                    ? TrainingRun.resume(grid, record, algorithms, resumed.checkpoint().get(), description, watcher)
+                    : TrainingRun.start(grid, record, algorithms, initial(), description, watcher);
             lock.close();
             return begun;
         });
+    }
+
+    private Model watch(ResumeLock lock) {
+        out.printf("run %s is in this grid: watching it%n", name);
+        out.flush();
+        GridMaps maps = new GridMaps(grid);
+        RunRecord record = maps.runs().get(name);
+        kernel = record.kernel();
+        dataset = maps.datasets().get(record.dataset());
+        return learn(TrainingRun.algorithms(grid, name), RunRecord.first(name, record.dataset(), record.plan(), kernel,
+                record.updateBits(), record.algorithms()), watcher -> {
+                    TrainingRun attached = TrainingRun.attach(grid, name, watcher);
+                    lock.close();
+                    return attached;
+                });
     }
 
     private void load(boolean readByCaller) throws IOException {
@@ -235,9 +257,9 @@ final class TrainSession implements AutoCloseable {
         over = true;
     }
 
-    /** Whether somebody could go on with the run: it has begun, and writes checkpoints. */
+    /** Whether somebody could go on with the run: it has begun, or was lost before it could, and writes checkpoints. */
     boolean resumable() {
-        return !over && (task.resumed().isPresent() || run != null && task.checkpointEvery() > 0);
+        return !over && (lost || task.resumed().isPresent() || run != null && task.checkpointEvery() > 0);
     }
 
     /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */
@@ -259,6 +281,9 @@ final class TrainSession implements AutoCloseable {
                 cleaner.forgetRun(name);
             }
             cleaner.forgetDataset(name);
+            if (announced && run == null && !leave) {
+                Announcement.takeBack(grid, name);
+            }
         } catch (RuntimeException e) {
             LOGGER.warn("the run may have left something in the grid: {}", e.toString());
         }
@@ -272,17 +297,12 @@ final class TrainSession implements AutoCloseable {
             start(starting, progress);
             try {
                 run.await();
-                statistics = run.statistics();
-                shardsOfMembers = new ShardHomes(grid).shardsOfMembers(run.homes());
-                pretrainSeconds = progress.pretrainSeconds();
-                finetuneSeconds = progress.finetuneSeconds();
-                casesPerSecond = progress.casesPerSecond();
-                choice = DeepBeliefTraining.choice(algorithms, run.state());
-                choice.ifPresent(taken -> out.println("taken: " + taken));
+                figures = TrainFigures.of(run, new ShardHomes(grid), progress, DeepBeliefTraining.choice(algorithms, run.state()));
+                figures.choice().ifPresent(taken -> out.println("taken: " + taken));
                 out.flush();
                 return model();
             } catch (CancellationException e) {
-                statistics = run.statistics();
+                run.statistics();  // which members there were: the model says so
                 lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
                         : Optional.empty();
                 throw e;
@@ -299,7 +319,7 @@ final class TrainSession implements AutoCloseable {
     }
 
     private State initial() {
-        return task.resumed().map(resumed -> TrainingRun.startingPoint(resumed.checkpoint()))
+        return task.resumed().flatMap(Resumption::checkpoint).map(TrainingRun::startingPoint)
                 .orElseGet(() -> from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY));
     }
 
@@ -338,7 +358,7 @@ final class TrainSession implements AutoCloseable {
 
     /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
     Optional<TuneResult.Validation> validation() {
-        return choice.flatMap(taken -> taken.judged().map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
+        return figures.choice().flatMap(taken -> taken.judged().map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
     }
 
     private Model model() {
@@ -360,41 +380,11 @@ final class TrainSession implements AutoCloseable {
         report.put("labelledCases", dataset.totalLabelled());
         report.put("heldOutCases", dataset.totalHeldOut());
         report.put("shards", plan.shards());
-        report.put("members", memberReports());
         report.put("loadSeconds", loadSeconds);
-        report.put("pretrainSeconds", pretrainSeconds);
-        report.put("finetuneSeconds", finetuneSeconds);
         report.put("totalSeconds", totalSeconds);
-        report.put("casesPerSecond", casesPerSecond);
+        figures.describe(report);
         report.put("modelSha256", model.net().sha256());
         report.put("modelPath", saved.toString());
         report.put("seed", plan.seed());
-        choice.ifPresent(taken -> report.put("validation", validation(taken)));
-    }
-
-    private static Map<String, Object> validation(Choice taken) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("epoch", taken.epoch());
-        report.put("epochs", taken.epochs());
-        report.put("why", taken.why());
-        taken.judged().ifPresent(judged -> report.put("errorPercent", judged.errorPercent()));
-        report.put("heldOutCases", taken.heldOutCases());
-        report.put("history", taken.history());
-        return report;
-    }
-
-    private List<Map<String, Object>> memberReports() {
-        List<Map<String, Object>> reports = new ArrayList<>();
-        statistics.forEach((address, member) -> {
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("address", address);
-            report.put("shards", shardsOfMembers.getOrDefault(address, 0));
-            report.put("tasksRun", member.tasks());
-            report.put("blocksReadLocally", member.localBlockReads());
-            report.put("blocksReadRemotely", member.remoteBlockReads());
-            report.put("processor", member.processor());
-            reports.add(report);
-        });
-        return reports;
     }
 }

@@ -149,6 +149,53 @@ class ResumeIT {
     }
 
     @Test
+    void when_allMembersAreKilledBeforeTheFirstRound_then_theRunBeginsElsewhereWithTheSameBits() throws Exception {
+        startMembers(2);
+        String run;
+        try (Cli training = train("early", "--cluster", String.join(",", addresses))) {
+            run = name(training);
+            Path said = folder.resolve("models/runs").resolve(run).resolve("run.yaml");
+            while (Files.notExists(said)) {
+                assertTrue(training.isAlive(), "ended before it said what it is to do");
+                Thread.sleep(1);
+            }
+            for (Cli member : members) {
+                member.signal("KILL");
+            }
+            training.await().exited(ExitCode.GRID_UNAVAILABLE).line("to go on: ./beliefgrid train --resume " + run);
+        }
+        for (Path checkpoint : checkpoints(run)) {
+            Files.delete(checkpoint);  // where the machine was quicker than this test
+        }
+        Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
+        resumed.line("goes on from its start");
+        assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
+        assertEquals("finished", run(run).get("state").asText());
+    }
+
+    @Test
+    void when_aRunIsRefusedWhileItsDataAreLoaded_then_theStoreKnowsNothingOfIt() throws Exception {
+        Path labels = folder.resolve("data").resolve(SmallData.TRAIN_LABELS);
+        byte[] sound = Files.readAllBytes(labels);
+        byte[] other = sound.clone();
+        other[8 + 5] = (byte) (SmallData.CLASSES + 1);
+        Files.write(labels, other);
+        try (Cli training = train("refused", "--members", "1")) {
+            name(training);  // it was not refused before
+            Outcome refused = training.await().exited(ExitCode.BAD_INPUT);
+            assertTrue(refused.out().stream().noneMatch(line -> line.startsWith("to go on")), refused::toString);
+        } finally {
+            Files.write(labels, sound);
+        }
+        assertTrue(runNames().stream().noneMatch(run -> run.startsWith("refused-")), () -> runNames().toString());
+    }
+
+    private static List<String> runNames() {
+        String[] names = folder.resolve("models/runs").toFile().list();
+        return names == null ? List.of() : List.of(names);
+    }
+
+    @Test
     void when_theCallerIsKilled_then_resumeWatchesTheRunInItsGrid() throws Exception {
         startMembers(1);
         String run;

@@ -21,8 +21,17 @@ import java.util.Locale;
  */
 public record RunProgress(Status status, String error, String phase, int epoch, int epochs, long generation, int algorithms,
                           int algorithm, int firstRound, int round, String updated, String checkpointed, int checkpointRound) {
-    /** Before a driver has taken it. */
-    public static final RunProgress BEFORE = new RunProgress(Status.RUNNING, "", "", 0, 0, 0, 0, 0, 0, 0, "", "", 0);
+    /** Before a driver has taken it, no matter when. */
+    public static final RunProgress BEFORE = before("");
+
+    /**
+     * Before a driver has taken it: its data are being loaded.
+     *
+     * @param updated when this is so, ISO 8601 with zone
+     */
+    public static RunProgress before(String updated) {
+        return new RunProgress(Status.RUNNING, "", "", 0, 0, 0, 0, 0, 0, 0, updated, "", 0);
+    }
 
     /** How a run goes. */
     public enum Status {
