@@ -13,6 +13,8 @@ import java.util.List;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The soak in short: one fault of each of three kinds, on a very small plan. */
@@ -57,6 +59,22 @@ class SoakIT {
         }
         assertEquals(List.of("kill", "join", "leave"), struck, outcome::toString);
         assertTrue(outcome.out().stream().anyMatch(line -> line.startsWith("| kill | 1 | 1 | 1 |")), outcome::toString);
+    }
+
+    /** Relays look in /proc for whose a connection is. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aMemberWithoutConnectionsForSomeTimeChangesNoBitAndComesBack() throws Exception {
+        struckOnce("disconnect");
+    }
+
+    private void struckOnce(String fault) throws Exception {
+        Path json = folder.resolve("soak.json");
+        Outcome outcome = Cli.run(folder, soak("--runs", "1", "--only", fault, "--json", json.toString())).exited(ExitCode.DONE);
+        List<String> ended = new ArrayList<>();
+        new ObjectMapper().readTree(json.toFile()).get("runs").forEach(run -> ended.add(run.get("ended").asText()));
+        ended.removeIf("missed"::equals);
+        assertEquals(List.of("same model"), ended, outcome::toString);
     }
 
     @Test

@@ -238,6 +238,25 @@ class HandshakeTest {
     }
 
     @Test
+    void whoAnnouncesAnotherAddressIsReachedThereAndNowhereElse() throws Exception {
+        try (ServerSocketChannel between = listening()) {
+            member.announce((InetSocketAddress) between.getLocalAddress());
+            Future<String> accepted = accepted(member);
+            Future<byte[]> relayed = threads.submit(() -> recordHandshake(between));
+            try (SocketChannel channel = SocketChannel.open(between.getLocalAddress())) {
+                handshake(KEY).onConnect(channel.socket());
+            }
+            relayed.get(20, TimeUnit.SECONDS);
+            assertEquals("", accepted.get(20, TimeUnit.SECONDS));
+            Future<String> direct = accepted(member);
+            try (SocketChannel channel = connection()) {
+                assertThrows(IOException.class, () -> handshake(KEY).onConnect(channel.socket()));
+            }
+            assertRefused("closed before the secret was proved", direct);
+        }
+    }
+
+    @Test
     void aMembersOwnProofSentBackIsRefused() throws Exception {
         Future<String> accepted = accepted(member);
         try (SocketChannel channel = connection()) {
