@@ -13,7 +13,7 @@ public enum Fault {
     KILL(3) {
         @Override
         void strike(Scene scene) {
-            scene.victims(1).forEach(member -> member.process().kill());
+            scene.kill(1);
         }
     },
     /** A member stands still until the others have given it up, and goes on then. */
@@ -70,7 +70,7 @@ public enum Fault {
     TWO_KILLS(5) {
         @Override
         void strike(Scene scene) {
-            scene.victims(2).forEach(member -> member.process().kill());
+            scene.kill(2);
         }
     },
     /** A member is killed, and another one is started at once. */
@@ -85,7 +85,7 @@ public enum Fault {
     ALL_KILLED(3) {
         @Override
         void strike(Scene scene) {
-            scene.victims(members()).forEach(member -> member.process().kill());
+            scene.kill(members());
         }
     },
     /** Two of the others, one some time after the other. */
@@ -126,6 +126,9 @@ public enum Fault {
     interface Scene {
         /** Living members, drawn at random. */
         List<MemberProcess> victims(int count);
+
+        /** Kills living members, drawn at random. */
+        void kill(int count);
 
         /** Has a member stand still for some time. */
         void hold(MemberProcess member, double seconds) throws IOException, InterruptedException;
