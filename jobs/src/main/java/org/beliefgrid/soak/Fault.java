@@ -12,6 +12,11 @@ public enum Fault {
     /** A member is killed; another one takes its place after the run. */
     KILL(3) {
         @Override
+        boolean madeUpForSoon() {
+            return true;
+        }
+
+        @Override
         void strike(Scene scene) {
             scene.kill(1);
         }
@@ -172,6 +177,11 @@ public enum Fault {
 
     /** Whether it begins before its moment, by as much as a member takes to start. */
     boolean leads() {
+        return false;
+    }
+
+    /** Whether the next epoch must follow soon: the others see at once what happened, and have nothing else to do. */
+    boolean madeUpForSoon() {
         return false;
     }
 

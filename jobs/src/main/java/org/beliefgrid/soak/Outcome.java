@@ -1,5 +1,6 @@
 package org.beliefgrid.soak;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.beliefgrid.soak.RunResult.Verdict;
 
@@ -45,5 +46,16 @@ record Outcome(Verdict verdict, String detail) {
         }
         return new Outcome(Verdict.FAILED, away.map(member -> member + " was away and has not come back")
                 .orElse("living members that are not in the grid: " + missing));
+    }
+
+    /**
+     * This, if the next epoch followed soon enough.
+     *
+     * @param secondsOver from the fault to the next finished epoch, above a normal epoch; NaN if none followed
+     * @param most that it may be
+     */
+    Outcome within(double most, double secondsOver) {
+        return sameModel() && secondsOver > most ? new Outcome(Verdict.TOO_SLOW, String.format(Locale.ROOT,
+                "%.1f s above a normal epoch, at most %.1f s are allowed", secondsOver, most)) : this;
     }
 }

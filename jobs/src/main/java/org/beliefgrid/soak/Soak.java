@@ -42,6 +42,7 @@ public final class Soak implements AutoCloseable {
     private final long seed;
     private final List<String> plan;
     private final Path folder;
+    private final double mostOver;
     private final ProgramProcesses processes = new ProgramProcesses();
     private Timeline reference;
     private double referenceSeconds;
@@ -55,9 +56,11 @@ public final class Soak implements AutoCloseable {
      * @param seed of all moments and victims
      * @param plan options of {@code train} that say what to train
      * @param folder for all that members and trainings write
+     * @param mostOver seconds above a normal epoch that the next one may take after a kill
      */
-    public Soak(long seed, List<String> plan, Path folder) {
+    public Soak(long seed, List<String> plan, Path folder, double mostOver) {
         this.seed = seed;
+        this.mostOver = mostOver;
         this.plan = List.copyOf(plan);
         this.folder = folder;
     }
@@ -197,8 +200,10 @@ public final class Soak implements AutoCloseable {
         Timeline timeline = Timeline.of(training);
         OptionalInt place = timeline.before(strike.seconds());
         String when = place.isPresent() ? timeline.milestones().get(place.getAsInt()).label() : "";
-        return new RunResult(number, fault, strike.notes(), strike.driver(), when, secondsOver(timeline, strike),
-                seconds(training), outcome.verdict(), outcome.detail());
+        double over = timeline.secondsOver(strike.seconds(), reference);
+        outcome = fault.madeUpForSoon() ? outcome.within(mostOver, over) : outcome;
+        return new RunResult(number, fault, strike.notes(), strike.driver(), when, over, seconds(training), outcome.verdict(),
+                outcome.detail());
     }
 
     /** Waits for a moment of the undisturbed run in another one; whether it still runs then. */
@@ -284,10 +289,6 @@ public final class Soak implements AutoCloseable {
     private long repeated(long done, Timeline resumed) {
         Optional<Milestone> again = resumed.milestones().stream().filter(Milestone::epoch).findFirst();
         return again.map(epoch -> Math.max(0, done - reference.epochsUpTo(epoch.label()) + 1)).orElse(0L);
-    }
-
-    private double secondsOver(Timeline timeline, Strike strike) {
-        return timeline.secondsOver(strike.seconds(), reference);
     }
 
     /** Kills whatever still runs. */

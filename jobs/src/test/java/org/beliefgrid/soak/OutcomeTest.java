@@ -38,8 +38,17 @@ class OutcomeTest {
     }
 
     @Test
+    void theNextEpochMustFollowInTimeIfOneFollows() {
+        assertSame(SAME, SAME.within(5, 5));
+        assertSame(SAME, SAME.within(5, Double.NaN));
+        assertEquals(new Outcome(Verdict.TOO_SLOW, "5.1 s above a normal epoch, at most 5.0 s are allowed"),
+                SAME.within(5, 5.1));
+    }
+
+    @Test
     void whatFailedStaysFailed() {
         assertSame(REFUSED, REFUSED.repeating(0));
         assertSame(REFUSED, REFUSED.withGrid(0, Optional.empty()));
+        assertSame(REFUSED, REFUSED.within(5, 6));
     }
 }
