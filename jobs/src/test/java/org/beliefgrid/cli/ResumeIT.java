@@ -34,12 +34,12 @@ class ResumeIT {
             fineTuning: {epochs: 150, learningRate: 0.5}
             """;
     private static final int PRETRAIN_ROUNDS = 4;
+    private static final long SAID_SECONDS = 60;
 
     @TempDir
     private static Path folder;
     private static String undisturbed;
-    private final List<Cli> members = new ArrayList<>();
-    private final List<String> addresses = new ArrayList<>();
+    private final CliMembers members = new CliMembers();
 
     @BeforeAll
     static void trainUndisturbed() throws Exception {
@@ -52,7 +52,7 @@ class ResumeIT {
 
     @AfterEach
     void killWhatIsLeft() {
-        members.forEach(Cli::close);
+        members.close();
     }
 
     private static Cli train(String model, String... arguments) throws IOException {
@@ -69,19 +69,6 @@ class ResumeIT {
         List<String> all = new ArrayList<>(List.of("train", "--resume", run, "--store", "models"));
         all.addAll(List.of(arguments));
         return Cli.run(folder, all);
-    }
-
-    private void startMembers(int count) throws IOException, InterruptedException {
-        for (int number = 1; number <= count; number++) {
-            List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", "models"));
-            if (number > 1) {
-                arguments.addAll(List.of("--join", addresses.get(0)));
-            }
-            Cli member = Cli.start(folder, arguments);
-            members.add(member);
-            addresses.add(member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ",").replaceAll("$1:$2")
-                    .replaceFirst(" .*", ""));
-        }
     }
 
     private static String name(Cli training) throws IOException, InterruptedException {
@@ -121,15 +108,13 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilled_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         int epoch = 1 + new Random(SEED).nextInt(FINETUNE_EPOCHS / 2);
-        startMembers(2);
+        members.start(folder, 2, "--store", "models");
         String run;
         int lastSeen;
-        try (Cli training = train("lost", "--cluster", String.join(",", addresses))) {
+        try (Cli training = train("lost", "--cluster", members.cluster())) {
             run = name(training);
             training.awaitLine("^fine-tuning  epoch " + epoch + "/");
-            for (Cli member : members) {
-                member.signal("KILL");
-            }
+            members.signal("KILL");
             Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
             outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
             lastSeen = outcome.out().stream().map(Pattern.compile("^fine-tuning  epoch (\\d+)/")::matcher).filter(Matcher::find)
@@ -150,18 +135,15 @@ class ResumeIT {
 
     @Test
     void when_allMembersAreKilledBeforeTheFirstRound_then_theRunBeginsElsewhereWithTheSameBits() throws Exception {
-        startMembers(2);
+        members.start(folder, 2, "--store", "models");
         String run;
-        try (Cli training = train("early", "--cluster", String.join(",", addresses))) {
+        try (Cli training = train("early", "--cluster", members.cluster())) {
             run = name(training);
             Path said = folder.resolve("models/runs").resolve(run).resolve("run.yaml");
-            while (Files.notExists(said)) {
-                assertTrue(training.isAlive(), "ended before it said what it is to do");
-                Thread.sleep(1);
-            }
-            for (Cli member : members) {
-                member.signal("KILL");
-            }
+            assertTrue(Cli.holdsWithin(SAID_SECONDS, () -> Files.exists(said) || !training.isAlive()),
+                    "it does not say what it is to do");
+            assertTrue(Files.exists(said), "ended before it said what it is to do");
+            members.signal("KILL");
             training.await().exited(ExitCode.GRID_UNAVAILABLE).line("to go on: ./beliefgrid train --resume " + run);
         }
         for (Path checkpoint : checkpoints(run)) {
@@ -197,19 +179,19 @@ class ResumeIT {
 
     @Test
     void when_theCallerIsKilled_then_resumeWatchesTheRunInItsGrid() throws Exception {
-        startMembers(1);
+        members.start(folder, 1, "--store", "models");
         String run;
-        try (Cli training = train("left", "--cluster", addresses.get(0))) {
+        try (Cli training = train("left", "--cluster", members.address(0))) {
             run = name(training);
             training.awaitLine("^fine-tuning  epoch 2/");
             training.signal("KILL");
         }
-        Outcome resumed = resume(run, "--cluster", addresses.get(0)).exited(ExitCode.DONE);
+        Outcome resumed = resume(run, "--cluster", members.address(0)).exited(ExitCode.DONE);
         resumed.line("run " + run + " is in this grid: watching it");
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
         assertEquals(List.of(), checkpoints(run));
         // Nothing of it is in the grid any more.
-        assertLine(resume(run, "--cluster", addresses.get(0)), ExitCode.USAGE, "has ended");
+        assertLine(resume(run, "--cluster", members.address(0)), ExitCode.USAGE, "has ended");
     }
 
     @Test
