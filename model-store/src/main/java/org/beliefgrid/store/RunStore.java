@@ -1,7 +1,6 @@
 package org.beliefgrid.store;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +17,7 @@ import org.beliefgrid.model.RunState;
 /**
  * What runs leave in a store, in the folder {@code runs/<run>} beside the models:
  * <ul>
- * <li>{@code run.yaml}, what the run is and how far it has come ({@link RunState}); small, and stays when the run has ended;
+ * <li>{@code run.yaml}, what the run is and how far it has come ({@link RunFile}); small, and stays when the run has ended;
  * <li>{@code checkpoint-<round>}, the last two checkpoints ({@link CheckpointFile});
  * <li>{@code generation-<n>}, the marks by which a driver owns a generation of the run: of two drivers that cannot see each
  * other, as in the halves of a split grid, only one gets it, for both see the same folder.
@@ -70,8 +69,8 @@ public final class RunStore {
 
     /** Writes what a run is and how far it has come, in place of what was said before. */
     public void describe(RunState run) throws IOException {
-        byte[] text = run.text().getBytes(StandardCharsets.UTF_8);
-        of(run.description().run()).child(DESCRIPTION).writeAtomically(out -> out.write(text));
+        byte[] content = RunFile.bytes(run);
+        of(run.description().run()).child(DESCRIPTION).writeAtomically(out -> out.write(content));
     }
 
     /**
@@ -115,18 +114,12 @@ public final class RunStore {
      * What a run says of itself.
      *
      * @return empty if there is no such run
-     * @throws BadInputException if its description cannot be read
+     * @throws BadInputException if its description is damaged or cannot be read
+     * @throws OtherVersionException if this build does not read its description's format
      */
     public Optional<RunState> find(String run) throws IOException {
         Location file = of(run).child(DESCRIPTION);
-        if (!file.exists()) {
-            return Optional.empty();
-        }
-        try (InputStream in = file.open()) {
-            return Optional.of(RunState.read(file.toString(), new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-        } catch (InvalidConfigException e) {
-            throw new BadInputException(e.getMessage().replace("\n", "; "), e);
-        }
+        return file.exists() ? Optional.of(RunFile.read(file)) : Optional.empty();
     }
 
     /** Names of all runs that say something of themselves, sorted. */
