@@ -18,7 +18,7 @@ import org.beliefgrid.model.RunState;
  * What runs leave in a store, in the folder {@code runs/<run>} beside the models:
  * <ul>
  * <li>{@code run.yaml}, what the run is and how far it has come ({@link RunFile}); small, and stays when the run has ended;
- * <li>{@code checkpoint-<round>}, the last two checkpoints ({@link CheckpointFile});
+ * <li>{@code checkpoint-<round>}, the last two checkpoints of whoever wrote last ({@link CheckpointFile});
  * <li>{@code generation-<n>}, the marks by which a driver owns a generation of the run: of two drivers that cannot see each
  * other, as in the halves of a split grid, only one gets it, for both see the same folder.
  * </ul>
@@ -30,7 +30,7 @@ public final class RunStore {
     private static final String DESCRIPTION = "run.yaml";
     private static final Pattern MARK = Pattern.compile("generation-([0-9]{1,18})");
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-([0-9]{1,9})");
-    private static final String TEMPORARY = ".tmp";
+    private static final Pattern UNFINISHED = Pattern.compile("checkpoint-([0-9]{1,9})\\..*\\.tmp");
     private static final int KEPT = 2;
 
     private final Location folder;
@@ -74,22 +74,21 @@ public final class RunStore {
     }
 
     /**
-     * Writes a checkpoint, and then removes all of the run's others but the last one before it. Those of later rounds go, too:
-     * the run went back behind them because they are damaged.
+     * Writes a checkpoint, and then removes those before it but the last one, and what killed writers left of them. Those of later
+     * rounds stay: the run went back behind them because they are damaged, and writes them again when it gets there, or somebody
+     * else has come farther.
      */
     public void write(Checkpoint checkpoint) throws IOException {
         String run = checkpoint.run().description().run();
         int round = checkpoint.run().progress().round();
         of(run).child("checkpoint-" + round).writeAtomically(out -> CheckpointFile.write(checkpoint, out));
-        List<Integer> earlier = rounds(run).stream().filter(other -> other <= round).limit(KEPT).toList();
-        for (int other : rounds(run)) {
-            if (!earlier.contains(other)) {
-                of(run).child("checkpoint-" + other).delete();
-            }
+        for (int old : rounds(run).stream().filter(other -> other <= round).skip(KEPT).toList()) {
+            of(run).child("checkpoint-" + old).delete();
         }
         for (Location file : of(run).list()) {
-            if (file.name().startsWith("checkpoint-") && file.name().endsWith(TEMPORARY)) {
-                file.delete();  // of a member that was killed while it wrote
+            Matcher unfinished = UNFINISHED.matcher(file.name());
+            if (unfinished.matches() && Integer.parseInt(unfinished.group(1)) <= round) {
+                file.delete();
             }
         }
     }

@@ -54,22 +54,40 @@ class RunStoreTest {
         assertEquals(List.of("checkpoint-10", "checkpoint-105"), files("run"));
     }
 
-    /** The one at 20 was damaged: of what is kept, none may be. */
+    /** The one at 20 was damaged: it is written again when the run gets there. */
     @Test
-    void aRunThatWentBackRemovesWhatLiesBeforeIt() throws IOException {
+    void aRunThatWentBackPassesOverWhatLiesBeforeIt() throws IOException {
         store.write(TinyCheckpoints.at("run", 15));
         store.write(TinyCheckpoints.at("run", 20));
         Files.write(run("run").resolve("checkpoint-20"), new byte[7]);
         store.write(TinyCheckpoints.at("run", 15));
-        assertEquals(List.of(15), store.rounds("run"));
         store.write(TinyCheckpoints.at("run", 18));
-        assertEquals(List.of(18, 15), store.rounds("run"));
+        assertEquals(List.of(20, 18, 15), store.rounds("run"));
+        store.write(TinyCheckpoints.at("run", 20));
+        assertEquals(List.of(20, 18), store.rounds("run"));
+        CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 20), store.read("run", 20));
+    }
+
+    /** As a driver does that was frozen while another went on with its run. */
+    @Test
+    void aWriterThatWakesLateLeavesWhatOthersWroteMeanwhile() throws IOException {
+        store.write(TinyCheckpoints.at("run", 10));
+        store.write(TinyCheckpoints.at("run", 195));
+        store.write(TinyCheckpoints.at("run", 200));
+        Files.write(run("run").resolve("checkpoint-205.0123.tmp"), new byte[7]);
+        store.write(TinyCheckpoints.at("run", 10));
+        assertEquals(List.of(200, 195, 10), store.rounds("run"));
+        assertTrue(Files.exists(run("run").resolve("checkpoint-205.0123.tmp")), "somebody is just writing it");
+        CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 200), store.read("run", 200));
+        store.write(TinyCheckpoints.at("run", 205));
+        assertEquals(List.of("checkpoint-200", "checkpoint-205"), files("run"));
     }
 
     @Test
     void whatAKilledWriterLeftGoesWithTheNextCheckpoint() throws IOException {
         Files.createDirectories(run("run"));
         Files.write(run("run").resolve("checkpoint-5.0123.tmp"), new byte[7]);
+        Files.write(run("run").resolve("checkpoint-10.4567.tmp"), new byte[7]);
         assertEquals(List.of(), store.rounds("run"));
         store.write(TinyCheckpoints.at("run", 10));
         assertEquals(List.of("checkpoint-10"), files("run"));
