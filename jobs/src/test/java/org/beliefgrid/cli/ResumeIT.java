@@ -244,7 +244,7 @@ class ResumeIT {
         last[last.length / 2] ^= 1;
         Files.write(checkpoints.get(0), last);
         Outcome resumed = resume(run, "--members", "1", "--model", "renamed").exited(ExitCode.DONE);
-        assertTrue(resumed.out().get(0).contains(checkpoints.get(0).getFileName() + ": damaged or truncated"),
+        assertTrue(resumed.out().get(0).contains(checkpoints.get(0).getFileName() + ": damaged: "),
                 resumed::toString);
         resumed.line("goes on after " + round(checkpoints.get(1)) + " rounds");
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
