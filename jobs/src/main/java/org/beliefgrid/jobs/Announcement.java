@@ -1,9 +1,6 @@
 package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.beliefgrid.grid.DescribeRunTask;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
@@ -61,8 +59,7 @@ public final class Announcement implements AutoCloseable {
     }
 
     private void say() {
-        String now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
-        ask(grid, description.run(), DescribeRunTask.of(new RunState(description, RunProgress.before(now))));
+        ask(grid, description.run(), DescribeRunTask.of(new RunState(description, RunProgress.before(Moment.now()))));
     }
 
     private static void ask(HazelcastInstance grid, String run, DescribeRunTask task) {
