@@ -104,6 +104,51 @@ class RunStoreTest {
         CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 10), store.read("run", 10));
     }
 
+    /** Any byte may be the one that does not fit any more. */
+    @Test
+    void onADiskThatIsFullOrReadOnlyTheLastGoodCheckpointLoads() throws IOException {
+        FullDisk.Room room = new FullDisk.Room();
+        RunStore full = RunStore.at(new Location(new FullDisk(LocalPlace.ofPath(folder.toString()), room)));
+        full.write(TinyCheckpoints.at("run", 5));
+        full.write(TinyCheckpoints.at("run", 10));
+        full.describe(TinyCheckpoints.run("run", 10));
+        long size = Files.size(run("run").resolve("checkpoint-10"));
+        for (long bytes = 0; bytes < size; bytes++) {
+            room.limit(bytes, Long.MAX_VALUE);
+            requireRefused("No space left on device", full);
+        }
+        room.limit(Long.MAX_VALUE, 0);
+        requireRefused("Read-only file system", full);
+
+        room.limit(Long.MAX_VALUE, Long.MAX_VALUE);
+        full.write(TinyCheckpoints.at("run", 15));
+        assertEquals(List.of(15, 10), full.rounds("run"));
+    }
+
+    private void requireRefused(String reason, RunStore full) throws IOException {
+        IOException refused = assertThrows(IOException.class, () -> full.write(TinyCheckpoints.at("run", 15)));
+        assertTrue(refused.getMessage().endsWith(reason), refused::getMessage);
+        assertEquals(List.of("checkpoint-10", "checkpoint-5", "run.yaml"), files("run"));
+        CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 10), full.read("run", full.rounds("run").get(0)));
+        assertEquals(Optional.of(TinyCheckpoints.run("run", 10)), full.find("run"));
+    }
+
+    @Test
+    void onADiskThatIsFullOrReadOnlyTheLastDescriptionStays() throws IOException {
+        FullDisk.Room room = new FullDisk.Room();
+        RunStore full = RunStore.at(new Location(new FullDisk(LocalPlace.ofPath(folder.toString()), room)));
+        full.describe(TinyCheckpoints.run("run", 10));
+        for (long bytes = 0; bytes < Files.size(run("run").resolve("run.yaml")); bytes++) {
+            room.limit(bytes, Long.MAX_VALUE);
+            assertThrows(IOException.class, () -> full.describe(TinyCheckpoints.run("run", 15)));
+            assertEquals(Optional.of(TinyCheckpoints.run("run", 10)), full.find("run"));
+        }
+        room.limit(Long.MAX_VALUE, 0);
+        assertThrows(IOException.class, () -> full.describe(TinyCheckpoints.run("run", 15)));
+        assertEquals(Optional.of(TinyCheckpoints.run("run", 10)), full.find("run"));
+        assertEquals(List.of("run.yaml"), files("run"));
+    }
+
     @Test
     void whatRunsSayOfThemselvesIsFound() throws IOException {
         assertEquals(List.of(), store.names());
