@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Announcement implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Announcement.class);
-    private static final long SECONDS_BETWEEN = 10;
+    private static final long MILLIS_BETWEEN = 10_000;
     private static final long MOST_SECONDS = 30;
 
     private final HazelcastInstance grid;
@@ -47,9 +47,13 @@ public final class Announcement implements AutoCloseable {
      * @param description without a fingerprint of the data, which are still to be read
      */
     public static Announcement of(HazelcastInstance grid, RunDescription description) {
+        return of(grid, description, MILLIS_BETWEEN);
+    }
+
+    static Announcement of(HazelcastInstance grid, RunDescription description, long millisBetween) {
         Announcement announcement = new Announcement(grid, description);
         announcement.say();
-        announcement.thread.scheduleWithFixedDelay(announcement::say, SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
+        announcement.thread.scheduleWithFixedDelay(announcement::say, millisBetween, millisBetween, TimeUnit.MILLISECONDS);
         return announcement;
     }
 
@@ -78,10 +82,13 @@ public final class Announcement implements AutoCloseable {
         LOGGER.warn("what run {} is to do cannot be written: {}", run, failure.toString());
     }
 
-    /** What was said last stays, and nothing follows that could take the place of what a driver says. */
+    /**
+     * What was said last stays, and nothing follows that could take the place of what a driver says: what is on its way to the
+     * store is waited for.
+     */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS)) {
                 LOGGER.warn("the store has not answered for {} s: run {} does not wait for it", MOST_SECONDS, description.run());
