@@ -158,6 +158,17 @@ final class TrainSession implements AutoCloseable {
         RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
                 sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), "", PlanText.write(plan),
                 kernel, fromIdentity(), Moment.now(), task.checkpointEvery());
+        try {
+            return begin(description, readByCaller);
+        } catch (CancellationException | InvalidConfigException e) {
+            throw e;  // it would be refused again
+        } catch (RuntimeException e) {
+            lost = announced && run == null;
+            throw e;
+        }
+    }
+
+    private Model begin(RunDescription description, boolean readByCaller) throws IOException {
         loadAnnounced(description, readByCaller);
         from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
                 .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
@@ -182,11 +193,6 @@ final class TrainSession implements AutoCloseable {
         Announcement announcement = Announcement.of(grid, description);
         try {
             load(readByCaller);
-        } catch (CancellationException | InvalidConfigException e) {
-            throw e;  // it would be refused again
-        } catch (RuntimeException e) {
-            lost = true;
-            throw e;
         } finally {
             announcement.close();
         }
