@@ -206,6 +206,7 @@ final class TrainSession implements AutoCloseable {
         }
         RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
         cleaner.leaveRun(name);
+        loadJob.endLeft(name);
         cleaner.forgetDataset(name);
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
         load(readByCaller);

@@ -1,16 +1,26 @@
 package org.beliefgrid.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.Job;
+import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.core.JobStatus;
+import com.hazelcast.jet.pipeline.Pipeline;
+import com.hazelcast.jet.pipeline.Sinks;
+import com.hazelcast.jet.pipeline.SourceBuilder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
@@ -28,6 +38,7 @@ class TrainSessionIT {
             pretraining: {epochs: 1}
             fineTuning: {epochs: 2}
             """);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     @TempDir
     private Path folder;
@@ -82,5 +93,43 @@ class TrainSessionIT {
             }
         }
         assertTrue(runs.find(task.run()).isPresent());
+    }
+
+    @Test
+    void when_aCallerDiedWhileItsDataWereLoaded_then_resumeEndsThatAndLoadsAgain() throws Exception {
+        TrainSession.Task task = TrainSession.Task.begin("left", 5);
+        String expected;
+        try (EmbeddedGrid grid = grid()) {
+            HazelcastInstance member = grid.first();
+            try (TrainSession session = new TrainSession(member, request, task, new PrintWriter(new StringWriter()))) {
+                expected = session.train(false).net().sha256();
+            }
+            assertFalse(runs.rounds(task.run()).isEmpty(), "nobody has saved the model");
+            Job left = member.getJet().newJob(endless(), new JobConfig().setName("beliefgrid-load-" + task.run()));
+            awaitRunning(left);
+            Resumption resumed = Resumption.read(runs, task.run(), new PrintWriter(new StringWriter()));
+            try (TrainSession session = new TrainSession(member, request,
+                    new TrainSession.Task(task.run(), "left", 5, Optional.of(resumed)), new PrintWriter(new StringWriter()))) {
+                Model model = session.train(false);
+                session.saved();
+                assertEquals(expected, model.net().sha256());
+            }
+            assertTrue(left.getStatus().isTerminal(), () -> left.getStatus().toString());
+        }
+    }
+
+    private static Pipeline endless() {
+        Pipeline pipeline = Pipeline.create();
+        pipeline.readFrom(SourceBuilder.batch("endless", context -> "").<String>fillBufferFn((context, buffer) -> { }).build())
+                .writeTo(Sinks.noop());
+        return pipeline;
+    }
+
+    private static void awaitRunning(Job job) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (job.getStatus() != JobStatus.RUNNING) {
+            assertTrue(System.nanoTime() < deadline, () -> "the job is " + job.getStatus());
+            Thread.sleep(2);
+        }
     }
 }
