@@ -122,6 +122,33 @@ class CheckpointsIT {
         assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
     }
 
+    /** A file in the place of the run's folder: nothing can be written there, not even by root, nor be read. */
+    @Test
+    void when_theStoreIsLostInTheMiddle_then_theRunGoesOnAndItsLastCheckpointStillLoads() throws Exception {
+        Path run = folder.resolve("runs/run");
+        Path saved = folder.resolve("saved");
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            TestGrid.driveTo(driver, ROUNDS / 2);
+            awaitCheckpoint(0);
+            Files.move(run, saved);
+            Files.createFile(run);
+            TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+            driver.close();
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, CASES, SEED, SHARDS), grid.state("run"), TestSeed.replay("run"));
+        }
+        Files.delete(run);
+        Files.move(saved, run);
+        Checkpoint last = store.read("run", store.rounds("run").get(0));
+        assertTrue(last.run().progress().round() <= ROUNDS / 2, () -> last.run().progress().toString());
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            goOn(grid, last);
+            finish(grid);
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, CASES, SEED, SHARDS), grid.state("run"), TestSeed.replay("run"));
+        }
+    }
+
     /** Two grids that know nothing of each other go on with one run. */
     @Test
     void when_aNewerDriverHasTheRunElsewhere_then_theOlderOneFindsOutAndWritesNothing() throws Exception {

@@ -76,10 +76,6 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
         if (!description.hasCheckpoints()) {
             throw new BadInputException("%s: the run has no checkpoint to go on from".formatted(store.of(run)));
         }
-        if (!description.from().isEmpty()) {
-            throw new BadInputException("%s: the run was lost before its first checkpoint; train again with --from %s"
-                    .formatted(store.of(run), description.from().replaceFirst(" .*", "")));
-        }
         return new Resumption(description, Optional.empty(), Math.max(0, store.newestGeneration(run)));
     }
 
@@ -101,6 +97,26 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
         } catch (InvalidConfigException e) {
             throw new BadInputException("this build does not take the plan: " + e.getMessage().replace("\n", "; "), e);
         }
+    }
+
+    /**
+     * The model that the run started from, where it is needed again: a checkpoint has of it what counts.
+     *
+     * @param store that has the model
+     * @throws BadInputException if the model is not there any more, or is another one now
+     */
+    Optional<StartingModel> startingModel(StoreOptions store) throws IOException {
+        int end = description.from().lastIndexOf(' ');
+        if (checkpoint.isPresent() || end < 0) {
+            return Optional.empty();
+        }
+        String name = description.from().substring(0, end);
+        StartingModel model = StartingModel.load(name, store);
+        if (!model.identity().equals(description.from())) {
+            throw new BadInputException("%s was lost before its first checkpoint; it started from %s, now there is %s".formatted(
+                    place(), description.from(), model.identity()));
+        }
+        return Optional.of(model);
     }
 
     /** The cases of the run. */

@@ -110,7 +110,7 @@ public final class TrainCommand implements Command {
         TrainingPlan plan = resumed.plan();
         DataOptions.Sources sources = resumed.sources();
         CaseSource training = sources.training().open();
-        TrainSession.Request request = new TrainSession.Request(sources, plan, Optional.empty(),
+        TrainSession.Request request = new TrainSession.Request(sources, plan, resumed.startingModel(storeOptions),
                 gridOptions.mixedKernels() || run.kernel().isEmpty());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());

@@ -3,9 +3,6 @@ package org.beliefgrid.cli;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +33,7 @@ import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.RunDescription;
@@ -159,7 +157,18 @@ final class TrainSession implements AutoCloseable {
         inGrid = true;
         RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
                 sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), "", PlanText.write(plan),
-                kernel, fromIdentity(), now(), task.checkpointEvery());
+                kernel, fromIdentity(), Moment.now(), task.checkpointEvery());
+        try {
+            return begin(description, readByCaller);
+        } catch (CancellationException | InvalidConfigException e) {
+            throw e;  // it would be refused again
+        } catch (RuntimeException e) {
+            lost = announced && run == null;
+            throw e;
+        }
+    }
+
+    private Model begin(RunDescription description, boolean readByCaller) throws IOException {
         loadAnnounced(description, readByCaller);
         from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
                 .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
@@ -184,11 +193,6 @@ final class TrainSession implements AutoCloseable {
         Announcement announcement = Announcement.of(grid, description);
         try {
             load(readByCaller);
-        } catch (CancellationException | InvalidConfigException e) {
-            throw e;  // it would be refused again
-        } catch (RuntimeException e) {
-            lost = true;
-            throw e;
         } finally {
             announcement.close();
         }
@@ -202,6 +206,7 @@ final class TrainSession implements AutoCloseable {
         }
         RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
         cleaner.leaveRun(name);
+        loadJob.endLeft(name);
         cleaner.forgetDataset(name);
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
         load(readByCaller);
@@ -328,10 +333,6 @@ final class TrainSession implements AutoCloseable {
                 .orElseGet(() -> from.map(StartingModel::identity).orElse(""));
     }
 
-    private static String now() {
-        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
     private synchronized void requireNotCancelled() {
         if (cancelled) {
             throw new CancellationException("stopped");
@@ -368,7 +369,7 @@ final class TrainSession implements AutoCloseable {
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
-                now(), Versions.all(), processors, mixedKernels, fromIdentity());
+                Moment.now(), Versions.all(), processors, mixedKernels, fromIdentity());
         return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
                 new ImageShape(dataset.height(), dataset.width()), plan, provenance);
     }

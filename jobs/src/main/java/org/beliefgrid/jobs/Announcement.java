@@ -1,9 +1,6 @@
 package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.beliefgrid.grid.DescribeRunTask;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Announcement implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Announcement.class);
-    private static final long SECONDS_BETWEEN = 10;
+    private static final long MILLIS_BETWEEN = 10_000;
     private static final long MOST_SECONDS = 30;
 
     private final HazelcastInstance grid;
@@ -49,9 +47,13 @@ public final class Announcement implements AutoCloseable {
      * @param description without a fingerprint of the data, which are still to be read
      */
     public static Announcement of(HazelcastInstance grid, RunDescription description) {
+        return of(grid, description, MILLIS_BETWEEN);
+    }
+
+    static Announcement of(HazelcastInstance grid, RunDescription description, long millisBetween) {
         Announcement announcement = new Announcement(grid, description);
         announcement.say();
-        announcement.thread.scheduleWithFixedDelay(announcement::say, SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
+        announcement.thread.scheduleWithFixedDelay(announcement::say, millisBetween, millisBetween, TimeUnit.MILLISECONDS);
         return announcement;
     }
 
@@ -61,8 +63,7 @@ public final class Announcement implements AutoCloseable {
     }
 
     private void say() {
-        String now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
-        ask(grid, description.run(), DescribeRunTask.of(new RunState(description, RunProgress.before(now))));
+        ask(grid, description.run(), DescribeRunTask.of(new RunState(description, RunProgress.before(Moment.now()))));
     }
 
     private static void ask(HazelcastInstance grid, String run, DescribeRunTask task) {
@@ -81,10 +82,13 @@ public final class Announcement implements AutoCloseable {
         LOGGER.warn("what run {} is to do cannot be written: {}", run, failure.toString());
     }
 
-    /** What was said last stays, and nothing follows that could take the place of what a driver says. */
+    /**
+     * What was said last stays, and nothing follows that could take the place of what a driver says: what is on its way to the
+     * store is waited for.
+     */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS)) {
                 LOGGER.warn("the store has not answered for {} s: run {} does not wait for it", MOST_SECONDS, description.run());

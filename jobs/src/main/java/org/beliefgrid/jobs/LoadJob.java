@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
@@ -79,8 +80,30 @@ public final class LoadJob {
 
     private synchronized Job start(Pipeline pipeline, String name) {
         requireNotCancelled();
-        job = grid.getJet().newJob(pipeline, new JobConfig().setName("beliefgrid-load-" + name));
+        job = grid.getJet().newJob(pipeline, new JobConfig().setName(jobName(name)));
         return job;
+    }
+
+    private static String jobName(String dataset) {
+        return "beliefgrid-load-" + dataset;
+    }
+
+    /**
+     * Ends the loading of a dataset that outlived the process which began it; otherwise it would go on writing blocks.
+     *
+     * @param name of the dataset
+     */
+    public void endLeft(String name) {
+        Job left = grid.getJet().getJob(jobName(name));
+        if (left == null || left.getStatus().isTerminal()) {
+            return;
+        }
+        try {
+            left.cancel();
+            left.join();
+        } catch (CompletionException | IllegalStateException e) {
+            // Cancelled, as asked, or ended before.
+        }
     }
 
     private synchronized void ended() {

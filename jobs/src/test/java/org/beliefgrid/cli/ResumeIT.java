@@ -33,8 +33,11 @@ class ResumeIT {
             pretraining: {epochs: 2, initialDeviation: 0.1, chains: persistent}
             fineTuning: {epochs: 150, learningRate: 0.5}
             """;
-    private static final int PRETRAIN_ROUNDS = 4;
     private static final long SAID_SECONDS = 60;
+    /** Of a run that is to be struck during pre-training. */
+    private static final int PRETRAIN_EPOCHS = 120;
+    /** An epoch of one round, as it is printed. */
+    private static final Pattern EPOCH = Pattern.compile("^(pre-training layer \\d+|fine-tuning)  epoch \\d+/");
 
     @TempDir
     private static Path folder;
@@ -108,29 +111,55 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilled_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         int epoch = 1 + new Random(SEED).nextInt(FINETUNE_EPOCHS / 2);
-        members.start(folder, 2, "--store", "models");
-        String run;
-        int lastSeen;
-        try (Cli training = train("lost", "--cluster", members.cluster())) {
-            run = name(training);
-            training.awaitLine("^fine-tuning  epoch " + epoch + "/");
-            members.signal("KILL");
-            Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
-            outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
-            lastSeen = outcome.out().stream().map(Pattern.compile("^fine-tuning  epoch (\\d+)/")::matcher).filter(Matcher::find)
-                    .mapToInt(line -> Integer.parseInt(line.group(1))).max().orElseThrow();
-        }
-        assertTrue(Files.notExists(folder.resolve("models/lost/1.dbn")));
-        Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
-        assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
-        resumed.line("test error ");
-        assertTrue(Files.exists(folder.resolve("models/lost/1.dbn")));
-        int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
-        assertTrue(from >= PRETRAIN_ROUNDS + lastSeen - EVERY, () -> "goes on after " + from + " rounds, epoch " + lastSeen
-                + " of fine-tuning was done");
+        String run = resumeWhatIsLostAt("^fine-tuning  epoch " + epoch + "/", undisturbed);
         assertEquals("finished", run(run).get("state").asText());
         assertEquals(List.of(), checkpoints(run));
         assertLine(resume(run), ExitCode.USAGE, "--resume " + run, "has ended", "finished", "lost");
+    }
+
+    @Test
+    void when_allMembersAreKilledDuringPretraining_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
+        String[] longer = {"--pretrain-epochs", String.valueOf(PRETRAIN_EPOCHS), "--finetune-epochs", "4"};
+        String expected;
+        try (Cli training = train("longer", Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new))) {
+            expected = training.await().exited(ExitCode.DONE).modelSha256();
+        }
+        int layer = 1 + new Random(SEED).nextInt(2);
+        int epoch = 1 + new Random(SEED).nextInt(PRETRAIN_EPOCHS / 2);
+        resumeWhatIsLostAt("^pre-training layer " + layer + "  epoch " + epoch + "/", expected, longer);
+    }
+
+    /**
+     * Kills all members as soon as the training prints some line, and goes on elsewhere.
+     *
+     * @return the run
+     */
+    private String resumeWhatIsLostAt(String line, String expected, String... arguments) throws Exception {
+        members.start(folder, 2, "--store", "models");
+        String run;
+        long done;
+        String phase = line.replaceAll("\\^(.*)  epoch .*", "$1");
+        List<String> all = new ArrayList<>(List.of("--cluster", members.cluster()));
+        all.addAll(List.of(arguments));
+        try (Cli training = train("lost", all.toArray(String[]::new))) {
+            run = name(training);
+            training.awaitLine(line);
+            members.signal("KILL");
+            Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
+            outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
+            List<String> epochs = outcome.out().stream().map(EPOCH::matcher).filter(Matcher::find).map(Matcher::group).distinct()
+                    .toList();
+            assertTrue(epochs.get(epochs.size() - 1).startsWith(phase), () -> "the members were gone too late: " + outcome);
+            done = epochs.size();
+        }
+        assertTrue(Files.notExists(folder.resolve("models/lost/1.dbn")));
+        Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
+        assertEquals(expected, resumed.modelSha256(), resumed::toString);
+        resumed.line("test error ");
+        assertTrue(Files.exists(folder.resolve("models/lost/1.dbn")));
+        int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
+        assertTrue(from >= done - EVERY, () -> "goes on after " + from + " rounds, " + done + " were done");
+        return run;
     }
 
     @Test
@@ -226,7 +255,7 @@ class ResumeIT {
         last[last.length / 2] ^= 1;
         Files.write(checkpoints.get(0), last);
         Outcome resumed = resume(run, "--members", "1", "--model", "renamed").exited(ExitCode.DONE);
-        assertTrue(resumed.out().get(0).contains(checkpoints.get(0).getFileName() + ": damaged or truncated"),
+        assertTrue(resumed.out().get(0).contains(checkpoints.get(0).getFileName() + ": damaged: "),
                 resumed::toString);
         resumed.line("goes on after " + round(checkpoints.get(1)) + " rounds");
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);

@@ -54,22 +54,40 @@ class RunStoreTest {
         assertEquals(List.of("checkpoint-10", "checkpoint-105"), files("run"));
     }
 
-    /** The one at 20 was damaged: of what is kept, none may be. */
+    /** The one at 20 was damaged: it is written again when the run gets there. */
     @Test
-    void aRunThatWentBackRemovesWhatLiesBeforeIt() throws IOException {
+    void aRunThatWentBackPassesOverWhatLiesBeforeIt() throws IOException {
         store.write(TinyCheckpoints.at("run", 15));
         store.write(TinyCheckpoints.at("run", 20));
         Files.write(run("run").resolve("checkpoint-20"), new byte[7]);
         store.write(TinyCheckpoints.at("run", 15));
-        assertEquals(List.of(15), store.rounds("run"));
         store.write(TinyCheckpoints.at("run", 18));
-        assertEquals(List.of(18, 15), store.rounds("run"));
+        assertEquals(List.of(20, 18, 15), store.rounds("run"));
+        store.write(TinyCheckpoints.at("run", 20));
+        assertEquals(List.of(20, 18), store.rounds("run"));
+        CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 20), store.read("run", 20));
+    }
+
+    /** As a driver does that was frozen while another went on with its run. */
+    @Test
+    void aWriterThatWakesLateLeavesWhatOthersWroteMeanwhile() throws IOException {
+        store.write(TinyCheckpoints.at("run", 10));
+        store.write(TinyCheckpoints.at("run", 195));
+        store.write(TinyCheckpoints.at("run", 200));
+        Files.write(run("run").resolve("checkpoint-205.0123.tmp"), new byte[7]);
+        store.write(TinyCheckpoints.at("run", 10));
+        assertEquals(List.of(200, 195, 10), store.rounds("run"));
+        assertTrue(Files.exists(run("run").resolve("checkpoint-205.0123.tmp")), "somebody is just writing it");
+        CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 200), store.read("run", 200));
+        store.write(TinyCheckpoints.at("run", 205));
+        assertEquals(List.of("checkpoint-200", "checkpoint-205"), files("run"));
     }
 
     @Test
     void whatAKilledWriterLeftGoesWithTheNextCheckpoint() throws IOException {
         Files.createDirectories(run("run"));
         Files.write(run("run").resolve("checkpoint-5.0123.tmp"), new byte[7]);
+        Files.write(run("run").resolve("checkpoint-10.4567.tmp"), new byte[7]);
         assertEquals(List.of(), store.rounds("run"));
         store.write(TinyCheckpoints.at("run", 10));
         assertEquals(List.of("checkpoint-10"), files("run"));
@@ -86,6 +104,51 @@ class RunStoreTest {
         CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 10), store.read("run", 10));
     }
 
+    /** Any byte may be the one that does not fit any more. */
+    @Test
+    void onADiskThatIsFullOrReadOnlyTheLastGoodCheckpointLoads() throws IOException {
+        FullDisk.Room room = new FullDisk.Room();
+        RunStore full = RunStore.at(new Location(new FullDisk(LocalPlace.ofPath(folder.toString()), room)));
+        full.write(TinyCheckpoints.at("run", 5));
+        full.write(TinyCheckpoints.at("run", 10));
+        full.describe(TinyCheckpoints.run("run", 10));
+        long size = Files.size(run("run").resolve("checkpoint-10"));
+        for (long bytes = 0; bytes < size; bytes++) {
+            room.limit(bytes, Long.MAX_VALUE);
+            requireRefused("No space left on device", full);
+        }
+        room.limit(Long.MAX_VALUE, 0);
+        requireRefused("Read-only file system", full);
+
+        room.limit(Long.MAX_VALUE, Long.MAX_VALUE);
+        full.write(TinyCheckpoints.at("run", 15));
+        assertEquals(List.of(15, 10), full.rounds("run"));
+    }
+
+    private void requireRefused(String reason, RunStore full) throws IOException {
+        IOException refused = assertThrows(IOException.class, () -> full.write(TinyCheckpoints.at("run", 15)));
+        assertTrue(refused.getMessage().endsWith(reason), refused::getMessage);
+        assertEquals(List.of("checkpoint-10", "checkpoint-5", "run.yaml"), files("run"));
+        CheckpointFileTest.requireSame(TinyCheckpoints.at("run", 10), full.read("run", full.rounds("run").get(0)));
+        assertEquals(Optional.of(TinyCheckpoints.run("run", 10)), full.find("run"));
+    }
+
+    @Test
+    void onADiskThatIsFullOrReadOnlyTheLastDescriptionStays() throws IOException {
+        FullDisk.Room room = new FullDisk.Room();
+        RunStore full = RunStore.at(new Location(new FullDisk(LocalPlace.ofPath(folder.toString()), room)));
+        full.describe(TinyCheckpoints.run("run", 10));
+        for (long bytes = 0; bytes < Files.size(run("run").resolve("run.yaml")); bytes++) {
+            room.limit(bytes, Long.MAX_VALUE);
+            assertThrows(IOException.class, () -> full.describe(TinyCheckpoints.run("run", 15)));
+            assertEquals(Optional.of(TinyCheckpoints.run("run", 10)), full.find("run"));
+        }
+        room.limit(Long.MAX_VALUE, 0);
+        assertThrows(IOException.class, () -> full.describe(TinyCheckpoints.run("run", 15)));
+        assertEquals(Optional.of(TinyCheckpoints.run("run", 10)), full.find("run"));
+        assertEquals(List.of("run.yaml"), files("run"));
+    }
+
     @Test
     void whatRunsSayOfThemselvesIsFound() throws IOException {
         assertEquals(List.of(), store.names());
@@ -96,9 +159,8 @@ class RunStoreTest {
         store.claim("marks-only", 1);
         assertEquals(List.of("a", "b"), store.names());
         assertEquals(Optional.of(TinyCheckpoints.run("a", 2)), store.find("a"));
-        Files.writeString(run("a").resolve("run.yaml"), "nonsense: 1\n");
-        assertTrue(assertThrows(BadInputException.class, () -> store.find("a")).getMessage()
-                .contains("unknown setting nonsense"));
+        Files.writeString(run("a").resolve("run.yaml"), "run: a\n");
+        assertThrows(BadInputException.class, () -> store.find("a"));
         store.delete("a");
         assertEquals(List.of("b"), store.names());
     }
