@@ -213,6 +213,9 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        return BlockMomentum.next(state, mean, settings.blockMomentum(), round / roundsAnEpoch());
+        int epoch = round / roundsAnEpoch();
+        int next = Math.min((round + 1) / roundsAnEpoch(), settings.epochs() - 1);
+        return PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
+                settings.descent().momentum(), epoch, next);
     }
 }

@@ -20,7 +20,7 @@ import org.beliefgrid.math.Matrix.Rows;
  *
  * Where the root is not real (momentum within about twice the root of decay of 1), k is 0 and weight cost takes its pass. So it
  * is with Nesterov's momentum, an L1 cost or a bound of the norm, which take passes of their own. With Nesterov's momentum the
- * weights are the place that the velocity leads to, and costs are taken at the place that it left.
+ * weights are the place that the velocity leads to ({@link PlaceAhead}), and costs are taken at the place that it left.
  */
 final class WeightStep implements AutoCloseable {
     /** Below this a number goes back into its matrix, long before either could leave the range of a float. */
