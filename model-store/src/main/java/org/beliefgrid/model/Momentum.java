@@ -48,8 +48,8 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
 
     public Momentum {
         new Check()
-                .that(initial >= 0 && initial < 1, "initial", "in [0, 1)", initial)
-                .that(last >= 0 && last < 1, "last", "in [0, 1)", last)
+                .belowOne("initial", initial)
+                .belowOne("last", last)
                 .that(epochs >= 0, "epochs", "0 or more", epochs)
                 .orThrow();
     }
@@ -61,7 +61,7 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
 
     /** The same classical momentum in all epochs, in [0, 1). */
     public static Momentum constant(double momentum) {
-        new Check().that(momentum >= 0 && momentum < 1, "momentum", "in [0, 1)", momentum).orThrow();
+        new Check().belowOne("momentum", momentum).orThrow();
         return new Momentum(momentum, momentum, 0, Ramp.STEP);
     }
 

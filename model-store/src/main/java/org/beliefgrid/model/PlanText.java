@@ -211,7 +211,7 @@ public final class PlanText {
         if (phase.isNumber(name)) {
             double momentum = phase.number(name, 0);
             return phase.valid(defaults, () -> {
-                new Check().that(momentum >= 0 && momentum < 1, name, "in [0, 1)", momentum).orThrow();
+                new Check().belowOne(name, momentum).orThrow();
                 return Momentum.constant(momentum);
             });
         }

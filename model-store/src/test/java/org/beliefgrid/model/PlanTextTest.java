@@ -276,6 +276,30 @@ class PlanTextTest {
         assertEquals("plan.yaml: " + message, refusal(text));
     }
 
+    /** Kernels calculate with floats: there the largest double below 1 is 1, the smallest above 0 is 0, and 1e39 is infinite. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "pretraining: {momentum: 0.9999999999999999}            | pretraining.momentum must be in [0, 1)",
+        "pretraining: {momentum: {last: 0.99999998}}            | pretraining.momentum.last must be in [0, 1)",
+        "pretraining: {momentum: {initial: 0.9999999999999999}} | pretraining.momentum.initial must be in [0, 1)",
+        "fineTuning: {blockMomentum: 0.9999999999999999}        | fineTuning.blockMomentum must be in [0, 1)",
+        "fineTuning: {maxNorm: 4.9e-324}                        | fineTuning.maxNorm must be greater than 0, or none",
+        "pretraining: {maxNorm: 1.0e-46}                        | pretraining.maxNorm must be greater than 0, or none",
+        "pretraining: {sparsity: {decay: 0.9999999999999999}}   | pretraining.sparsity.decay must be in [0, 1)",
+        "pretraining: {sparsity: {target: 4.9e-324}}            | pretraining.sparsity.target must be in (0, 1)",
+        "pretraining: {sparsity: {target: 0.9999999999999999}}  | pretraining.sparsity.target must be in (0, 1)",
+        "pretraining: {sparsity: {cost: 1.0e39}}                | pretraining.sparsity.cost must be 0 or more and finite",
+        "pretraining: {learningRate: 4.9e-324}                  | pretraining.learningRate must be greater than 0 and finite",
+        "fineTuning: {learningRate: {initial: 1.0e39}}          | fineTuning.learningRate.initial must be greater than 0 and finite",
+        "fineTuning: {weightCost: 1.0e39}                       | fineTuning.weightCost must be 0 or more and finite",
+        "fineTuning: {l1: 1.0e39}                               | fineTuning.l1 must be 0 or more and finite",
+        "pretraining: {initialDeviation: 1.0e39}                | pretraining.initialDeviation must be 0 or more and finite",
+    }, quoteCharacter = '`')
+    void aNumberMustKeepItsBoundAsAFloat(String text, String message) {
+        String found = text.replaceAll("[^0-9.eE-]*$", "").replaceAll(".*[ ]", "");
+        assertEquals("plan.yaml: " + message + " as a number of 32 bits, was " + Double.parseDouble(found), refusal(text));
+    }
+
     /** What another place may say is not missed yet; all else is refused as ever. */
     @Test
     void aPlanThatIsGoingToBeChangedNeedNotBeComplete() {
@@ -441,10 +465,10 @@ class PlanTextTest {
                 one(random, Momentum.Form.values()));
     }
 
-    /** Any finite positive double, by its bits: from the smallest to the largest. */
+    /** Any positive double that is a finite positive float, too: from the smallest to the largest. */
     private static double positive(Random random) {
-        double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
-        return value > 0 && value < Double.POSITIVE_INFINITY ? value : 1;
+        float near = Math.abs(Float.intBitsToFloat(random.nextInt()));
+        return near > 0 && near < Float.POSITIVE_INFINITY ? near * (1 + random.nextDouble() / (1 << 26)) : 1;
     }
 
     @Test
