@@ -14,6 +14,7 @@ import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.math.Matrix.Rows;
 import org.beliefgrid.model.FineTuning;
 
 /**
@@ -38,7 +39,10 @@ final class BackPropagationEpoch implements AutoCloseable {
     private final float[] values;
     private final float[] others;
     private final float[] draws;
+    private final CounterStream dropout;
     private final HiddenUnits hiddenUnits;
+    /** The rows of {@link #data} that a mini-batch takes. */
+    private Rows shown;
 
     BackPropagationEpoch(BackPropagation algorithm, ShardCases cases, State start, RoundPlace place) {
         this.cases = cases;
@@ -68,6 +72,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         values = new float[chunk];
         others = new float[chunk];
         draws = new float[chunk + CounterStream.BLOCK - 1];
+        dropout = new CounterStream(seed, Purpose.DROPOUT, place.round(), place.shard(), 0);
     }
 
     /**
@@ -96,54 +101,65 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     private void learn(int[] order, int first, int count, int batch, ClassLoss loss) {
-        CounterStream stream = new CounterStream(seed, Purpose.DROPOUT, place.round(), place.shard(), batch);
-        show(order, first, count, stream);
-        Matrix below = data;
+        takeRows(count);
+        show(order, first, count, batch);
+        Rows below = shown;
         for (FineTuningLayer layer : layers) {
-            layer.step.up(1, below.first(count), layer.outputs.first(count));
+            layer.step.up(1, below, layer.outputRows);
             if (layer == layers[layers.length - 1]) {
                 score(layer, order, first, count, loss);
             } else {
-                activate(layer, count, stream);
+                activate(layer, count, batch);
             }
-            below = layer.outputs;
+            below = layer.outputRows;
         }
         for (int layer = layers.length - 1; layer >= 0; layer--) {
             if (layer > 0) {
                 // Derivatives by the outputs of the layer below, before this layer's weights change.
-                layers[layer].step.down(layers[layer].deltas.first(count), layers[layer - 1].deltas.first(count));
+                layers[layer].step.down(layers[layer].deltaRows, layers[layer - 1].deltaRows);
                 passThroughUnits(layers[layer - 1], count);
             }
-            Matrix under = layer == 0 ? data : layers[layer - 1].outputs;
-            layers[layer].update(under, count, steps);
+            layers[layer].update(layer == 0 ? shown : layers[layer - 1].outputRows, count, steps);
         }
     }
 
-    private void show(int[] order, int first, int count, CounterStream stream) {
+    /** The rows of a mini-batch: made once a size, so that the loop over mini-batches makes no garbage. */
+    private void takeRows(int count) {
+        if (shown != null && shown.count() == count) {
+            return;
+        }
+        shown = data.first(count);
+        for (FineTuningLayer layer : layers) {
+            layer.outputRows = layer.outputs.first(count);
+            layer.deltaRows = layer.deltas.first(count);
+        }
+    }
+
+    private void show(int[] order, int first, int count, int batch) {
         int chunkRows = chunkRows(inputs);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             for (int i = 0; i < rows; i++) {
                 cases.copy(labelled[order[first + row + i]], values, i * inputs);
             }
-            drop(0, inputs, keepVisible, row, rows, stream);
+            drop(0, inputs, keepVisible, row, rows, batch);
             data.set(row, values, 0, rows * inputs);
         }
     }
 
-    private void activate(FineTuningLayer layer, int count, CounterStream stream) {
+    private void activate(FineTuningLayer layer, int count, int batch) {
         int chunkRows = chunkRows(layer.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             layer.outputs.get(row, values, 0, rows * layer.units);
             hiddenUnits.activate(values, rows, layer.biases);
-            drop(1 + layer.index, layer.units, layer.keep, row, rows, stream);
+            drop(1 + layer.index, layer.units, layer.keep, row, rows, batch);
             layer.outputs.set(row, values, 0, rows * layer.units);
         }
     }
 
     /** Dropout of some rows of a layer of units, counted from the visible ones; each has its own stretch of the stream. */
-    private void drop(int layerOfUnits, int units, float keep, int row, int rows, CounterStream stream) {
+    private void drop(int layerOfUnits, int units, float keep, int row, int rows, int batch) {
         if (keep == 1) {
             return;
         }
@@ -151,7 +167,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         for (int below = 0; below < layerOfUnits; below++) {
             from += CounterStream.wholeBlocks((long) miniBatch * (below == 0 ? inputs : layers[below - 1].units));
         }
-        stream.blocks(from + (long) row * units, draws, rows * units);
+        dropout.blocks(batch, from + (long) row * units, draws, rows * units);
         Elementwise.drop(values, draws, keep, rows * units);
     }
 
@@ -203,6 +219,8 @@ final class BackPropagationEpoch implements AutoCloseable {
         final float[] biases;
         final float[] biasVelocity;
         private final float[] biasIncrement;
+        Rows outputRows;
+        Rows deltaRows;
 
         FineTuningLayer(int index, int units, int miniBatch, WeightStep step, State start, String biasSection, float keep) {
             this.index = index;
@@ -222,8 +240,8 @@ final class BackPropagationEpoch implements AutoCloseable {
             deltas.set(row, values, 0, rows * units);
         }
 
-        void update(Matrix below, int count, Steps steps) {
-            step.take(-steps.perCase(count), below.first(count), deltas.first(count));
+        void update(Rows below, int count, Steps steps) {
+            step.take(-steps.perCase(count), below, deltaRows);
             steps.move(biases, biasVelocity, biasIncrement);
             Arrays.fill(biasIncrement, 0);
         }

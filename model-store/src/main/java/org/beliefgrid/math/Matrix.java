@@ -16,6 +16,7 @@ public final class Matrix implements AutoCloseable {
     private final int columns;
     private final INDArray memory;
     private final FloatPointer pointer;
+    private final Rows all;
 
     /**
      * A matrix of zeros.
@@ -31,6 +32,7 @@ public final class Matrix implements AutoCloseable {
         this.columns = columns;
         memory = Nd4j.create(DataType.FLOAT, 1, Math.multiplyExact((long) rows, columns));
         pointer = new FloatPointer(memory.data().addressPointer());
+        all = new Rows(this, 0, rows);
     }
 
     public int rows() {
@@ -89,7 +91,7 @@ public final class Matrix implements AutoCloseable {
 
     /** All rows, as an operand of {@link Blas}. */
     public Rows all() {
-        return new Rows(this, 0, rows);
+        return all;
     }
 
     /** The first rows, as an operand of {@link Blas}. */
