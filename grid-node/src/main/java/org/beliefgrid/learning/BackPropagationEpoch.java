@@ -7,7 +7,6 @@ import static org.beliefgrid.learning.LayerSections.velocity;
 import static org.beliefgrid.learning.LayerSections.weights;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.beliefgrid.math.CounterStream;
@@ -22,9 +21,6 @@ import org.beliefgrid.model.FineTuning;
  * it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
  */
 final class BackPropagationEpoch implements AutoCloseable {
-    /** Values of the rows that are worked on at a time: 16 kB. */
-    private static final int CHUNK = 4096;
-
     private final FineTuningLayer[] layers;
     private final ShardCases cases;
     private final RoundPlace place;
@@ -58,7 +54,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         keepVisible = (float) (1 - settings.dropout().visible());
         data = new Matrix(miniBatch, inputs);
         layers = new FineTuningLayer[algorithm.layers() + 1];
-        int chunk = Math.max(CHUNK, inputs);
+        int chunk = Math.max(Matrix.CHUNK, inputs);
         for (int layer = 0; layer < layers.length; layer++) {
             boolean top = layer == algorithm.layers();
             int units = top ? algorithm.classes() : algorithm.units()[layer + 1];
@@ -94,8 +90,8 @@ final class BackPropagationEpoch implements AutoCloseable {
         List<float[]> velocities = new ArrayList<>();
         for (FineTuningLayer layer : layers) {
             float[] learned = layer.step.copyOfWeights();
-            parameters.addAll(List.of(learned, layer.biases));
-            velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biasVelocity));
+            parameters.addAll(List.of(learned, layer.biases.values()));
+            velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biases.velocities()));
         }
         return Stream.concat(parameters.stream(), velocities.stream()).toList();
     }
@@ -136,7 +132,7 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     private void show(int[] order, int first, int count, int batch) {
-        int chunkRows = chunkRows(inputs);
+        int chunkRows = Matrix.chunkRows(inputs);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             for (int i = 0; i < rows; i++) {
@@ -148,11 +144,11 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     private void activate(FineTuningLayer layer, int count, int batch) {
-        int chunkRows = chunkRows(layer.units);
+        int chunkRows = Matrix.chunkRows(layer.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             layer.outputs.get(row, values, 0, rows * layer.units);
-            hiddenUnits.activate(values, rows, layer.biases);
+            hiddenUnits.activate(values, rows, layer.biases.values());
             drop(1 + layer.index, layer.units, layer.keep, row, rows, batch);
             layer.outputs.set(row, values, 0, rows * layer.units);
         }
@@ -172,7 +168,7 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     private void passThroughUnits(FineTuningLayer layer, int count) {
-        int chunkRows = chunkRows(layer.units);
+        int chunkRows = Matrix.chunkRows(layer.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             layer.deltas.get(row, values, 0, rows * layer.units);
@@ -184,20 +180,16 @@ final class BackPropagationEpoch implements AutoCloseable {
 
     /** Loss, errors, and the derivatives of the loss by the softmax's arguments. */
     private void score(FineTuningLayer top, int[] order, int first, int count, ClassLoss loss) {
-        int chunkRows = chunkRows(top.units);
+        int chunkRows = Matrix.chunkRows(top.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             top.outputs.get(row, values, 0, rows * top.units);
-            Elementwise.addBiasesAndSoftmax(values, rows, top.biases);
+            Elementwise.addBiasesAndSoftmax(values, rows, top.biases.values());
             for (int i = 0; i < rows; i++) {
                 loss.add(values, i * top.units, top.units, cases.label(labelled[order[first + row + i]]));
             }
             top.setDeltas(values, row, rows, -steps.perCase(count));
         }
-    }
-
-    private static int chunkRows(int units) {
-        return Math.max(1, CHUNK / units);
     }
 
     @Override
@@ -216,9 +208,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         final WeightStep step;
         final Matrix outputs;
         final Matrix deltas;
-        final float[] biases;
-        final float[] biasVelocity;
-        private final float[] biasIncrement;
+        final Biases biases;
         Rows outputRows;
         Rows deltaRows;
 
@@ -227,23 +217,20 @@ final class BackPropagationEpoch implements AutoCloseable {
             this.units = units;
             this.keep = keep;
             this.step = step;
-            biases = start.get(biasSection).clone();
-            biasVelocity = start.get(velocity(biasSection)).clone();
-            biasIncrement = new float[units];
+            biases = new Biases(start, biasSection);
             outputs = new Matrix(miniBatch, units);
             deltas = new Matrix(miniBatch, units);
         }
 
         /** Derivatives of some rows by the arguments of this layer's units; they are also the biases' gradient. */
         void setDeltas(float[] values, int row, int rows, float scale) {
-            Elementwise.addRows(values, rows, scale, biasIncrement);
+            biases.add(values, rows, scale);
             deltas.set(row, values, 0, rows * units);
         }
 
         void update(Rows below, int count, Steps steps) {
             step.take(-steps.perCase(count), below, deltaRows);
-            steps.move(biases, biasVelocity, biasIncrement);
-            Arrays.fill(biasIncrement, 0);
+            biases.move(steps);
         }
 
         @Override

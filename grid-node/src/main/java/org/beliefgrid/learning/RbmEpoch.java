@@ -30,9 +30,6 @@ import org.beliefgrid.model.Sampling.Reconstruction;
  * the ratio, so that a learning rate by case is one by chain for them.
  */
 final class RbmEpoch implements AutoCloseable {
-    /** Values of the rows that are worked on at a time: 16 kB. */
-    private static final int CHUNK = 4096;
-
     private final RbmPretraining algorithm;
     private final Averaging averaging;
     private final Sampling sampling;
@@ -90,9 +87,9 @@ final class RbmEpoch implements AutoCloseable {
         visibleBiases = new Biases(start, visibleBiases(layer));
         hiddenBiases = new Biases(start, hiddenBiases(layer));
         squaredErrors = new float[visibleUnits];
-        visibleRows = Math.max(1, CHUNK / visibleUnits);
-        hiddenRows = Math.max(1, CHUNK / hiddenUnits);
-        int chunk = Math.max(CHUNK, Math.max(visibleUnits, hiddenUnits));
+        visibleRows = Matrix.chunkRows(visibleUnits);
+        hiddenRows = Matrix.chunkRows(hiddenUnits);
+        int chunk = Math.max(Matrix.CHUNK, Math.max(visibleUnits, hiddenUnits));
         values = new float[chunk];
         data = new float[chunk];
         draws = new Draws(algorithm.seed(), place, miniBatch, Math.max(chunk, miniBatch));
