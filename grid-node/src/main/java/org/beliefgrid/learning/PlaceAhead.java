@@ -6,9 +6,9 @@ import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.model.Momentum;
 
 /**
- * The place that the parameters of a state with Nesterov's momentum are: {@code w = p + m v}, ahead of the place p where the steps
- * have led, by the momentum m of the epoch times the velocity v. Where the next epoch has another momentum, w moves on, and p and
- * v stay.
+ * The place that the parameters of a state with Nesterov's momentum are: {@code w = p + m v}, ahead of the place p where the
+ * steps have led, by the momentum m of the epoch times the velocity v. Where the next epoch has another momentum, w moves on,
+ * and p and v stay.
  */
 final class PlaceAhead {
     private PlaceAhead() {

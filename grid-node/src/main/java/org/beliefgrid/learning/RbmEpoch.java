@@ -292,7 +292,8 @@ final class RbmEpoch implements AutoCloseable {
 
     private void update(MiniBatch batch) {
         if (sparsity != null) {
-            sparsity.pull(batch.count, (float) steps.learningRate(), visible, hidden, batch.count + batch.negatives, hiddenBiases);
+            int row = batch.count + batch.negatives;
+            sparsity.pull(batch.count, (float) steps.learningRate(), visible, hidden, row, hiddenBiases);
         }
         weights.take(batch.perCase, batch.visibleAll, batch.hiddenAll);
         visibleBiases.move(steps);

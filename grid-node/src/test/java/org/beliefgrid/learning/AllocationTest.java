@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A round of twice as many mini-batches of the same cases takes no more of the heap: what it allocates is for the round, and the
- * loop over mini-batches leaves nothing to collect. Without the Vector API, which allocates until it is compiled.
+ * A round of twice as many mini-batches of the same cases takes no more of the heap: what it allocates is for the round, and
+ * the loop over mini-batches leaves nothing to collect. Without the Vector API, which allocates until it is compiled.
  */
 class AllocationTest {
     private static final int V = 30;
@@ -33,7 +33,7 @@ class AllocationTest {
     private static final int CLASSES = 4;
     private static final int BATCH = 10;
     private static final int MINI_BATCHES = 64;
-    /** Of 2 N mini-batches over N: less than one of the smallest objects each. */
+    /** Bytes of the smallest object: more mini-batches must cost less than one each. */
     private static final long LEAST_OBJECT = 16;
     private static final Momentum RAMP = new Momentum(0.4, 0.8, 4, Ramp.LINEAR, Form.NESTEROV);
     private static final Descent ALL = new Descent(LearningRate.constant(0.01), RAMP, 0.01, 0.001, 2);
@@ -44,7 +44,8 @@ class AllocationTest {
         return Stream.of(
                 Arguments.of("CD-1", rbm(0, BASE)),
                 Arguments.of("CD-3 of samples with labels, sparsity and all costs", rbm(CLASSES, BASE.withDescent(ALL)
-                        .withSparsity(new Sparsity(0.1, 0.7, 0.8)).withSampling(new Sampling(3, Chains.DATA, Reconstruction.SAMPLES)))),
+                        .withSparsity(new Sparsity(0.1, 0.7, 0.8))
+                        .withSampling(new Sampling(3, Chains.DATA, Reconstruction.SAMPLES)))),
                 Arguments.of("persistent chains of rectified units", rbm(0, BASE
                         .withUnits(new Units(Units.Visible.GAUSSIAN, Units.Hidden.RECTIFIED))
                         .withSampling(new Sampling(1, Chains.PERSISTENT, Reconstruction.SAMPLES)))),

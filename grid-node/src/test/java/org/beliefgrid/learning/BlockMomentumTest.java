@@ -57,9 +57,9 @@ class BlockMomentumTest {
     }
 
     /**
-     * A schedule, in both forms, from the definition in doubles, which keeps the place p where the rounds have led apart from the
-     * velocity v: shards start from p, or with Nesterov's form from where this round's momentum of v leads; what they gain there
-     * goes into v, and v into p.
+     * A schedule, in both forms, from the definition in doubles, which keeps the place p where the rounds have led apart from
+     * the velocity v: shards start from p, or with Nesterov's form from where this round's momentum of v leads; what they gain
+     * there goes into v, and v into p.
      */
     @ParameterizedTest
     @EnumSource(Momentum.Form.class)
@@ -101,7 +101,8 @@ class BlockMomentumTest {
         for (int round = 0; round < 5; round++) {
             float[] increments = RandomValues.floats(random, 5, 1);
             ahead = BlockMomentum.next(ahead, meanAt(ahead, increments), nesterov, round, round + 1);
-            classical = BlockMomentum.next(classical, meanAt(classical, increments), Momentum.constant(momentum), round, round + 1);
+            classical = BlockMomentum.next(classical, meanAt(classical, increments), Momentum.constant(momentum), round,
+                    round + 1);
             for (int i = 0; i < 5; i++) {
                 float behind = ahead.get("weights")[i] - momentum * ahead.get("weights.block")[i];
                 assertEquals(classical.get("weights")[i], behind, 1e-5,

@@ -32,8 +32,8 @@ class PlaceAheadTest {
     private static final double TOLERANCE = 5e-5;
 
     /**
-     * Pre-training of one shard, in two rounds an epoch, against a definition that keeps the place p and the velocity v apart in
-     * doubles and puts them together, {@code p + m v} with the momentum m of the round's epoch, for the steps of a round alone.
+     * Pre-training of one shard, in two rounds an epoch, against a definition that keeps the place p and the velocity v apart
+     * in doubles and puts them together, {@code p + m v} with the momentum m of the round's epoch, for a round's steps alone.
      */
     @ParameterizedTest
     @EnumSource(Ramp.class)
@@ -52,7 +52,8 @@ class PlaceAheadTest {
         for (int round = 0; round < algorithm.rounds(); round++) {
             int epoch = round / 2;
             RoundPlace place = new RoundPlace(round, epoch, round % 2, 0);
-            PlainRbm plain = new PlainRbm(algorithm, cases, together(state, places, velocities, momentum.at(epoch)), place).round();
+            State start = together(state, places, velocities, momentum.at(epoch));
+            PlainRbm plain = new PlainRbm(algorithm, cases, start, place).round();
             state = algorithm.afterAveraging(state, mean(algorithm.shardEpoch(cases, state, place)), round);
             for (Section section : state.of(Role.LEARNED)) {
                 double[] velocity = plain.get(velocity(section));
@@ -61,7 +62,7 @@ class PlaceAheadTest {
                 for (int i = 0; i < behind.length; i++) {
                     behind[i] -= momentum.at(epoch) * velocity[i];
                     ahead[i] = behind[i] + momentum.at(Math.min((round + 1) / 2, EPOCHS - 1)) * velocity[i];
-                    assertEquals(ahead[i], state.get(section.name())[i], TOLERANCE, "round " + round + ", " + section + " " + i);
+                    assertEquals(ahead[i], state.get(section.name())[i], TOLERANCE, "round %d, %s".formatted(round, section));
                 }
                 places.put(section.name(), behind);
                 velocities.put(section.name(), velocity);
@@ -70,7 +71,8 @@ class PlaceAheadTest {
     }
 
     /** The state as the definition has it. */
-    private static State together(State state, Map<String, double[]> places, Map<String, double[]> velocities, double momentum) {
+    private static State together(State state, Map<String, double[]> places, Map<String, double[]> velocities,
+                                  double momentum) {
         Map<String, float[]> sections = new HashMap<>();
         places.forEach((name, place) -> {
             float[] start = new float[place.length];
@@ -104,7 +106,8 @@ class PlaceAheadTest {
             for (Section section : state.of(Role.LEARNED)) {
                 double[] velocity = doubles(state.get(velocity(section)));
                 assertArrayEquals(along(ended.get(section.name()), -momentum.at(epoch), velocity),
-                        along(state.get(section.name()), -next, velocity), 1e-6, TestSeed.replay("epoch " + epoch + ", " + section));
+                        along(state.get(section.name()), -next, velocity), 1e-6,
+                        TestSeed.replay("epoch " + epoch + ", " + section));
             }
             assertEquals(before.size(), state.averaged().size());
         }
@@ -127,7 +130,8 @@ class PlaceAheadTest {
     void classicalMomentumMovesNothingBetweenEpochs() {
         RbmPretraining algorithm = pretraining(new Momentum(0.3, 0.9, 2, Ramp.LINEAR));
         State state = RandomValues.state(new Random(TestSeed.VALUE), algorithm, 0.4);
-        State next = algorithm.afterAveraging(state, mean(new ShardResult(state.averaged(), CASES, new double[1], List.of())), 1);
+        Mean mean = mean(new ShardResult(state.averaged(), CASES, new double[1], List.of()));
+        State next = algorithm.afterAveraging(state, mean, 1);
         for (int section = 0; section < state.averaged().size(); section++) {
             assertArrayEquals(state.averaged().get(section), next.averaged().get(section));
         }

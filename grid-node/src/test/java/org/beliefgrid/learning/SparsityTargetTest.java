@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The pull against finite differences of the penalty itself. A mini-batch of one case and a decay of 0 make a unit's mean
- * activation a function of its total input, so that the derivative by that input, which the pull is, is that of the cross-entropy.
+ * activation a function of its total input, so that the derivative by that input, which the pull is, is that of the
+ * cross-entropy.
  */
 class SparsityTargetTest {
     private static final int V = 7;

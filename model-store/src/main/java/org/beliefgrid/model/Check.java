@@ -21,8 +21,8 @@ final class Check {
     }
 
     /**
-     * A bound that a number must keep as it is written and as the float that kernels calculate with: what is just below 1 may be 1
-     * there, and what is just above 0 may be 0.
+     * A bound that a number must keep as it is written and as the float that kernels calculate with: what is just below 1 may
+     * be 1 there, and what is just above 0 may be 0.
      */
     Check asFloat(DoublePredicate bound, String setting, String allowed, double found) {
         boolean asWritten = bound.test(found);

@@ -35,8 +35,8 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
         CLASSICAL,
         /**
          * At the place that the velocity alone leads to (Nesterov 1983; Sutskever et al. 2013), with that place as the parameters:
-         * {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013). Where the next step has
-         * another momentum n, as from one epoch to the next, it starts from {@code w + (n - m) u}.
+         * {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013). Where the next step
+         * has another momentum n, as from one epoch to the next, it starts from {@code w + (n - m) u}.
          */
         NESTEROV;
 

@@ -282,7 +282,7 @@ class PlanTextTest {
         assertEquals("plan.yaml: " + message, refusal(text));
     }
 
-    /** Kernels calculate with floats: there the largest double below 1 is 1, the smallest above 0 is 0, and 1e39 is infinite. */
+    /** Kernels calculate with floats: the largest double below 1 is 1 there, the smallest above 0 is 0, 1e39 is infinite. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "pretraining: {momentum: 0.9999999999999999}            | pretraining.momentum must be in [0, 1)",
@@ -296,7 +296,7 @@ class PlanTextTest {
         "pretraining: {sparsity: {target: 0.9999999999999999}}  | pretraining.sparsity.target must be in (0, 1)",
         "pretraining: {sparsity: {cost: 1.0e39}}                | pretraining.sparsity.cost must be 0 or more and finite",
         "pretraining: {learningRate: 4.9e-324}                  | pretraining.learningRate must be greater than 0 and finite",
-        "fineTuning: {learningRate: {initial: 1.0e39}}          | fineTuning.learningRate.initial must be greater than 0 and finite",
+        "fineTuning: {learningRate: {initial: 1.0e39}} | fineTuning.learningRate.initial must be greater than 0 and finite",
         "fineTuning: {weightCost: 1.0e39}                       | fineTuning.weightCost must be 0 or more and finite",
         "fineTuning: {l1: 1.0e39}                               | fineTuning.l1 must be 0 or more and finite",
         "pretraining: {initialDeviation: 1.0e39}                | pretraining.initialDeviation must be 0 or more and finite",
@@ -510,18 +510,21 @@ class PlanTextTest {
                 Arguments.of("mnist-2015", Set.of(published, layerEpochs, "fineTuning: epochs: 100")),
                 Arguments.of("mnist-block", Set.of(published, layerEpochs, "fineTuning: epochs: 100", block("fineTuning", 0.8),
                         "fineTuning: averageLast: 10")),
-                Arguments.of("mnist-dropout", Set.of(published, layerEpochs, "fineTuning: epochs: 400", block("fineTuning", 0.9),
+                Arguments.of("mnist-dropout", Set.of(published, layerEpochs, "fineTuning: epochs: 400",
+                        block("fineTuning", 0.9),
                         "fineTuning: learningRate: {initial: 0.3, schedule: cosine, factor: 1.0, last: 0.003, warmUp: 0}",
                         "fineTuning: dropout: {visible: 0.2, hidden: 0.5}")),
                 Arguments.of("mnist-1000-labels", Set.of(published, "miniBatch: 20", "labels: 1000", "pretraining: epochs: 0",
                         "pretraining: initialDeviation: glorot", "fineTuning: epochs: 98",
                         "fineTuning: dropout: {visible: 0.2, hidden: 0.5}")),
-                Arguments.of("soak", Set.of("hidden: [64, 48]", "shards: 6", "pretraining: epochs: 6", block("pretraining", 0.7),
+                Arguments.of("soak", Set.of("hidden: [64, 48]", "shards: 6", "pretraining: epochs: 6",
+                        block("pretraining", 0.7),
                         "fineTuning: epochs: 8", block("fineTuning", 0.8), "fineTuning: averageLast: 3")));
     }
 
     private static String block(String phase, double momentum) {
-        return "%1$s: blockMomentum: {initial: %2$s, last: %2$s, epochs: 0, ramp: step, form: classical}".formatted(phase, momentum);
+        return "%1$s: blockMomentum: {initial: %2$s, last: %2$s, epochs: 0, ramp: step, form: classical}"
+                .formatted(phase, momentum);
     }
 
     /** The lines of a plan, those of a phase with its name before. */
@@ -541,8 +544,8 @@ class PlanTextTest {
         try (DirectoryStream<Path> presets = Files.newDirectoryStream(presets(), "*.yaml")) {
             presets.forEach(preset -> found.add(preset.getFileName().toString().replace(".yaml", "")));
         }
-        assertEquals(presetsAndWhatTheySet().map(preset -> (String) preset.get()[0]).collect(Collectors.toCollection(TreeSet::new)),
-                found);
+        Set<String> known = presetsAndWhatTheySet().map(preset -> (String) preset.get()[0]).collect(Collectors.toSet());
+        assertEquals(new TreeSet<>(known), found);
     }
 
     @Test
