@@ -8,6 +8,7 @@ import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptCheckpointException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.RoundOf;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.RunDescription;
@@ -157,8 +158,8 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
      */
     RunRecord record(String dataset, String kernel, TrainingPlan plan, int algorithms) {
         RunProgress at = checkpoint.map(found -> found.run().progress()).orElse(RunProgress.BEFORE);
-        return new RunRecord(description.run(), dataset, description.plan(), kernel, plan.updateBits(),
-                checkpoint.isPresent() ? at.algorithms() : algorithms, generation, at.algorithm(), at.firstRound(), at.round(),
-                RunRecord.Status.RUNNING, "");
+        return RunRecord.goingOn(description.run(), dataset, description.plan(), kernel, plan.updateBits(),
+                checkpoint.isPresent() ? at.algorithms() : algorithms, generation,
+                new RoundOf(at.algorithm(), at.firstRound(), at.round()));
     }
 }

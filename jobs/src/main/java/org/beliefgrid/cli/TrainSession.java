@@ -307,6 +307,7 @@ final class TrainSession implements AutoCloseable {
                 out.flush();
                 return model();
             } catch (CancellationException e) {
+                run.sayInterrupted();
                 run.statistics();  // which members there were: the model says so
                 lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
                         : Optional.empty();

@@ -62,8 +62,13 @@ public final class Announcement implements AutoCloseable {
         ask(grid, run, DescribeRunTask.takeBack(run));
     }
 
+    /** Says that a run was stopped in good order: its driver has gone. */
+    static void interrupted(HazelcastInstance grid, String run) {
+        ask(grid, run, DescribeRunTask.interrupted(run));
+    }
+
     private void say() {
-        ask(grid, description.run(), DescribeRunTask.of(new RunState(description, RunProgress.before(Moment.now()))));
+        ask(grid, description.run(), DescribeRunTask.begins(new RunState(description, RunProgress.before(Moment.now()))));
     }
 
     private static void ask(HazelcastInstance grid, String run, DescribeRunTask task) {

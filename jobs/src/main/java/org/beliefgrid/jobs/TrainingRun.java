@@ -218,6 +218,11 @@ public final class TrainingRun {
         }
     }
 
+    /** Says in the members' store that the run was stopped in good order. */
+    public void sayInterrupted() {
+        Announcement.interrupted(grid, name);
+    }
+
     /** Where the run stands now. */
     public RunRecord record() {
         return record(null);

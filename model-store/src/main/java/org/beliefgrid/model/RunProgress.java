@@ -33,11 +33,42 @@ public record RunProgress(Status status, String error, String phase, int epoch, 
         return new RunProgress(Status.RUNNING, "", "", 0, 0, 0, 0, 0, 0, 0, updated, "", 0);
     }
 
+    /**
+     * The same, if it cannot go on.
+     *
+     * @param why one line
+     */
+    public RunProgress failed(String why) {
+        return at(Status.FAILED, why, updated, checkpointed, checkpointRound);
+    }
+
+    /** The same, if it was stopped in good order. */
+    public RunProgress interrupted() {
+        return at(Status.INTERRUPTED, error, updated, checkpointed, checkpointRound);
+    }
+
+    /**
+     * The same, said at another time.
+     *
+     * @param newUpdated when, ISO 8601 with zone
+     * @param newCheckpointed when the last checkpoint was complete; empty if there is none
+     * @param newCheckpointRound the round that starts from it
+     */
+    public RunProgress stamped(String newUpdated, String newCheckpointed, int newCheckpointRound) {
+        return at(status, error, newUpdated, newCheckpointed, newCheckpointRound);
+    }
+
+    private RunProgress at(Status newStatus, String newError, String newUpdated, String newCheckpointed,
+            int newCheckpointRound) {
+        return new RunProgress(newStatus, newError, phase, epoch, epochs, generation, algorithms, algorithm, firstRound, round,
+                newUpdated, newCheckpointed, newCheckpointRound);
+    }
+
     /** How a run goes. */
     public enum Status {
         /** Rounds are being done, or its members went away without a word. */
         RUNNING,
-        /** Its driver was stopped in good order: by Ctrl-C, or with its grid. */
+        /** It was stopped in good order, as by Ctrl-C. */
         INTERRUPTED,
         /** All rounds are done. */
         FINISHED,

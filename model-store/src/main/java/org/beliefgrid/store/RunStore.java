@@ -1,8 +1,11 @@
 package org.beliefgrid.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,9 @@ public final class RunStore {
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-([0-9]{1,9})");
     private static final Pattern UNFINISHED = Pattern.compile("checkpoint-([0-9]{1,9})\\..*\\.tmp");
     private static final int KEPT = 2;
+    /** For how often and how long a mark may be seen before it is complete. */
+    private static final int MOST_TRIALS = 20;
+    private static final long MILLIS_BETWEEN_TRIALS = 50;
 
     private final Location folder;
 
@@ -49,16 +55,48 @@ public final class RunStore {
      * machine, one becomes it.
      *
      * @param generation 0 and up
+     * @param incarnation of the run, which every grid has its own of; kept in the mark
      * @return whether the caller is the owner
      * @throws InvalidConfigException if the name is not one for a run
      * @throws IOException if the mark cannot be written
      */
-    public boolean claim(String run, long generation) throws IOException {
+    public boolean claim(String run, long generation, String incarnation) throws IOException {
         if (generation < 0) {
             throw new IllegalArgumentException("generation must be 0 or more, was " + generation);
         }
-        byte[] content = "run %s, generation %d\n".formatted(run, generation).getBytes(StandardCharsets.UTF_8);
-        return of(run).child("generation-" + generation).createExclusively(content);
+        return of(run).child("generation-" + generation).createExclusively(mark(run, generation, incarnation));
+    }
+
+    private static byte[] mark(String run, long generation, String incarnation) {
+        return "run %s, generation %d, incarnation %s\n".formatted(run, generation, incarnation).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether a generation belongs to some driver of an incarnation. A mark that its owner has not written to its end, after
+     * some waiting, counts as that of the incarnation; one that is not there belongs to nobody.
+     */
+    public boolean isClaimedBy(String run, long generation, String incarnation) throws IOException {
+        Location file = of(run).child("generation-" + generation);
+        byte[] expected = mark(run, generation, incarnation);
+        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+            if (!file.exists()) {
+                return false;
+            }
+            byte[] found;
+            try (InputStream in = file.open()) {
+                found = in.readAllBytes();
+            }
+            if (found.length > 0 && found[found.length - 1] == '\n') {
+                return Arrays.equals(found, expected);
+            }
+            try {
+                Thread.sleep(MILLIS_BETWEEN_TRIALS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("reading " + file);
+            }
+        }
+        return true;
     }
 
     /** The highest generation that somebody owns; -1 if nobody owns any. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunStoreTest {
+    private static final String GRID = "6f1e";
+
     @TempDir
     Path folder;
 
@@ -42,6 +45,16 @@ class RunStoreTest {
         try (Stream<Path> files = Files.list(run(run))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    @Test
+    void aMarkSaysWhichGridItIsOf() throws IOException {
+        assertTrue(store.claim("run", 7, GRID));
+        assertTrue(store.isClaimedBy("run", 7, GRID));
+        assertFalse(store.isClaimedBy("run", 7, "another"));
+        assertFalse(store.isClaimedBy("run", 8, GRID), "nobody has it");
+        store.of("run").child("generation-9").createExclusively("run run, gen".getBytes(StandardCharsets.UTF_8));
+        assertTrue(store.isClaimedBy("run", 9, GRID), "not written to its end");
     }
 
     @Test
@@ -156,7 +169,7 @@ class RunStoreTest {
         store.describe(TinyCheckpoints.run("b", 1));
         store.describe(TinyCheckpoints.run("a", 1));
         store.describe(TinyCheckpoints.run("a", 2));
-        store.claim("marks-only", 1);
+        store.claim("marks-only", 1, GRID);
         assertEquals(List.of("a", "b"), store.names());
         assertEquals(Optional.of(TinyCheckpoints.run("a", 2)), store.find("a"));
         Files.writeString(run("a").resolve("run.yaml"), "run: a\n");
@@ -178,14 +191,14 @@ class RunStoreTest {
     @Test
     void generationIsClaimedOnce() throws IOException {
         assertEquals(-1, store.newestGeneration("run-1"));
-        assertTrue(store.claim("run-1", 7));
-        assertFalse(store.claim("run-1", 7));
-        assertTrue(store.claim("run-1", 10));
-        assertTrue(store.claim("run-1", 8));
-        assertTrue(store.claim("run-2", 7));
+        assertTrue(store.claim("run-1", 7, GRID));
+        assertFalse(store.claim("run-1", 7, GRID));
+        assertTrue(store.claim("run-1", 10, GRID));
+        assertTrue(store.claim("run-1", 8, GRID));
+        assertTrue(store.claim("run-2", 7, GRID));
         assertEquals(10, store.newestGeneration("run-1"));
         assertTrue(Files.exists(run("run-1").resolve("generation-7")));
-        assertThrows(IllegalArgumentException.class, () -> store.claim("run-1", -1));
+        assertThrows(IllegalArgumentException.class, () -> store.claim("run-1", -1, GRID));
     }
 
     @Test
@@ -199,7 +212,7 @@ class RunStoreTest {
 
     private boolean claimed(long generation) {
         try {
-            return store.claim("run", generation);
+            return store.claim("run", generation, GRID);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -207,10 +220,10 @@ class RunStoreTest {
 
     @Test
     void releaseLeavesWhatTheRunSaysOfItself() throws IOException {
-        store.claim("run", 0);
-        store.claim("run", 1);
-        store.claim("run-2", 0);
-        store.claim("run-3", 0);
+        store.claim("run", 0, GRID);
+        store.claim("run", 1, GRID);
+        store.claim("run-2", 0, GRID);
+        store.claim("run-3", 0, GRID);
         store.describe(TinyCheckpoints.run("run", 1));
         store.write(TinyCheckpoints.at("run", 5));
 
@@ -220,14 +233,14 @@ class RunStoreTest {
 
         assertEquals(List.of("run.yaml"), files("run"));
         assertFalse(Files.exists(run("run-3")));
-        assertTrue(store.claim("run", 0));
-        assertFalse(store.claim("run-2", 0));
+        assertTrue(store.claim("run", 0, GRID));
+        assertFalse(store.claim("run-2", 0, GRID));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", ".hidden", "a/b", "../a", "a b", "a\n", "\u00e4", "a:b"})
     void otherNamesAreRefused(String name) {
-        assertThrows(InvalidConfigException.class, () -> store.claim(name, 0));
+        assertThrows(InvalidConfigException.class, () -> store.claim(name, 0, GRID));
         assertThrows(InvalidConfigException.class, () -> store.release(name));
         assertThrows(InvalidConfigException.class, () -> store.rounds(name));
         assertThrows(InvalidConfigException.class, () -> store.delete(name));
