@@ -133,8 +133,9 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilledDuringPretraining_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         String[] longer = {"--pretrain-epochs", String.valueOf(PRETRAIN_EPOCHS), "--finetune-epochs", "4"};
+        String[] alone = Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new);
         String expected;
-        try (Cli training = train("longer", Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new))) {
+        try (Cli training = train("longer", alone)) {
             expected = training.await().exited(ExitCode.DONE).modelSha256();
         }
         int layer = 1 + new Random(SEED).nextInt(2);
@@ -164,8 +165,8 @@ class ResumeIT {
             }
             Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
             outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
-            List<String> epochs = outcome.out().stream().map(EPOCH::matcher).filter(Matcher::find).map(Matcher::group).distinct()
-                    .toList();
+            List<String> epochs = outcome.out().stream().map(EPOCH::matcher).filter(Matcher::find).map(Matcher::group)
+                    .distinct().toList();
             assertTrue(epochs.get(epochs.size() - 1).startsWith(phase), () -> "the members were gone too late: " + outcome);
             done = epochs.size();
         }
