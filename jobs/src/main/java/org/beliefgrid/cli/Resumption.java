@@ -114,8 +114,8 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
         String name = description.from().substring(0, end);
         StartingModel model = StartingModel.load(name, store);
         if (!model.identity().equals(description.from())) {
-            throw new BadInputException("%s was lost before its first checkpoint; it started from %s, now there is %s".formatted(
-                    place(), description.from(), model.identity()));
+            throw new BadInputException("%s was lost before its first checkpoint; it started from %s, now there is %s"
+                    .formatted(place(), description.from(), model.identity()));
         }
         return Optional.of(model);
     }

@@ -111,7 +111,7 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilled_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         int epoch = 1 + new Random(SEED).nextInt(FINETUNE_EPOCHS / 2);
-        String run = resumeWhatIsLostAt("^fine-tuning  epoch " + epoch + "/", undisturbed);
+        String run = resumeWhatIsLost("lost", "^fine-tuning  epoch " + epoch + "/", undisturbed);
         assertEquals("finished", run(run).get("state").asText());
         assertEquals(List.of(), checkpoints(run));
         assertLine(resume(run), ExitCode.USAGE, "--resume " + run, "has ended", "finished", "lost");
@@ -120,43 +120,46 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilledDuringPretraining_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         String[] longer = {"--pretrain-epochs", String.valueOf(PRETRAIN_EPOCHS), "--finetune-epochs", "4"};
+        String[] alone = Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new);
         String expected;
-        try (Cli training = train("longer", Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new))) {
+        try (Cli training = train("longer", alone)) {
             expected = training.await().exited(ExitCode.DONE).modelSha256();
         }
         int layer = 1 + new Random(SEED).nextInt(2);
         int epoch = 1 + new Random(SEED).nextInt(PRETRAIN_EPOCHS / 2);
-        resumeWhatIsLostAt("^pre-training layer " + layer + "  epoch " + epoch + "/", expected, longer);
+        resumeWhatIsLost("early-lost", "^pre-training layer " + layer + "  epoch " + epoch + "/", expected, longer);
     }
 
     /**
      * Kills all members as soon as the training prints some line, and goes on elsewhere.
      *
+     * @param model its name
+     * @param line the beginning of a line
      * @return the run
      */
-    private String resumeWhatIsLostAt(String line, String expected, String... arguments) throws Exception {
+    private String resumeWhatIsLost(String model, String line, String expected, String... arguments) throws Exception {
         members.start(folder, 2, "--store", "models");
         String run;
         long done;
         String phase = line.replaceAll("\\^(.*)  epoch .*", "$1");
         List<String> all = new ArrayList<>(List.of("--cluster", members.cluster()));
         all.addAll(List.of(arguments));
-        try (Cli training = train("lost", all.toArray(String[]::new))) {
+        try (Cli training = train(model, all.toArray(String[]::new))) {
             run = name(training);
             training.awaitLine(line);
             members.signal("KILL");
             Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
             outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
-            List<String> epochs = outcome.out().stream().map(EPOCH::matcher).filter(Matcher::find).map(Matcher::group).distinct()
-                    .toList();
+            List<String> epochs = outcome.out().stream().map(EPOCH::matcher).filter(Matcher::find).map(Matcher::group)
+                    .distinct().toList();
             assertTrue(epochs.get(epochs.size() - 1).startsWith(phase), () -> "the members were gone too late: " + outcome);
             done = epochs.size();
         }
-        assertTrue(Files.notExists(folder.resolve("models/lost/1.dbn")));
+        assertTrue(Files.notExists(folder.resolve("models").resolve(model).resolve("1.dbn")));
         Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
         assertEquals(expected, resumed.modelSha256(), resumed::toString);
         resumed.line("test error ");
-        assertTrue(Files.exists(folder.resolve("models/lost/1.dbn")));
+        assertTrue(Files.exists(folder.resolve("models").resolve(model).resolve("1.dbn")));
         int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
         assertTrue(from >= done - EVERY, () -> "goes on after " + from + " rounds, " + done + " were done");
         return run;

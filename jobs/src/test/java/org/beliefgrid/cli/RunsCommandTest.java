@@ -54,7 +54,8 @@ class RunsCommandTest {
 
     @Test
     void whatGoesOnIsNotDeleted() throws IOException {
-        assertTrue(runs("delete", "silent", "going").exited(ExitCode.USAGE).err().contains("runs delete going: the run goes on"));
+        InProcess refused = runs("delete", "silent", "going").exited(ExitCode.USAGE);
+        assertTrue(refused.err().contains("runs delete going: the run goes on"), refused::toString);
         assertEquals(List.of("going", "silent"), store.names());
         assertEquals(List.of("deleted silent"), runs("delete", "silent").exited(ExitCode.DONE).lines());
         assertEquals(List.of("going"), store.names());

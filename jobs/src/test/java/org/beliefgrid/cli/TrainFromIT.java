@@ -107,8 +107,9 @@ class TrainFromIT {
                     asked.classes(), "", asked.plan(), asked.kernel(), other, asked.started(), asked.checkpointEvery()),
                     RunProgress.before(Moment.now())));
             Outcome refused = resume(run).exited(ExitCode.BAD_INPUT);
-            assertTrue(refused.err().size() == 1 && refused.err().get(0).contains(other.startsWith("first@7") ? "no such version"
-                    : "it started from " + other + ", now there is first@1 " + first), refused::toString);
+            String reason = other.startsWith("first@7") ? "no such version"
+                    : "it started from " + other + ", now there is first@1 " + first;
+            assertTrue(refused.err().size() == 1 && refused.err().get(0).contains(reason), refused::toString);
         }
     }
 

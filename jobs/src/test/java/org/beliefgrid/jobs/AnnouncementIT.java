@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -12,9 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.beliefgrid.client.EmbeddedGrid;
+import org.beliefgrid.client.GridClient;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.GridMember;
+import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
@@ -24,14 +29,15 @@ import org.beliefgrid.store.RunStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a run before a driver has it, in a grid whose members are busy. */
+/** What a client says of a run before a driver has it, in a grid whose member is busy. */
 class AnnouncementIT {
-    private static final RunDescription RUN = new RunDescription("run", "model", "data", List.of(), List.of(), 3, "", "", "", "",
-            Moment.now(), 5);
+    private static final RunDescription RUN = new RunDescription("run", "model", "data", List.of(), List.of(), 3, "", "", "",
+            "", Moment.now(), 5);
     private static final long PATIENCE_SECONDS = 30;
 
     /** Of all chores that keep a member busy; they are run in this process. */
     private static final CountDownLatch RELEASED = new CountDownLatch(1);
+    private static final AtomicInteger BUSY = new AtomicInteger();
 
     @TempDir
     private Path folder;
@@ -42,6 +48,7 @@ class AnnouncementIT {
 
         @Override
         public Boolean call() throws InterruptedException {
+            BUSY.incrementAndGet();
             return RELEASED.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -51,16 +58,22 @@ class AnnouncementIT {
         RunStore store = RunStore.at(Location.of(folder.toString()));
         RunState driver = new RunState(RUN, new RunProgress(RunProgress.Status.RUNNING, "", "fine-tuning", 1, 9, 1, 1, 0, 0, 1,
                 Moment.now(), "", 0));
-        try (EmbeddedGrid grid = EmbeddedGrid.start(1, 2, 1, Location.of(folder.toString()))) {
-            HazelcastInstance member = grid.first();
-            GridMaps maps = new GridMaps(member);
-            Announcement announcement = Announcement.of(member, RUN, 1);
+        GridSecret secret = GridSecret.random();
+        HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", 0, List.of(), 2, 1,
+                Location.of(folder.toString()), secret));
+        HazelcastInstance client = null;
+        try {
+            int port = member.getCluster().getLocalMember().getAddress().getPort();
+            client = GridClient.connect(List.of("127.0.0.1:" + port), secret);
+            Announcement announcement = Announcement.of(client, RUN, 1);
             assertEquals(Optional.of(RUN), store.find("run").map(RunState::description));
-            int threads = member.getConfig().getExecutorConfig(maps.chores().getName()).getPoolSize();
+            IExecutorService chores = new GridMaps(member).chores();
+            int threads = member.getConfig().findExecutorConfig(chores.getName()).getPoolSize();
             for (int thread = 0; thread < threads; thread++) {
-                maps.chores().submit(new Busy());
+                chores.submit(new Busy());
             }
-            await(() -> maps.chores().getLocalExecutorStats().getPendingTaskCount() > 0, "nothing is on its way");
+            await(() -> BUSY.get() == threads && chores.getLocalExecutorStats().getPendingTaskCount() > 0,
+                    "nothing is on its way");
             Thread closing = new Thread(() -> {
                 announcement.close();
                 describe(store, driver);
@@ -69,10 +82,16 @@ class AnnouncementIT {
             closing.join(500);  // where it does not wait, it is done long before that
             RELEASED.countDown();
             closing.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            await(() -> maps.chores().getLocalExecutorStats().getPendingTaskCount() == 0
-                    && maps.chores().getLocalExecutorStats().getStartedTaskCount()
-                            == maps.chores().getLocalExecutorStats().getCompletedTaskCount(), "chores do not end");
+            await(() -> chores.getLocalExecutorStats().getPendingTaskCount() == 0
+                    && chores.getLocalExecutorStats().getStartedTaskCount() == chores.getLocalExecutorStats()
+                            .getCompletedTaskCount(), "chores do not end");
             assertEquals(Optional.of(driver), store.find("run"));
+        } finally {
+            RELEASED.countDown();
+            if (client != null) {
+                client.shutdown();
+            }
+            member.getLifecycleService().terminate();
         }
     }
 

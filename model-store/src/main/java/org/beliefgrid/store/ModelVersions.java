@@ -190,8 +190,8 @@ public final class ModelVersions {
     public Promotion promote(PromotionRequest request) throws IOException {
         ModelVersion version = require(request.version());
         if (files.isRetired(version.number())) {
-            throw new CorruptModelException(("%s: the version is being deleted, or was left half deleted: models delete %s ends "
-                    + "that").formatted(version.file(), version));
+            throw new CorruptModelException(("%s: the version is being deleted, or was left half deleted: models delete %s "
+                    + "ends that").formatted(version.file(), version));
         }
         String sha256 = load(version).net().sha256();
         Promotion promotion = new Promotion(version.number(), request.by(), request.at(), sha256, basis(request, version, sha256));

@@ -112,9 +112,9 @@ public final class RunStore {
     }
 
     /**
-     * Writes a checkpoint, and then removes those before it but the last one, and what killed writers left of them. Those of later
-     * rounds stay: the run went back behind them because they are damaged, and writes them again when it gets there, or somebody
-     * else has come farther.
+     * Writes a checkpoint, and then removes those before it but the last one, and what killed writers left of them. Those of
+     * later rounds stay: the run went back behind them because they are damaged, and writes them again when it gets there, or
+     * somebody else has come farther.
      */
     public void write(Checkpoint checkpoint) throws IOException {
         String run = checkpoint.run().description().run();
