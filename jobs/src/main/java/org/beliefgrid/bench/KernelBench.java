@@ -40,7 +40,7 @@ final class KernelBench {
     }
 
     private double peak() throws InterruptedException {
-        Product product = new Product(PEAK_SIDE, PEAK_SIDE, PEAK_SIDE, 0);
+        Product product = Product.of(PEAK_SIDE, PEAK_SIDE, PEAK_SIDE);
         double best = Double.MAX_VALUE;
         List<BareProducts> products = new ArrayList<>();
         try (SideBySide sideBySide = new SideBySide(threads)) {
