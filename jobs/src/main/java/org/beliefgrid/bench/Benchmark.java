@@ -67,7 +67,7 @@ public final class Benchmark {
         if (wanted.stream().anyMatch(name -> name.startsWith("score-"))) {
             new ScoringBench(threads).measure().forEach(taken);
         }
-        RunBench runs = new RunBench(threads, folder, dataset);
+        RunBench runs = new RunBench(folder, dataset);
         if (wanted.contains("memory")) {
             taken.accept(runs.memoryPerParameter());
         }

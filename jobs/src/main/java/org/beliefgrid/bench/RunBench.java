@@ -21,6 +21,8 @@ import org.beliefgrid.process.ProgramProcess;
  */
 final class RunBench {
     private static final int MEMBERS = 2;
+    /** That learn in the members, and on which the floor is measured. */
+    static final int THREADS = MEMBERS * MemberProcesses.THREADS;
     private static final int SHARDS = 10;
     private static final int CASES = 60_000;
     private static final int[] UNITS = {784, 500, 500, 2000};
@@ -36,12 +38,10 @@ final class RunBench {
     private static final double LONGEST_PAUSE_SECONDS = 15;
     private static final String LAST_EPOCHS = "fine-tuning  epoch %d/%d".formatted(FINETUNE_EPOCHS - 5, FINETUNE_EPOCHS);
 
-    private final int threads;
     private final Path folder;
     private final String dataset;
 
-    RunBench(int threads, Path folder, String dataset) {
-        this.threads = threads;
+    RunBench(Path folder, String dataset) {
         this.folder = folder;
         this.dataset = dataset;
     }
@@ -90,6 +90,7 @@ final class RunBench {
         details.put("floorLow", Collections.min(floors));
         details.put("floorHigh", Collections.max(floors));
         details.put("floors", floors.size());
+        details.put("threads", THREADS);
         details.put("pausedSeconds", paused);
         details.put("testErrorPercent", report.get("testErrorPercent").asDouble());
         details.put("modelSha256", report.get("modelSha256").asText());
@@ -97,7 +98,7 @@ final class RunBench {
                 new Row("run-memory", "peak resident memory of a member", peak / GIB, Bound.atMost(1.2, "GiB"), Map.of()));
     }
 
-    /** Seconds that all products of the run take, a sequence on each thread. */
+    /** Seconds that all products of the run take, a sequence on each of as many threads as learn in the members. */
     private double floorSeconds() throws InterruptedException {
         double seconds = FINETUNE_EPOCHS * floorSeconds(Networks.backPropagation(UNITS));
         for (int layer = 0; layer + 1 < UNITS.length; layer++) {
@@ -110,8 +111,8 @@ final class RunBench {
         List<BareProducts> bare = new ArrayList<>();
         double[] times = new double[FLOOR_TRIALS];
         int miniBatches = CASES / SHARDS / Networks.MINI_BATCH;
-        try (SideBySide sideBySide = new SideBySide(threads)) {
-            for (int thread = 0; thread < threads; thread++) {
+        try (SideBySide sideBySide = new SideBySide(THREADS)) {
+            for (int thread = 0; thread < THREADS; thread++) {
                 bare.add(new BareProducts(products));
             }
             List<Runnable> work = bare.stream().map(one -> (Runnable) () -> one.run(miniBatches)).toList();
@@ -121,7 +122,7 @@ final class RunBench {
         } finally {
             bare.forEach(BareProducts::close);
         }
-        return SideBySide.median(times) * SHARDS / threads;
+        return SideBySide.median(times) * SHARDS / THREADS;
     }
 
     /** How much more a member takes for a network with more parameters. */
