@@ -20,6 +20,10 @@ public final class Benchmark {
     public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "grid-784x500",
             "grid-500x2000", "grid-finetune", "score-batch", "score-one", "memory", "run", "run-memory");
 
+    private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
+    private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
+            "score-one");
+
     private final Dataset dataset;
     private final Path folder;
     private final int pairs;
@@ -43,6 +47,12 @@ public final class Benchmark {
         this.dataset = dataset;
         this.folder = folder;
         this.pairs = pairs;
+    }
+
+    /** Of the sources that the program was built from, which the start script says; "unknown" where it does not. */
+    public String revision() {
+        String revision = System.getProperty("beliefgrid.revision", "");
+        return revision.isBlank() ? "unknown" : revision;
     }
 
     /** What is measured on, in one line. */
@@ -87,13 +97,12 @@ public final class Benchmark {
         }
     }
 
-    /** Kernels and scoring take random values. */
     private static boolean onDataset(String row) {
-        return row.equals("load") || row.startsWith("grid-") || row.equals("memory") || row.startsWith("run");
+        return !ON_RANDOM_VALUES.contains(row);
     }
 
     private void kernels(Collection<String> wanted, Consumer<Row> rows) throws InterruptedException {
-        if (wanted.stream().noneMatch(name -> name.startsWith("rbm-") || name.equals("finetune"))) {
+        if (KERNELS.stream().noneMatch(wanted::contains)) {
             return;
         }
         KernelBench kernels = new KernelBench(threads, pairs);

@@ -94,6 +94,7 @@ public final class BenchCommand implements Command {
     private void measure(Benchmark benchmark) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         List<Row> rows = new ArrayList<>();
+        out.println("revision " + benchmark.revision());
         out.println(benchmark.machine());
         out.printf("%-14s %-62s %9s %9s%n", "row", "what", "measured", "target");
         benchmark.measure(only.isEmpty() ? Benchmark.ROWS : only, row -> {
@@ -116,6 +117,7 @@ public final class BenchCommand implements Command {
 
     private void write(Benchmark benchmark, List<Row> rows) throws IOException {
         JsonReport report = new JsonReport();
+        report.put("revision", benchmark.revision());
         report.put("machine", benchmark.machine());
         List<Map<String, Object>> written = new ArrayList<>();
         for (Row row : rows) {

@@ -22,7 +22,8 @@ class BenchCommandIT {
     void anUnknownRowIsRefusedWithThoseThereAre() throws Exception {
         Cli.Outcome outcome = Cli.run(folder, "bench", "--only", "rbm-784x500,speed").exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, rbm-784x500, rbm-500x2000, finetune, "
-                + "grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory"), outcome.err());
+                + "grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory"),
+                outcome.err());
     }
 
     @Test
@@ -88,10 +89,14 @@ class BenchCommandIT {
         Path json = folder.resolve("bench.json");
         List<String> arguments = new ArrayList<>(List.of("bench", "--only", row, "--json", json.toString()));
         arguments.addAll(List.of(options));
-        Cli.Outcome outcome = Cli.run(folder, arguments).exited(ExitCode.DONE);
-        assertTrue(outcome.out().stream().anyMatch(line -> line.startsWith(row + " ")), outcome::toString);
-        JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
-        assertEquals(1, rows.size());
-        return rows;
+        try (Cli cli = Cli.start(folder, Map.of("JAVA_TOOL_OPTIONS", "-Dbeliefgrid.revision=1a2b3c4-dirty"), arguments)) {
+            Cli.Outcome outcome = cli.await().exited(ExitCode.DONE);
+            assertTrue(outcome.out().stream().anyMatch(line -> line.startsWith(row + " ")), outcome::toString);
+            assertEquals("revision 1a2b3c4-dirty", outcome.out().get(0));
+        }
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertEquals("1a2b3c4-dirty", report.get("revision").asText());
+        assertEquals(1, report.get("rows").size());
+        return report.get("rows");
     }
 }
