@@ -17,8 +17,8 @@ import org.beliefgrid.store.Location;
  */
 public final class Benchmark {
     /** Names of the rows. */
-    public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "grid-784x500",
-            "grid-500x2000", "grid-finetune", "score-batch", "score-one", "memory", "run", "run-memory");
+    public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
+            "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
     private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
@@ -82,6 +82,9 @@ public final class Benchmark {
             dataset.locate();  // whoever has not got it should know before anything is measured
         }
         kernels(wanted, taken);
+        if (wanted.contains("rbm-epoch")) {
+            taken.accept(new EpochBench(dataset.locate(), threads).measure());
+        }
         if (wanted.stream().anyMatch(name -> name.startsWith("grid-"))) {
             new GridBench(dataset.locate(), store, pairs).measure(wanted, taken);
         }

@@ -22,7 +22,7 @@ class BenchCommandIT {
     void anUnknownRowIsRefusedWithThoseThereAre() throws Exception {
         Cli.Outcome outcome = Cli.run(folder, "bench", "--only", "rbm-784x500,speed").exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, rbm-784x500, rbm-500x2000, finetune, "
-                + "grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory"),
+                + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory"),
                 outcome.err());
     }
 
@@ -83,6 +83,19 @@ class BenchCommandIT {
         assertEquals(60_000, row.get("cases").asInt());
         assertTrue(row.get("locateSeconds").asDouble() >= 0, row::toString);
         assertTrue(row.get("locateSeconds").asDouble() < row.get("value").asDouble(), row::toString);
+    }
+
+    @Test
+    void theEpochOfTheComparisonLearnsFromTheDataset() throws Exception {
+        JsonNode row = measured("rbm-epoch", "--dataset", "digits").get(0);
+        assertEquals("digits", row.get("dataset").asText());
+        assertEquals(row.get("floorSeconds").asDouble() / row.get("seconds").asDouble(), row.get("value").asDouble(), 1e-9);
+        JsonNode errors = row.get("reconstructionErrors");
+        assertEquals(3, errors.size());
+        // Untrained, all pixels are about a half: at most a quarter of 784 away, more than ever again.
+        assertTrue(errors.get(0).asDouble() > 100 && errors.get(0).asDouble() < 200, row::toString);
+        assertTrue(errors.get(1).asDouble() < errors.get(0).asDouble() / 3, row::toString);
+        assertTrue(errors.get(2).asDouble() < errors.get(1).asDouble(), row::toString);
     }
 
     private JsonNode measured(String row, String... options) throws Exception {
