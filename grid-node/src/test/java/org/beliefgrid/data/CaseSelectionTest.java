@@ -127,7 +127,6 @@ class CaseSelectionTest {
         assertEquals(labels, selection.labels());
     }
 
-    /** The definition: keys in order. */
     /** Held against the rows themselves. */
     @Test
     void whetherALabelledCaseIsHeldOutIsKnown() throws IOException {
