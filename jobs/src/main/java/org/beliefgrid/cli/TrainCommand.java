@@ -93,6 +93,7 @@ public final class TrainCommand implements Command {
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
+        planOptions.unsaid(plan, startingModel).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
         return train(request, Task.begin(name, checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery), store,
                 test);
