@@ -1,6 +1,7 @@
 package org.beliefgrid.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class ProgressView implements AutoCloseable {
     private final PrintWriter out;
     private final ProgressBar bar;
     private final List<IterativeAlgorithm> algorithms;
+    private final List<Map<String, Object>> epochs = new ArrayList<>();
     private double workDone;
     private double workBefore;
     private double seconds;
@@ -81,10 +83,27 @@ final class ProgressView implements AutoCloseable {
             out.flush();
         }
         if (report.endsEpoch()) {
+            epochs.add(asJson(report));
             figures.clear();
             casesOfEpoch = 0;
             secondsOfEpoch = 0;
         }
+    }
+
+    private Map<String, Object> asJson(RoundReport report) {
+        Map<String, Object> epoch = new LinkedHashMap<>();
+        epoch.put("phase", report.algorithm());
+        epoch.put("epoch", report.epoch());
+        epoch.put("seconds", secondsOfEpoch);
+        Map<String, Object> values = new LinkedHashMap<>();
+        figures.forEach((name, figure) -> values.put(name, figure.mean()));
+        epoch.put("figures", values);
+        return epoch;
+    }
+
+    /** Every epoch that was seen to end, in order: its phase, number, seconds, and figures by their names. */
+    synchronized List<Map<String, Object>> epochs() {
+        return List.copyOf(epochs);
     }
 
     private String text(RoundReport report) {
@@ -110,9 +129,13 @@ final class ProgressView implements AutoCloseable {
             weights += weight;
         }
 
+        double mean() {
+            return sum / weights;
+        }
+
         @Override
         public String toString() {
-            return new Figure(last.name(), sum / weights, last.unit()).toString();
+            return new Figure(last.name(), mean(), last.unit()).toString();
         }
     }
 

@@ -18,14 +18,16 @@ import org.beliefgrid.learning.Choice;
  * @param pretrainSeconds time of the rounds of pre-training
  * @param finetuneSeconds time of the rounds of fine-tuning
  * @param casesPerSecond learned from, over all of them
+ * @param epochs figures of every epoch that this process saw: the learning curves
  * @param choice which parameters were taken; empty if nothing was fine-tuned
  */
 record TrainFigures(Map<String, MemberStatistics> statistics, Map<String, Integer> shardsOfMembers, double pretrainSeconds,
-                    double finetuneSeconds, double casesPerSecond, Optional<Choice> choice) {
+                    double finetuneSeconds, double casesPerSecond, List<Map<String, Object>> epochs,
+                    Optional<Choice> choice) {
 
     static TrainFigures of(TrainingRun run, ShardHomes homes, ProgressView progress, Optional<Choice> choice) {
         return new TrainFigures(run.statistics(), homes.shardsOfMembers(run.homes()), progress.pretrainSeconds(),
-                progress.finetuneSeconds(), progress.casesPerSecond(), choice);
+                progress.finetuneSeconds(), progress.casesPerSecond(), progress.epochs(), choice);
     }
 
     void describe(JsonReport report) {
@@ -33,6 +35,7 @@ record TrainFigures(Map<String, MemberStatistics> statistics, Map<String, Intege
         report.put("pretrainSeconds", pretrainSeconds);
         report.put("finetuneSeconds", finetuneSeconds);
         report.put("casesPerSecond", casesPerSecond);
+        report.put("epochs", epochs);
         choice.ifPresent(taken -> report.put("validation", validation(taken)));
     }
 

@@ -54,7 +54,7 @@ class TrainCommandIT {
     private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
     private static final Set<String> EVALUATED_KEYS = Set.of("testErrorPercent", "confusionMatrix", "evaluation");
     private static final Set<String> TRAINING_KEYS = Set.of("cases", "labelledCases", "heldOutCases", "shards", "members",
-            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath",
+            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "epochs", "modelSha256", "modelPath",
             "modelVersion", "run", "seed");
     private static final int SOME_UNLABELLED = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -255,6 +255,11 @@ class TrainCommandIT {
         assertTrue(report.get("totalSeconds").asDouble() >= learning + report.get("loadSeconds").asDouble(), report::toString);
         double casesPerSecond = SmallData.TRAINING_CASES * SmallPlan.ROUNDS / learning;
         assertEquals(casesPerSecond, report.get("casesPerSecond").asDouble(), casesPerSecond / 1000);
+        JsonNode epochs = report.get("epochs");
+        assertEquals(SmallPlan.ROUNDS, epochs.size(), "a round is an epoch");
+        assertEquals(learning, stream(epochs).mapToDouble(epoch -> epoch.get("seconds").asDouble()).sum(), learning / 1000);
+        assertEquals("pre-training layer 1", epochs.get(0).get("phase").asText());
+        assertTrue(epochs.get(0).get("figures").get("reconstruction error").asDouble() > 0, epochs::toString);
 
         long cases = 0;
         long right = 0;
