@@ -97,6 +97,20 @@ public final class TrainCommand implements Command {
         }
     }
 
+    /** What the training would be: looked at as {@link #call} does, but nothing is begun. */
+    TrainingPreview preview() throws IOException {
+        gridOptions.check();
+        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        TrainingPlan plan = planOptions.plan(startingModel);
+        DataOptions.Sources sources = data.sources();
+        CaseSource training = sources.training().open();
+        new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels()).requireFits(training);
+        String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
+        storeOptions.openForWriting(name);
+        return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(), sources.classes(),
+                sources.training().isLocal(), name, storeOptions.location());
+    }
+
     /** The test cases, read once now: what is wrong with them is better known before the training than after it. */
     private static Optional<CaseSource> openTest(DataOptions.Sources sources, CaseSource training) throws IOException {
         Optional<SourceSpec> spec = sources.test();
