@@ -1,16 +1,19 @@
 package org.beliefgrid.yarn.spec;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.apache.hadoop.yarn.api.ApplicationConstants.Environment;
 
 /** The command line of a container: one JVM, whose output goes to the container's log folder. */
 public final class JavaCommand {
     /** Where {@link LocalFile}s of the class path are. */
-    private static final String CLASS_PATH = "hadoop-conf:lib/*";
+    private static final String CLASS_PATH = "hadoop-conf:app/*:lib/*";
     private static final List<String> FLAGS = List.of(
             "--add-modules", "java.se,jdk.incubator.vector",
             "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
@@ -53,6 +56,10 @@ public final class JavaCommand {
     public static Map<String, String> environment(ApplicationSpec spec) {
         Map<String, String> environment = new HashMap<>();
         environment.put(Staging.FOLDER_VARIABLE, spec.staging());
+        environment.put("HADOOP_CONF_DIR", Environment.PWD.$$() + "/hadoop-conf");
+        if (!UserGroupInformation.isSecurityEnabled()) {
+            environment.put("HADOOP_USER_NAME", user());
+        }
         environment.put("OMP_NUM_THREADS", "1");
         environment.put("OPENBLAS_NUM_THREADS", "1");
         environment.put("MALLOC_ARENA_MAX", "4");
@@ -61,5 +68,14 @@ public final class JavaCommand {
             environment.put(Environment.JAVA_HOME.name(), spec.javaHome());
         }
         return environment;
+    }
+
+    /** Without security, a container's process has the node's own user, and says to HDFS who it works for. */
+    private static String user() {
+        try {
+            return UserGroupInformation.getCurrentUser().getShortUserName();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
