@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.Resource;
 import org.beliefgrid.cli.CommandFailure;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
@@ -57,6 +58,15 @@ public final class Applications {
                     : running.stream().map(report -> report.getApplicationId().toString()).sorted().collect(Collectors.joining(", "))));
         }
         return running.get(0).getApplicationId();
+    }
+
+    /** Which nodes take no containers, and why; empty if all do, or nobody knows. */
+    Optional<String> awayNodes() {
+        try {
+            return ClusterCheck.away(cluster.facts(Resource.newInstance(0, 0)));
+        } catch (CommandFailure e) {
+            return Optional.empty();
+        }
     }
 
     public ApplicationReport report(ApplicationId application) {

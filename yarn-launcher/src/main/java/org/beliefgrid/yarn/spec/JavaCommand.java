@@ -52,6 +52,17 @@ public final class JavaCommand {
         return List.of(String.join(" ", words));
     }
 
+    /**
+     * The commands for a member's container: heap, JavaCPP's memory and threads keep within its size.
+     *
+     * @param size of the member
+     */
+    public static List<String> member(MemberSize size) {
+        return of(size.heapMb(), List.of("-XX:+UseParallelGC", "-XX:GCTimeRatio=4", "-XX:ActiveProcessorCount=" + size.vcores(),
+                "-Dorg.bytedeco.javacpp.maxBytes=" + size.offHeapMb() + "m",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + size.containerMb() + "m"), Staging.MEMBER_CLASS);
+    }
+
     /** The environment that every container has. */
     public static Map<String, String> environment(ApplicationSpec spec) {
         Map<String, String> environment = new HashMap<>();

@@ -6,7 +6,7 @@ import java.util.List;
  * The answer to a {@link JoinRequest}, and to {@code GET /members}.
  *
  * @param order what the member has to do
- * @param members addresses of all that have joined, the oldest first
+ * @param members addresses of those in the grid; a member that is told to stay while there are none founds the grid
  */
 public record JoinAnswer(Order order, List<String> members) {
     public JoinAnswer {
@@ -15,13 +15,15 @@ public record JoinAnswer(Order order, List<String> members) {
 
     /** What a member has to do. */
     public enum Order {
-        /** Stay or go on. */
+        /** Join, or go on. */
         STAY,
-        /** Nobody is there to be joined yet, and another one is to be first: ask again. */
+        /** Nobody is there to be joined yet, and another one founds the grid: ask again. */
         WAIT,
-        /** Hand everything over and end well. */
+        /** Hand everything over to the others, then end. */
         LEAVE,
-        /** The slot belongs to another: end at once. */
+        /** Everything ends: end at once. */
+        END,
+        /** The slot belongs to another container: end at once. */
         GONE
     }
 }

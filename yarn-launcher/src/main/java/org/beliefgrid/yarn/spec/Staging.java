@@ -6,14 +6,16 @@ public final class Staging {
     public static final String APPLICATION = "application.json";
     /** The {@link MasterAddress} of the attempt that runs. */
     public static final String MASTER = "am.json";
-    /** Folder of the members' addresses, for where the master cannot be reached. */
+    /** The {@link MasterState}. */
+    public static final String STATE = "state.json";
+    /** Folder of the members' requests, for where the master cannot be reached. */
     public static final String RENDEZVOUS = "members";
+    /** The {@link FolderAnswers} in that folder. */
+    public static final String ANSWERS = "answers.json";
     /** Environment variable of every container: URI of the staging folder. */
     public static final String FOLDER_VARIABLE = "BELIEFGRID_STAGING";
     /** Environment variable of a member: its slot. */
     public static final String SLOT_VARIABLE = "BELIEFGRID_SLOT";
-    /** Environment variable of a member: how many containers its slot has had. */
-    public static final String INCARNATION_VARIABLE = "BELIEFGRID_INCARNATION";
     /** Main class of the application master. */
     public static final String MASTER_CLASS = "org.beliefgrid.yarn.master.MasterMain";
     /** Main class of a member. */
