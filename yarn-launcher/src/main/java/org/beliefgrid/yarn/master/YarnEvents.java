@@ -130,6 +130,7 @@ final class YarnEvents {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // still abstract
         public void onContainerResourceIncreased(ContainerId container, Resource resource) {
             // Members keep their size.
         }
@@ -140,6 +141,7 @@ final class YarnEvents {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // still abstract
         public void onIncreaseContainerResourceError(ContainerId container, Throwable error) {
             // Members keep their size.
         }
