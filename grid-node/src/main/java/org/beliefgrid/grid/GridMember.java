@@ -9,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.properties.ClusterProperty;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.store.ModelStore;
@@ -26,6 +27,18 @@ public final class GridMember {
      */
     public static HazelcastInstance start(MemberOptions options) throws IOException {
         return start(options, config(options));
+    }
+
+    /**
+     * Starts a member that is a process of its own, with settings that a launcher decides, such as how it finds others.
+     *
+     * @param launcher changes the configuration
+     * @throws GridUnavailableException if it cannot bind
+     */
+    public static HazelcastInstance start(MemberOptions options, Consumer<Config> launcher) throws IOException {
+        Config config = config(options);
+        launcher.accept(config);
+        return start(options, config);
     }
 
     /**

@@ -43,6 +43,11 @@ public final class CtrlC implements AutoCloseable {
         return action;
     }
 
+    /** Stops the work as a signal would, in a process that goes on. */
+    void stop() {
+        signal().run();
+    }
+
     private void signalled() {
         // On a thread of its own: a grid that does not answer must not keep the process beyond its time.
         Thread stopping = new Thread(signal(), "beliefgrid-stop");

@@ -21,6 +21,10 @@ final class GridOptions {
             description = "train in a standing grid instead; addresses of some of its members")
     private List<String> cluster;
 
+    @Option(names = "--cluster-name", paramLabel = "NAME",
+            description = "name of the standing grid (default: as in config/hazelcast-client.yaml)")
+    private String clusterName;
+
     @Option(names = "--mixed-kernels",
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
     private boolean mixedKernels;
@@ -32,6 +36,11 @@ final class GridOptions {
 
     List<String> addresses() {
         return cluster;
+    }
+
+    /** Null for the one in the file. */
+    String clusterName() {
+        return clusterName;
     }
 
     int members() {
@@ -53,6 +62,9 @@ final class GridOptions {
         }
         if (standing() && threads != null) {
             throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
+        }
+        if (!standing() && clusterName != null) {
+            throw new InvalidConfigException("--cluster-name belongs to --cluster: a grid of its own needs no name");
         }
         if (members() < 1 || members() > MOST_MEMBERS) {
             throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));

@@ -51,6 +51,16 @@ public final class TrainCommand implements Command {
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
     private String json;
 
+    private volatile CtrlC interrupt;
+
+    /** Stops the training as Ctrl-C does, from another thread; nothing happens before the grid is looked for. */
+    public void cancel() {
+        CtrlC running = interrupt;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         long start = System.nanoTime();
@@ -68,10 +78,11 @@ public final class TrainCommand implements Command {
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
-        try (CtrlC interrupt = new CtrlC();
+        try (CtrlC signals = new CtrlC();
                 TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan)) {
+            interrupt = signals;
             TrainSession session = new TrainSession(grid.access(), request, out);
-            interrupt.onSignal(session::cancel);
+            signals.onSignal(session::cancel);
             Model model;
             try {
                 model = session.train(gridOptions.standing() && sources.training().isLocal());

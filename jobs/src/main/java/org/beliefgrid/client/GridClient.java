@@ -22,11 +22,25 @@ public final class GridClient {
      * @throws GridUnavailableException if none of them answers in time
      */
     public static HazelcastInstance connect(List<String> addresses) throws IOException {
+        return connect(addresses, null);
+    }
+
+    /**
+     * Connects to a grid of another name than the file's.
+     *
+     * @param addresses of some members, host:port; at least one
+     * @param clusterName of the grid; null for the file's
+     * @throws GridUnavailableException if none of them answers in time
+     */
+    public static HazelcastInstance connect(List<String> addresses, String clusterName) throws IOException {
         ClientConfig config;
         try (InputStream file = ConfigFiles.open("hazelcast-client.yaml")) {
             config = new YamlClientConfigBuilder(file).build();
         }
         config.getNetworkConfig().setAddresses(addresses);
+        if (clusterName != null) {
+            config.setClusterName(clusterName);
+        }
         try {
             return HazelcastClient.newHazelcastClient(config);
         } catch (RuntimeException e) {
