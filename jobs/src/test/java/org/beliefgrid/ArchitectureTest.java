@@ -227,7 +227,7 @@ class ArchitectureTest {
     }
 
     private static String[] jobs(String root) {
-        return packages(root, "jobs", "client", "bench", "cli");
+        return packages(root, "jobs", "client", "process", "bench", "soak", "cli");
     }
 
     private static String[] packages(String root, String... names) {

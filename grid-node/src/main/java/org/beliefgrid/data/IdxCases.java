@@ -11,6 +11,7 @@ import org.beliefgrid.store.Location;
 /**
  * Cases in a pair of IDX files, the format of MNIST: images, and perhaps labels, each plain or in gzip. A label of 255 means that
  * the class is not known. Every scan reads both files to their ends, so that damage is found wherever it is, and holds one row.
+ * Headers that promise more than their files can hold are refused at the opening, before anybody makes room for it.
  */
 public final class IdxCases implements CaseSource {
     private static final int IMAGES_MAGIC = 0x00000803;
@@ -54,13 +55,39 @@ public final class IdxCases implements CaseSource {
         ImagesHeader header;
         try (IdxFile file = new IdxFile(images)) {
             header = readImagesHeader(file);
+            requireRoom(file, header);
         }
         if (labels != null) {
             try (IdxFile file = new IdxFile(labels)) {
                 requireEqualCounts(images, header.cases(), labels, readLabelsHeader(file));
+                if (file.mostToCome() < header.cases()) {
+                    throw file.packed() ? tooShort(file, header.cases() + " labels")
+                            : labelsEnd(file, file.mostToCome(), header.cases());
+                }
             }
         }
         return new IdxCases(images, labels, classes, header);
+    }
+
+    private static void requireRoom(IdxFile file, ImagesHeader header) throws BadInputException {
+        long pixels = (long) header.height() * header.width();
+        long room = file.mostToCome();
+        if (room / pixels < header.cases()) {
+            throw file.packed() ? tooShort(file, header.toString()) : imagesEnd(file, room / pixels, room % pixels, header);
+        }
+    }
+
+    private static BadInputException tooShort(IdxFile file, String expected) {
+        return new BadInputException("%s: too short for %s: its gzip data stand for at most %d bytes".formatted(file.name(), expected,
+                file.mostToCome() + file.position()));
+    }
+
+    private static BadInputException imagesEnd(IdxFile file, long image, long atByte, ImagesHeader header) {
+        return new BadInputException(file.name() + ": ends at byte " + atByte + " of image " + image + ", expected " + header);
+    }
+
+    private static BadInputException labelsEnd(IdxFile file, long label, int expected) {
+        return new BadInputException(file.name() + ": ends at label " + label + ", expected " + expected + " labels");
     }
 
     @Override
@@ -144,14 +171,14 @@ public final class IdxCases implements CaseSource {
     private void readImage(IdxFile file, int row, byte[] pixels) throws IOException {
         int count = file.read(pixels);
         if (count < pixels.length) {
-            throw new BadInputException(file.name() + ": ends at byte " + count + " of image " + row + ", expected " + header);
+            throw imagesEnd(file, row, count, header);
         }
     }
 
     private int readLabel(IdxFile file, int row) throws IOException {
         int label = file.read();
         if (label < 0) {
-            throw new BadInputException(file.name() + ": ends at label " + row + ", expected " + header.cases() + " labels");
+            throw labelsEnd(file, row, header.cases());
         }
         if (label == UNLABELLED_BYTE) {
             return UNLABELLED;

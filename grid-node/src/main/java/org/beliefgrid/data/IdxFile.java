@@ -25,15 +25,19 @@ import org.beliefgrid.store.Location;
  * </pre>
  *
  * Integers are big-endian. Positions in messages are those of the uncompressed bytes; rows count from 0. Memory does not depend
- * on what the header says, apart from the caller's buffer of one row.
+ * on what the header says.
  */
 final class IdxFile implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC = 0x1f8b;
+    /** What one byte of gzip data can stand for at most: a match of 258 bytes takes two bits. */
+    private static final int MOST_EXPANSION = 1032;
 
     private final String name;
     private final MessageDigest digest = sha256();
     private final InputStream in;
+    private final long mostBytes;
+    private boolean packed;
     private long position;
 
     /**
@@ -42,7 +46,7 @@ final class IdxFile implements Closeable {
      * @throws BadInputException if it is missing, empty, or not readable
      */
     IdxFile(Location location) throws IOException {
-        this(location.toString(), location.open());
+        this(location.toString(), location.length(), location.open());
     }
 
     /**
@@ -52,9 +56,14 @@ final class IdxFile implements Closeable {
      * @param raw closed with this file, or if it is no good
      */
     IdxFile(String name, InputStream raw) throws IOException {
+        this(name, Long.MAX_VALUE, raw);
+    }
+
+    private IdxFile(String name, long length, InputStream raw) throws IOException {
         this.name = name;
         try {
             InputStream content = uncompressed(new BufferedInputStream(raw, BUFFER_BYTES));
+            mostBytes = packed && length <= Long.MAX_VALUE / MOST_EXPANSION ? length * MOST_EXPANSION : length;
             this.in = new BufferedInputStream(new DigestInputStream(content, digest), BUFFER_BYTES);
         } catch (IOException e) {
             raw.close();
@@ -70,7 +79,8 @@ final class IdxFile implements Closeable {
         if (first < 0) {
             throw new BadInputException(name + ": is empty, expected an IDX file");
         }
-        return (first << 8 | second) == GZIP_MAGIC ? new GZIPInputStream(raw, BUFFER_BYTES) : raw;
+        packed = (first << 8 | second) == GZIP_MAGIC;
+        return packed ? new GZIPInputStream(raw, BUFFER_BYTES) : raw;
     }
 
     private static MessageDigest sha256() {
@@ -120,6 +130,19 @@ final class IdxFile implements Closeable {
         } catch (IOException e) {
             throw damaged(e);
         }
+    }
+
+    /**
+     * How many bytes can follow, by the length of the file: just as many if it is plain, no more if it is in gzip. Nobody needs to
+     * make room for what a header says beyond that.
+     */
+    long mostToCome() {
+        return mostBytes - position;
+    }
+
+    /** Whether it is in gzip. */
+    boolean packed() {
+        return packed;
     }
 
     /** Bytes read so far. */

@@ -2,6 +2,9 @@ package org.beliefgrid.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.store.Location;
 
 /**
@@ -14,6 +17,31 @@ public sealed interface SourceSpec extends Serializable {
 
     /** Whether only the process that named it can read it: a path on its own disk. */
     boolean isLocal();
+
+    /** Its kind and what names it, whatever folder a process works in; {@link #of} reads it back. */
+    List<String> words();
+
+    /**
+     * The source that words name.
+     *
+     * @param words what {@link #words} gave
+     * @param where they stand, for messages
+     * @throws BadInputException if they name none
+     */
+    static SourceSpec of(List<String> words, String where) throws BadInputException {
+        try {
+            if (words.size() == 4 && words.get(0).equals("idx")) {
+                return new Idx(words.get(1), words.get(2), Integer.parseInt(words.get(3)));
+            }
+            if (words.size() == 4 && words.get(0).equals("digits")) {
+                return new Digits(Long.parseLong(words.get(1)), Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3)));
+            }
+        } catch (NumberFormatException e) {
+            throw new BadInputException("%s: a number of a source is none: %s".formatted(where, words), e);
+        }
+        throw new BadInputException("%s: must be idx IMAGES LABELS CLASSES or digits SEED FIRST CASES, was %s".formatted(where,
+                words));
+    }
 
     /**
      * IDX files.
@@ -31,6 +59,16 @@ public sealed interface SourceSpec extends Serializable {
         @Override
         public boolean isLocal() {
             return Location.of(images).isLocal();
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("idx", absolute(images), labels.isEmpty() ? "" : absolute(labels), String.valueOf(classes));
+        }
+
+        private static String absolute(String location) {
+            Location file = Location.of(location);
+            return file.isLocal() ? Path.of(file.toString()).toAbsolutePath().normalize().toString() : file.toString();
         }
     }
 
@@ -50,6 +88,11 @@ public sealed interface SourceSpec extends Serializable {
         @Override
         public boolean isLocal() {
             return false;
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("digits", String.valueOf(seed), String.valueOf(first), String.valueOf(cases));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.ConcurrentModificationException;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.Checkpoints.Standing;
 import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
 import org.beliefgrid.learning.Figure;
@@ -16,6 +20,8 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the round: publish the weights, run the shards, average, commit; algorithm after algorithm. It works in short steps,
@@ -24,11 +30,16 @@ import org.beliefgrid.learning.State;
  * safe; a driver that lost its generation cannot commit (architecture, rules 2, 3 and 5).
  */
 public final class EpochDriver implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EpochDriver.class);
     private static final long SLICE_MILLIS = 200;
     /** Some carry to or from the other members while one works. */
     private static final int CARRIERS = 3;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
+    /** Several heartbeat limits: whatever happens to members has passed by then. */
+    private static final long MOST_PASSING_SECONDS = 300;
+    /** After something passing went wrong, and while this member is cut off. */
+    private static final long PAUSE_MILLIS = 100;
     /** Of weights that short rounds may leave in each member until they go by themselves. */
     private static final long MOST_BYTES_LEFT = 128L << 20;
 
@@ -37,11 +48,16 @@ public final class EpochDriver implements AutoCloseable {
     private final String run;
     private final StateStore states;
     private final ExecutorService carriers = Executors.newFixedThreadPool(CARRIERS, EpochDriver::carrier);
+    private final Quorum quorum;
+    private final RunClaim claim;
+    /** Null before this driver has taken over, and again after something went wrong that passes. */
     private RunRecord record;
+    private long passingSince;
     private Dataset dataset;
     private IterativeAlgorithm algorithm;
     private State state;
     private RoundTasks tasks;
+    private Checkpoints checkpoints;
     private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
@@ -55,6 +71,8 @@ public final class EpochDriver implements AutoCloseable {
         this.run = run;
         maps = new GridMaps(member);
         states = new StateStore(maps, run);
+        quorum = Quorum.of(member);
+        claim = new RunClaim(member, run);
     }
 
     private static Thread carrier(Runnable work) {
@@ -78,15 +96,47 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     /**
-     * Does a little of the work, within about a fifth of a second and an averaging.
+     * Does a little of the work, within about a fifth of a second and an averaging. What goes wrong because members come and go
+     * is begun again from the last commit; a driver whose member is cut off stands still, until the member ends.
      *
      * @throws FencedException if another driver has taken over
      * @throws IOException if the store that holds the fence cannot be written
      */
     public Step step() throws IOException, InterruptedException {
+        RuntimeException failure = null;
+        if (!quorum.isCutOff()) {
+            try {
+                return tryStep();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (!member.getLifecycleService().isRunning()) {
+            throw failure == null ? new HazelcastInstanceNotActiveException() : failure;
+        }
+        passingSince = passingSince == 0 ? System.nanoTime() : passingSince;
+        boolean tooLong = System.nanoTime() - passingSince > TimeUnit.SECONDS.toNanos(MOST_PASSING_SECONDS);
+        if (failure != null && (tooLong || !quorum.isCutOff() && !PassingFailures.includes(failure))) {
+            throw failure;
+        }
+        if (tooLong) {
+            throw new GridUnavailableException("this member is cut off: " + quorum.whyCutOff());
+        }
+        if (failure != null) {
+            LOGGER.warn("run {} goes on from its last commit: {}", run, failure.toString());
+        }
+        cancelTasks();
+        record = null;
+        tookOver = true;
+        Thread.sleep(PAUSE_MILLIS);
+        return Step.NOTHING_YET;
+    }
+
+    private Step tryStep() throws IOException, InterruptedException {
         if (record == null) {
             takeOver();
         }
+        checkpoints.requireNotFenced(record);
         if (record.status() != Status.RUNNING) {
             return Step.END;
         }
@@ -117,18 +167,20 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private void takeOver() throws IOException {
-        RunRecord found;
-        RunRecord mine;
-        do {  // until this driver's generation is in: an older one may commit a round meanwhile
-            found = Required.value(maps.runs().get(run), "run " + run);
-            mine = found.nextGeneration();
-        } while (!maps.runs().replace(run, found, mine));
-        RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
-        if (fence != null && !fence.claim(run, mine.generation())) {
-            throw new FencedException(mine);
-        }
-        dataset = Required.value(maps.datasets().get(found.dataset()), "dataset " + found.dataset());
+        RunRecord mine = claim.take();
+        dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
         enter(mine, states.read(mine));
+        if (checkpoints != null) {
+            return;  // after something that passed: this driver's own go on
+        }
+        checkpoints = Checkpoints.of(member, run, claim::generation);
+        if (record.status() == Status.RUNNING) {
+            checkpoints.begin(standing(state));
+        }
+    }
+
+    private Standing standing(State now) {
+        return new Standing(record, algorithm, now, dataset);
     }
 
     private void enter(RunRecord newRecord, State newState) {
@@ -140,7 +192,7 @@ public final class EpochDriver implements AutoCloseable {
         states.publishFrozen(record.place(), state);
     }
 
-    private Step nextAlgorithm() {
+    private Step nextAlgorithm() throws IOException {
         if (record.algorithm() + 1 == record.algorithms()) {
             return end(Status.FINISHED, "");
         }
@@ -151,7 +203,7 @@ public final class EpochDriver implements AutoCloseable {
                 .start(state.completedBy(states.startingPoint()));
         states.writeFirst(next.place(), first);
         commit(next);
-        enter(next, first);
+        enter(record, first);  // of the generation that the commit may have claimed
         states.removeAlgorithm(ended, endedLayout);
         return Step.NOTHING_YET;
     }
@@ -171,11 +223,11 @@ public final class EpochDriver implements AutoCloseable {
         states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
                 new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
-                        narrow()), dataset.homes()[shard]));
+                        narrow()), dataset.homes()[shard]), claim::record, RoundTasks.PAUSE_MILLIS);
         // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
         boolean all = !tookOver || narrow();
         participants(place).filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
-                .forEach(shard -> tasks.submit(shard, null));
+                .forEach(tasks::submit);
         tookOver = false;
     }
 
@@ -210,7 +262,7 @@ public final class EpochDriver implements AutoCloseable {
         return algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard], place.index());
     }
 
-    private Step finishRound() {
+    private Step finishRound() throws IOException {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
         RoundOf place = record.place();
@@ -223,8 +275,7 @@ public final class EpochDriver implements AutoCloseable {
         BitSet missing = new BitSet();
         participants(place).filter(shard -> !round.shards().get(shard)).forEach(missing::set);
         if (!missing.isEmpty()) {
-            missing.stream().forEach(shard -> tasks.submit(shard,
-                    new IllegalStateException("its update went away with a member")));
+            missing.stream().forEach(shard -> tasks.again(shard, new LostUpdateException()));
             return Step.NOTHING_YET;
         }
         if (round.mean().cases() != totalCases) {
@@ -263,7 +314,7 @@ public final class EpochDriver implements AutoCloseable {
      * follows from this round's updates alone, so a driver that cannot commit has only begun what its successor does, too, with
      * the same bits.
      */
-    private Step advance(Mean mean) {
+    private Step advance(Mean mean) throws IOException {
         RoundOf ended = record.place();
         State next = algorithm.afterAveraging(state, mean, ended.index());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
@@ -277,6 +328,7 @@ public final class EpochDriver implements AutoCloseable {
         }
         states.write(begins, next);
         commit(record.nextRound());
+        checkpoints.committed(standing(next));
         remove(ended, averaged, last);
         state = next;
         return new Step(Progress.GOING_ON, Optional.of(report(ended, mean, last)));
@@ -296,12 +348,21 @@ public final class EpochDriver implements AutoCloseable {
         return (System.nanoTime() - roundStart) / 1e9;
     }
 
-    private void commit(RunRecord next) {
+    private void commit(RunRecord ready) throws IOException {
+        RunRecord next = ready;
+        if (claim.isDoubtful()) {
+            record = claim.take();
+            next = ready.ofGeneration(record);
+        }
+        if (quorum.isCutOff()) {
+            throw new FencedException(record);
+        }
         // Refused although it is in: the owner went away after applying it, and Hazelcast asked again.
         if (!maps.runs().replace(run, record, next) && !next.equals(maps.runs().get(run))) {
             throw new FencedException(record);
         }
         record = next;
+        passingSince = 0;
     }
 
     /**
@@ -311,19 +372,25 @@ public final class EpochDriver implements AutoCloseable {
      */
     private void remove(RoundOf ended, List<UpdateKey> updates, boolean last) {
         updates.forEach(key -> maps.updates().deleteAsync(key));
-        for (int section = 0; section < algorithm.own().size(); section++) {
-            for (int shard = 0; shard < dataset.shards(); shard++) {
-                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
-                if (last) {
-                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
-                }
-            }
-        }
+        int own = algorithm.own().size();
+        int shards = dataset.shards();
+        checkpoints.whenRead(() -> removeOwn(ended, last, own, shards));
         if (ended.index() > 0) {
             RoundOf before = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1);
             states.removeRound(before, algorithm.layout());
             if (bytesLeft() > MOST_BYTES_LEFT) {
                 states.removePublished(before, algorithm.layout(), carriers);
+            }
+        }
+    }
+
+    private void removeOwn(RoundOf ended, boolean last, int sections, int shards) {
+        for (int section = 0; section < sections; section++) {
+            for (int shard = 0; shard < shards; shard++) {
+                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
+                if (last) {
+                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
+                }
             }
         }
     }
@@ -334,9 +401,14 @@ public final class EpochDriver implements AutoCloseable {
         return bytes * (secondsToLive(lastSeconds) / Math.max(lastSeconds, 1e-3));
     }
 
-    private Step end(Status status, String failure) {
-        close();
+    private Step end(Status status, String failure) throws IOException {
+        cancelTasks();
+        if (status == Status.FINISHED) {
+            checkpoints.finish(standing(state));
+        }
         commit(record.ended(status, failure));
+        checkpoints.end(standing(state));
+        close();
         return Step.END;
     }
 
@@ -361,10 +433,17 @@ public final class EpochDriver implements AutoCloseable {
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
     @Override
     public void close() {
+        cancelTasks();
+        carriers.shutdown();
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
+    }
+
+    private void cancelTasks() {
         if (tasks != null) {
             tasks.cancel();
             tasks = null;
         }
-        carriers.shutdown();
     }
 }

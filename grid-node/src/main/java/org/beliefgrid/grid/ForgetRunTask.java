@@ -8,13 +8,16 @@ import com.hazelcast.nio.serialization.compact.CompactWriter;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** Drops what a member itself keeps of a run, and the run's fence; sent to all members at its end. */
+/** Drops what a member itself keeps of a run and, if the run has ended, its fence and checkpoints; sent to all members. */
 final class ForgetRunTask implements Callable<Boolean>, HazelcastInstanceAware {
     private final String run;
+    private final boolean ended;
     private transient HazelcastInstance member;
 
-    ForgetRunTask(String run) {
+    /** @param ended whether nobody will go on with it */
+    ForgetRunTask(String run, boolean ended) {
         this.run = run;
+        this.ended = ended;
     }
 
     @Override
@@ -26,7 +29,7 @@ final class ForgetRunTask implements Callable<Boolean>, HazelcastInstanceAware {
     public Boolean call() throws IOException {
         PreparedShards.of(member).drop(run);
         RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
-        if (fence != null) {
+        if (fence != null && ended) {
             fence.release(run);
         }
         return true;
@@ -36,12 +39,13 @@ final class ForgetRunTask implements Callable<Boolean>, HazelcastInstanceAware {
     public static final class Serializer implements CompactSerializer<ForgetRunTask> {
         @Override
         public ForgetRunTask read(CompactReader reader) {
-            return new ForgetRunTask(reader.readString("run"));
+            return new ForgetRunTask(reader.readString("run"), reader.readBoolean("ended"));
         }
 
         @Override
         public void write(CompactWriter writer, ForgetRunTask task) {
             writer.writeString("run", task.run);
+            writer.writeBoolean("ended", task.ended);
         }
 
         @Override

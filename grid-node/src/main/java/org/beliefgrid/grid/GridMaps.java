@@ -12,6 +12,8 @@ public final class GridMaps {
     public static final String BLOCKS = "blocks";
     /** Name of a dataset to {@link Dataset}. */
     public static final String DATASETS = "datasets";
+    /** Name of a dataset to {@link LoadedSource}. */
+    public static final String SOURCES = "sources";
     /** What loading found in a shard: {@link LoadedShard.Key} to {@link LoadedShard}. */
     public static final String LOADED = "loaded";
     /** What shards learned: {@link UpdateKey} to {@link ShardUpdate}. */
@@ -22,6 +24,8 @@ public final class GridMaps {
     public static final String OWN = "own";
     /** Name of a run to {@link RunRecord}. */
     public static final String RUNS = "runs";
+    /** What a run was asked to do: its name to {@link org.beliefgrid.model.RunState}, as text. */
+    public static final String DESCRIPTIONS = "descriptions";
     /** Algorithms of a run: {@link AlgorithmKey} to {@link IterativeAlgorithm}. */
     public static final String ALGORITHMS = "algorithms";
     /** The weights of a round on every member: {@link StateKey} to numbers. */
@@ -47,6 +51,10 @@ public final class GridMaps {
         return grid.getMap(DATASETS);
     }
 
+    public IMap<String, LoadedSource> sources() {
+        return grid.getMap(SOURCES);
+    }
+
     public IMap<LoadedShard.Key, LoadedShard> loaded() {
         return grid.getMap(LOADED);
     }
@@ -65,6 +73,10 @@ public final class GridMaps {
 
     public IMap<String, RunRecord> runs() {
         return grid.getMap(RUNS);
+    }
+
+    public IMap<String, String> descriptions() {
+        return grid.getMap(DESCRIPTIONS);
     }
 
     public IMap<AlgorithmKey, IterativeAlgorithm> algorithms() {

@@ -4,7 +4,12 @@ package org.beliefgrid.grid;
 final class RoundFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RoundFailedException(int shard, int attempts, Throwable last) {
-        super("shard %d failed %d times, last: %s".formatted(shard, attempts, last), last);
+    /** @param extent how often or how long it failed */
+    RoundFailedException(int shard, String extent, Throwable last) {
+        super("shard %d failed %s, last: %s".formatted(shard, extent, last), last);
+    }
+
+    RoundFailedException(int shard, Throwable reason) {
+        super("shard %d: %s".formatted(shard, reason.getMessage()), reason);
     }
 }

@@ -3,6 +3,7 @@ package org.beliefgrid.grid;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -11,34 +12,61 @@ import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shard tasks of one round: submitted, waited for in slices, and submitted again, a bounded number of times, when they fail. */
+/**
+ * The shard tasks of one round: submitted, waited for in slices, and submitted again when they fail. A shard that fails on good
+ * members has a bounded number of attempts; what fails because members come and go is tried again for a bounded time.
+ */
 final class RoundTasks {
     private static final Logger LOGGER = LoggerFactory.getLogger(RoundTasks.class);
     private static final int MOST_ATTEMPTS = 5;
     /** Before an attempt, times the attempts before: what passes by itself, such as a member leaving, gets time to pass. */
-    private static final long PAUSE_MILLIS = 100;
+    static final long PAUSE_MILLIS = 100;
+    /** Several heartbeat limits: whatever happens to members has passed by then. */
+    private static final long MOST_PASSING_SECONDS = 300;
 
     private final IntFunction<Future<float[]>> submission;
+    private final Runnable beforeAgain;
+    private final long pauseMillis;
     private final Map<Integer, Future<float[]>> running = new HashMap<>();
     private final Map<Integer, float[]> answers = new HashMap<>();
-    private final Map<Integer, Integer> attempts = new HashMap<>();
+    private final Map<Integer, Integer> failures = new HashMap<>();
+    private final Map<Integer, Long> passingSince = new HashMap<>();
 
-    /** @param submission starts the task of a shard */
-    RoundTasks(IntFunction<Future<float[]>> submission) {
+    /**
+     * @param submission starts the task of a shard
+     * @param beforeAgain is run before tasks are started again, and throws if nothing may be: tasks fail, too, because another
+     *     driver has gone on
+     * @param pauseMillis before a task is started again, times the attempts before
+     */
+    RoundTasks(IntFunction<Future<float[]>> submission, Runnable beforeAgain, long pauseMillis) {
+        this.pauseMillis = pauseMillis;
         this.submission = submission;
+        this.beforeAgain = beforeAgain;
+    }
+
+    /** Starts a shard's task. */
+    void submit(int shard) {
+        running.put(shard, submission.apply(shard));
     }
 
     /**
-     * Starts a shard's task.
+     * Starts a shard's task that failed once more.
      *
-     * @throws RoundFailedException if it failed too often before
+     * @throws RoundFailedException if it failed too often, or for too long
      */
-    void submit(int shard, Throwable failure) {
-        int attempt = attempts.merge(shard, 1, Integer::sum);
-        if (attempt > MOST_ATTEMPTS) {
-            throw new RoundFailedException(shard, MOST_ATTEMPTS, failure);
+    void again(int shard, Throwable failure) {
+        if (failure instanceof LostBlocksException) {
+            throw new RoundFailedException(shard, failure);
         }
-        running.put(shard, submission.apply(shard));
+        if (PassingFailures.includes(failure)) {
+            long since = passingSince.computeIfAbsent(shard, first -> System.nanoTime());
+            if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(MOST_PASSING_SECONDS)) {
+                throw new RoundFailedException(shard, MOST_PASSING_SECONDS + " s long", failure);
+            }
+        } else if (failures.merge(shard, 1, Integer::sum) >= MOST_ATTEMPTS) {
+            throw new RoundFailedException(shard, MOST_ATTEMPTS + " times", failure);
+        }
+        submit(shard);
     }
 
     /**
@@ -61,12 +89,18 @@ final class RoundTasks {
                     throw refusal;
                 }
                 failed.put(task.getKey(), e.getCause());
+            } catch (CancellationException e) {
+                failed.put(task.getKey(), e);  // its member is ending
             }
         }
-        for (Entry<Integer, Throwable> failure : failed.entrySet()) {
-            LOGGER.warn("shard {} is run again: {}", failure.getKey(), failure.getValue().toString());
-            Thread.sleep(PAUSE_MILLIS * attempts.get(failure.getKey()));
-            submit(failure.getKey(), failure.getValue());
+        if (!failed.isEmpty()) {
+            beforeAgain.run();
+            int most = failed.keySet().stream().mapToInt(shard -> failures.getOrDefault(shard, 0)).max().orElse(0);
+            Thread.sleep(pauseMillis * (most + 1));
+            failed.forEach((shard, failure) -> {
+                LOGGER.warn("shard {} is run again: {}", shard, failure.toString());
+                again(shard, failure);
+            });
         }
         return running.isEmpty();
     }

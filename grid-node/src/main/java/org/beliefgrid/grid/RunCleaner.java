@@ -18,15 +18,25 @@ public final class RunCleaner {
         this.maps = maps;
     }
 
-    /** Forgets a run that has ended; its dataset stays. */
+    /** Forgets a run that has ended, its marks and checkpoints in the store, too; its dataset stays. */
     public void forgetRun(String run) {
+        forgetRun(run, true);
+    }
+
+    /** Forgets a run here, and leaves what the store has of it, for somebody to go on with it in another grid. */
+    public void leaveRun(String run) {
+        forgetRun(run, false);
+    }
+
+    private void forgetRun(String run, boolean ended) {
         maps.updates().removeAll(Predicates.equal("__key.run", run));
         maps.states().removeAll(Predicates.equal("__key.run", run));
         maps.own().removeAll(Predicates.equal("__key.run", run));
         maps.algorithms().removeAll(Predicates.equal("__key.run", run));
         maps.weights().keySet().stream().filter(key -> key.run().equals(run)).toList().forEach(maps.weights()::remove);
+        maps.descriptions().delete(run);
         maps.runs().delete(run);
-        maps.chores().submitToAllMembers(new ForgetRunTask(run)).forEach(this::await);
+        maps.chores().submitToAllMembers(new ForgetRunTask(run, ended)).forEach(this::await);
     }
 
     private void await(Member member, Future<Boolean> chore) {
@@ -43,6 +53,7 @@ public final class RunCleaner {
     public void forgetDataset(String dataset) {
         maps.blocks().removeAll(Predicates.equal("__key.dataset", dataset));
         maps.loaded().removeAll(Predicates.equal("__key.dataset", dataset));
+        maps.sources().delete(dataset);
         maps.datasets().delete(dataset);
     }
 }

@@ -17,6 +17,6 @@ public interface RunFence {
      */
     boolean claim(String run, long generation) throws IOException;
 
-    /** Gives up all claims of a run that has ended. */
+    /** Gives up all claims of a run that has ended, and what was kept to go on with it. */
     void release(String run) throws IOException;
 }

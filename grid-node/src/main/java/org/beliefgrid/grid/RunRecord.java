@@ -63,6 +63,11 @@ public record RunRecord(String name, String dataset, String plan, String kernel,
         return at(generation + 1, algorithm, firstRound, round, status, failure);
     }
 
+    /** The same with the generation of another. */
+    RunRecord ofGeneration(RunRecord other) {
+        return at(other.generation, algorithm, firstRound, round, status, failure);
+    }
+
     /** The same run after a round. */
     RunRecord nextRound() {
         return at(generation, algorithm, firstRound, round + 1, status, failure);

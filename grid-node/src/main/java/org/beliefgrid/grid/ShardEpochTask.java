@@ -6,6 +6,8 @@ import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -65,8 +67,8 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         AlgorithmKey key = new AlgorithmKey(run, of.algorithm());
         IterativeAlgorithm learner = prepared.algorithm(key, () -> Required.value(maps.algorithms().get(key), key.toString()),
                 name -> goesOn(maps.runs().get(name)));
-        State start = new WeightsGate(maps).await(run, of, learner.layout());
-        ShardCases cases = prepared.shard(key, shard, () -> ShardReader.read(maps.blocks(), dataset(maps), shard),
+        State start = WeightsGate.of(member).await(run, of, learner.layout());
+        ShardCases cases = prepared.shard(key, shard, () -> read(maps),
                 loaded -> learner.prepare(loaded, start));
         int parts = learner.roundsAnEpoch();
         ShardResult result = learner.shardEpoch(cases, withOwn(start, learner, cases, maps),
@@ -78,6 +80,19 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         maps.updates().executeOnKey(new UpdateKey(run, of.round(), shard, home),
                 new PutUpdate(new ShardUpdate(result.averaged(), result.cases(), result.statistics())));
         return largest;
+    }
+
+    private ShardCases read(GridMaps maps) {
+        try {
+            return ShardReader.read(maps.blocks(), dataset(maps), shard);
+        } catch (MissingBlockException e) {
+            try {
+                LostBlocks.of(member).restore(dataset, shard);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+            return ShardReader.read(maps.blocks(), dataset(maps), shard);
+        }
     }
 
     /** Adds what the shard kept for itself in the round before this one that it took part in. */

@@ -25,7 +25,10 @@ final class ShardMover {
         for (int shard = 0; shard < homes.length; shard++) {
             for (int block = 0; homes[shard] != dataset.homes()[shard] && block < dataset.blocks(shard); block++) {
                 BlockKey from = dataset.key(shard, block);
-                maps.blocks().set(moved.key(shard, block), Required.value(maps.blocks().get(from), "block " + from));
+                Block found = maps.blocks().get(from);
+                if (found != null) {  // else it is lost, and loaded again where the shard is at home then
+                    maps.blocks().set(moved.key(shard, block), found);
+                }
             }
         }
         if (!maps.datasets().replace(dataset.name(), dataset, moved)) {

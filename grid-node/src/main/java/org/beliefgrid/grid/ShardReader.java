@@ -11,7 +11,8 @@ public final class ShardReader {
     /**
      * Reads all blocks of a shard: the cases to learn from, and behind them those held out.
      *
-     * @throws IllegalStateException if a block is missing, or in an encoding that this build does not know
+     * @throws MissingBlockException if a block is missing
+     * @throws IllegalStateException if one is in an encoding that this build does not know
      */
     public static ShardCases read(IMap<BlockKey, Block> blocks, Dataset dataset, int shard) {
         int units = dataset.units();
@@ -19,7 +20,10 @@ public final class ShardReader {
         int[] labels = new int[dataset.all(shard)];
         for (int number = 0; number < dataset.blocks(shard); number++) {
             BlockKey key = dataset.key(shard, number);
-            Block block = Required.value(blocks.get(key), "block " + key);
+            Block block = blocks.get(key);
+            if (block == null) {
+                throw new MissingBlockException(key);
+            }
             if (!block.encoding().equals(Block.UNSIGNED_BYTES)) {
                 throw new IllegalStateException("%s: encoding %s, this build reads %s".formatted(key, block.encoding(),
                         Block.UNSIGNED_BYTES));

@@ -102,8 +102,9 @@ class IdxCasesTest {
     @Test
     void damagedLabelsAreRefusedWithoutTheImages() throws IOException {
         byte[] labels = IdxBytes.labels(100, 5);
-        Location labelFile = IdxBytes.write(folder.resolve("labels"), Arrays.copyOf(labels, 8 + 70));
+        Location labelFile = IdxBytes.write(folder.resolve("labels"), labels);
         IdxCases source = open(IdxBytes.write(folder.resolve("images"), IdxBytes.images(100, 2, 3, 5)), labelFile);
+        IdxBytes.write(folder.resolve("labels"), Arrays.copyOf(labels, 8 + 70));
         assertEquals(labelFile + ": ends at label 70, expected 100 labels", refusal(source));
         IdxBytes.write(folder.resolve("labels"), Arrays.copyOf(labels, 8 + 101));
         assertEquals(labelFile + ": goes on after byte 108, where the 100 labels end", refusal(source));

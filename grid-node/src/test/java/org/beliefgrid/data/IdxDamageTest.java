@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ class IdxDamageTest {
     private static final int SIDE = 6;
     private static final int CLASSES = 10;
     private static final int MUTATIONS = 200;
+    private static final long MOST_BYTES_A_MUTANT = 4_000_000;
 
     private final byte[] images = IdxBytes.images(CASES, SIDE, SIDE, TestSeed.VALUE);
     private final byte[] labels = IdxBytes.labels(CASES, TestSeed.VALUE);
@@ -85,12 +89,19 @@ class IdxDamageTest {
     void imagesThatEndEarly(boolean packed) throws IOException {
         byte[] cut = Arrays.copyOf(images, 16 + 17 * SIDE * SIDE + 13);
         writeImages(packed ? IdxBytes.gzip(cut) : cut);
-        assertRefusedByScan(imagesFile + ": ends at byte 13 of image 17, expected 20 images of 6x6");
+        String message = imagesFile + ": ends at byte 13 of image 17, expected 20 images of 6x6";
+        if (packed) {
+            assertRefusedByScan(message);
+        } else {
+            assertRefusedAtOpen(message);
+        }
     }
 
     @Test
     void labelsThatEndEarly() throws IOException {
         writeLabels(Arrays.copyOf(labels, 8 + 19));
+        assertRefusedAtOpen(labelsFile + ": ends at label 19, expected 20 labels");
+        writeLabels(IdxBytes.gzip(Arrays.copyOf(labels, 8 + 19)));
         assertRefusedByScan(labelsFile + ": ends at label 19, expected 20 labels");
     }
 
@@ -139,12 +150,41 @@ class IdxDamageTest {
         assertRefusedAtOpen(imagesFile + ": width of the images at byte 12 is 0, expected 1..4096");
     }
 
+    /** Whoever opens a source may make room for all that its header promises. */
     @Test
-    void theGreatestSizesThatAreNotThereCostNoMemory() throws IOException {
-        writeImages(ByteBuffer.allocate(17).putInt(0x803).putInt(Integer.MAX_VALUE).putInt(4096).putInt(4096).array());
-        IdxCases source = IdxCases.open(imagesFile, null, CLASSES);
-        assertEquals(imagesFile + ": ends at byte 1 of image 0, expected 2147483647 images of 4096x4096",
-                assertThrows(BadInputException.class, () -> IdxBytes.scan(source)).getMessage());
+    void theGreatestSizesThatAreNotThereAreRefusedAtTheOpening() throws IOException {
+        byte[] promise = ByteBuffer.allocate(17).putInt(0x803).putInt(Integer.MAX_VALUE).putInt(4096).putInt(4096).array();
+        writeImages(promise);
+        assertRefusedAtOpen(imagesFile + ": ends at byte 1 of image 0, expected 2147483647 images of 4096x4096");
+        byte[] packed = IdxBytes.gzip(promise);
+        writeImages(packed);
+        assertRefusedAtOpen(imagesFile + ": too short for 2147483647 images of 4096x4096: its gzip data stand for at most "
+                + 1032 * packed.length + " bytes");
+    }
+
+    @Test
+    void theGreatestNumberOfLabelsThatAreNotThereIsRefusedAtTheOpening() throws IOException {
+        byte[] manyImages = IdxBytes.gzip(IdxBytes.images(100_000, 1, 1, 1));
+        writeImages(manyImages);
+        byte[] promise = ByteBuffer.allocate(9).putInt(0x801).putInt(100_000).array();
+        writeLabels(promise);
+        assertRefusedAtOpen(labelsFile + ": ends at label 1, expected 100000 labels");
+        byte[] packed = IdxBytes.gzip(promise);
+        writeLabels(packed);
+        assertRefusedAtOpen(labelsFile + ": too short for 100000 labels: its gzip data stand for at most " + 1032 * packed.length
+                + " bytes");
+    }
+
+    /** What 1 byte can stand for at most is true of the most monotonous content there is. */
+    @Test
+    void theTightestPackingIsNoDamage() throws IOException {
+        int cases = 4000;
+        byte[] black = ByteBuffer.allocate(16 + cases * 1000).putInt(0x803).putInt(cases).putInt(1000).putInt(1).array();
+        writeImages(IdxBytes.gzip(black));
+        writeLabels(IdxBytes.gzip(IdxBytes.labels(cases, 1)));
+        int[] seen = {0};
+        IdxCases.open(imagesFile, labelsFile, CLASSES).scan(row -> true, (row, pixels, label) -> seen[0]++);
+        assertEquals(cases, seen[0]);
     }
 
     @Test
@@ -175,15 +215,20 @@ class IdxDamageTest {
                 assertThrows(BadInputException.class, () -> IdxBytes.scan(source)).getMessage());
     }
 
+    /** Neither hangs nor takes more memory than a few times its size and some buffers, whatever it promises. */
     @ParameterizedTest(name = "packed: {0}")
     @ValueSource(booleans = {false, true})
     void aMutatedFileIsRefusedOrReadAsItIs(boolean packed) {
         Random random = new Random(TestSeed.VALUE);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             int refused = 0;
             for (int mutation = 0; mutation < MUTATIONS; mutation++) {
                 String name = "seed " + TestSeed.VALUE + ", mutation " + mutation;
+                long before = threads.getCurrentThreadAllocatedBytes();
                 refused += isRefused(packed, random, name) ? 1 : 0;
+                long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+                assertTrue(bytes < MOST_BYTES_A_MUTANT, () -> name + ": took " + bytes + " bytes");
             }
             assertTrue(refused > MUTATIONS / 4, "seed " + TestSeed.VALUE + ": refused only " + refused);
         });
@@ -193,11 +238,18 @@ class IdxDamageTest {
     private boolean isRefused(boolean packed, Random random, String name) throws IOException {
         boolean ofImages = random.nextInt(3) > 0;
         byte[] intact = ofImages ? images : labels;
-        byte[] mutant = mutated(packed ? IdxBytes.gzip(intact) : intact, random);
+        byte[] mutant;
+        boolean anotherHeader = random.nextInt(4) == 0;
+        if (anotherHeader) {
+            byte[] header = headerMutated(intact, ofImages ? 4 : 2, random);
+            mutant = packed ? IdxBytes.gzip(header) : header;
+        } else {
+            mutant = mutated(packed ? IdxBytes.gzip(intact) : intact, random);
+        }
         IdxBytes.write(folder.resolve(ofImages ? "images" : "labels"), mutant);
         IdxBytes.write(folder.resolve(ofImages ? "labels" : "images"), ofImages ? labels : images);
         // A gzip checksum makes sure that what can be read at all is what was written.
-        byte[] content = packed ? intact : mutant;
+        byte[] content = !packed ? mutant : anotherHeader ? IdxBytes.gunzip(new ByteArrayInputStream(mutant)) : intact;
         try {
             List<IdxBytes.Case> found = IdxBytes.scan(IdxCases.open(imagesFile, labelsFile, CLASSES));
             assertEquals(IdxBytes.cases(ofImages ? content : images, ofImages ? labels : content, CLASSES), found, name);
@@ -211,6 +263,20 @@ class IdxDamageTest {
             }
             return true;
         }
+    }
+
+    /** One of its numbers is another: a huge one, one that is a bit off, or anything. */
+    private static byte[] headerMutated(byte[] original, int numbers, Random random) {
+        ByteBuffer bytes = ByteBuffer.wrap(original.clone());
+        int at = Integer.BYTES * random.nextInt(numbers);
+        int number = bytes.getInt(at);
+        bytes.putInt(at, switch (random.nextInt(4)) {
+            case 0 -> Integer.MAX_VALUE - random.nextInt(3);
+            case 1 -> 4096 - random.nextInt(2);
+            case 2 -> number + random.nextInt(5) - 2;
+            default -> random.nextInt();
+        });
+        return bytes.array();
     }
 
     private static byte[] mutated(byte[] original, Random random) {

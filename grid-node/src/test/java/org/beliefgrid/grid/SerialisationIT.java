@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map.Entry;
 import java.util.Random;
 import org.beliefgrid.grid.ShardUpdates.Outcome;
+import org.beliefgrid.data.CaseSelection;
+import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.RbmPretraining;
@@ -53,6 +55,10 @@ class SerialisationIT {
                 new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]),
                 RunRecord.first("run", "cases", "plan", "Haswell", 16, 2),
                 new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], new int[1], "sha256"),
+                LoadedSource.of(new SourceSpec.Idx("images", "labels", 3), false, new ShardLayout("cases", 1, 2, 3, new int[] {4},
+                        new CaseSelection(1, new long[] {2}, new long[] {3}, 4, 5))),
+                LoadedSource.of(new SourceSpec.Digits(1, 2, 3), true, new ShardLayout("cases", 1, 2, 3, new int[] {4},
+                        CaseSelection.EVERYTHING)),
                 new RbmPretraining(new int[] {4, 3}, 2, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, Averaging.everyEpoch(10), 1, false, Pretraining.DEFAULTS,
                         FineTuning.DEFAULTS),
@@ -61,7 +67,7 @@ class SerialisationIT {
                 new StartingPoint(new String[] {"weights"}, new int[] {3}), new InputStandardisation(4), new ColumnMean(1),
                 new HeldMachine(new RbmPretraining(new int[] {4, 3}, 0, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                         2),
-                new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run"), new DealShardsTask(3),
+                new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run", true), new LeaveNotice("b0a7"), new DealShardsTask(3),
                 new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
                 new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5},
                         new String[] {"%"}, 10, 0.1), new OwnKey("run", 1, 2, 3),

@@ -13,12 +13,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.model.TrainingPlan;
@@ -32,6 +35,7 @@ final class TestGrid implements AutoCloseable {
     private final int partitions;
     private final int trainingThreads;
     private final Location store;
+    private final GridSecret secret = GridSecret.random();
 
     TestGrid(int members, int partitions, int trainingThreads, Path folder) throws IOException, InterruptedException {
         this.partitions = partitions;
@@ -51,7 +55,7 @@ final class TestGrid implements AutoCloseable {
     HazelcastInstance join() throws IOException, InterruptedException {
         List<String> addresses = members.stream().map(TestGrid::address).toList();
         HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", 0, addresses, partitions,
-                trainingThreads, store));
+                trainingThreads, store, secret));
         members.add(member);
         awaitSettled();
         return member;
@@ -102,9 +106,24 @@ final class TestGrid implements AutoCloseable {
         members.remove(index).getLifecycleService().terminate();
     }
 
+    /** Ends several members at the same time without a word. */
+    void terminateTogether(Set<UUID> uuids) throws InterruptedException {
+        List<Thread> endings = new ArrayList<>();
+        for (HazelcastInstance member : List.copyOf(members)) {
+            if (uuids.contains(member.getLocalEndpoint().getUuid())) {
+                members.remove(member);
+                endings.add(new Thread(member.getLifecycleService()::terminate));
+            }
+        }
+        endings.forEach(Thread::start);
+        for (Thread ending : endings) {
+            ending.join();
+        }
+    }
+
     /** Ends a member in good order. */
     void shutdown(int index) {
-        members.remove(index).shutdown();
+        GridMember.leave(members.remove(index));
     }
 
     /** Puts a source into the grid, as the load job does. */

@@ -10,10 +10,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.beliefgrid.bench.Row.Bound;
 import org.beliefgrid.math.BareProducts;
 import org.beliefgrid.math.BareProducts.Product;
+import org.beliefgrid.process.ProgramProcess;
 
 /**
  * Whole runs in a grid of two member processes: the time of {@code mnist-2015} against its products alone, and the memory of the
@@ -57,10 +57,10 @@ final class RunBench {
         Path json = folder.resolve("run.json");
         long peak;
         try (MemberProcesses members = new MemberProcesses(MEMBERS, folder)) {
-            Process training = members.startTraining(List.of("--dataset", dataset, "--preset", "mnist-2015", "--json",
+            ProgramProcess training = members.startTraining(List.of("--dataset", dataset, "--preset", "mnist-2015", "--json",
                     json.toString()));
-            while (!training.waitFor(SECONDS_BETWEEN_FLOORS, TimeUnit.SECONDS)) {
-                if (members.printed().contains(LAST_EPOCHS)) {
+            while (!MemberProcesses.endsWithin(training, SECONDS_BETWEEN_FLOORS)) {
+                if (MemberProcesses.printed(training, LAST_EPOCHS)) {
                     continue;  // a pause must end before the training does, to be part of its time
                 }
                 long start = System.nanoTime();

@@ -2,10 +2,7 @@ package org.beliefgrid.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 import org.beliefgrid.bench.Benchmark;
 import org.beliefgrid.bench.Row;
 import org.beliefgrid.data.SourceSpec;
@@ -59,14 +55,14 @@ public final class BenchCommand implements Command {
         }
         String dataset = data.namedDataset();
         SourceSpec training = data.sources().training();
-        Path folder = Files.createTempDirectory("beliefgrid-bench-");
+        WorkFolder folder = WorkFolder.create("beliefgrid-bench-");
         try (CtrlC interrupt = new CtrlC()) {
             interrupt.onSignal(Thread.currentThread()::interrupt);
             try {
-                measure(new Benchmark(training, dataset, folder, pairs));
+                measure(new Benchmark(training, dataset, folder.path(), pairs));
             } finally {
                 Thread.interrupted();  // files are removed all the same
-                remove(folder);
+                folder.remove();
             }
             return ExitCode.DONE;
         } catch (InterruptedException | CancellationException e) {
@@ -85,14 +81,6 @@ public final class BenchCommand implements Command {
         });
         if (json != null) {
             write(benchmark, rows);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 

@@ -1,6 +1,10 @@
 package org.beliefgrid.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.data.DatasetFolder;
 import org.beliefgrid.data.MnistDataset;
@@ -62,6 +66,21 @@ final class DataOptions {
             throw new InvalidConfigException("--data: a named dataset is needed here, see --dataset");
         }
         return dataset == null ? "digits" : dataset;
+    }
+
+    /** The options as they were given, for another command. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("--dataset", dataset);
+        given.put("--data", data);
+        given.put("--classes", givenClasses);
+        given.forEach((option, value) -> {
+            if (value != null) {
+                arguments.addAll(List.of(option, value.toString()));
+            }
+        });
+        return arguments;
     }
 
     /** The sources that the options name, with ten classes if they do not say otherwise. */

@@ -1,6 +1,7 @@
 package org.beliefgrid.cli;
 
 import java.io.PrintWriter;
+import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.jobs.Evaluator;
@@ -8,6 +9,9 @@ import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.ModelVersions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,12 +19,14 @@ import picocli.CommandLine.Spec;
 
 /** Holds a stored model against test cases; needs no grid. */
 @picocli.CommandLine.Command(name = "evaluate", mixinStandardHelpOptions = true,
-        description = "Evaluates a stored model on the test cases of a dataset. Needs no grid.")
+        description = "Evaluates a stored model on the test cases of a dataset and keeps the result beside the model. Needs no "
+                + "grid.")
 public final class EvaluateCommand implements Command {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "NAME", required = true, description = "name of the model in the store")
+    @Option(names = "--model", paramLabel = "MODEL", required = true,
+            description = "model of the store: NAME (its promoted version, or the newest if none is), NAME@N or NAME@latest")
     private String name;
 
     @Mixin
@@ -38,26 +44,32 @@ public final class EvaluateCommand implements Command {
 
     @Override
     public Integer call() throws Exception {
-        Model model = store.open().load(name);
+        ModelStore models = store.open();
+        ModelVersion version = models.find(name);
+        Model model = ModelVersions.load(version);
         if (model.net().classes() == 0) {
             throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
-                    store.open().location(name)));
+                    version.file()));
         }
         DataOptions.Sources sources = data.sources(model.net().classes());
         SourceSpec test = sources.test().orElseThrow(
                 () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         BlasKernel.pinned(blasCore == null ? model.plan().blasCore() : blasCore);
-        Evaluation evaluation = Evaluator.evaluate(model, test.open(), sources.name());
+        CaseSource cases = test.open();
+        Evaluation evaluation = Evaluator.evaluate(model, cases, sources.name());
         PrintWriter out = spec.commandLine().getOut();
         Summary.print(out, evaluation);
         Summary.printHash(out, model.net().sha256());
+        VersionReport versions = new VersionReport(models.versions(version.name()), version, out);
+        versions.keep(VersionReport.stored(evaluation, model, sources.name(), cases));
         out.flush();
         if (json != null) {
             JsonReport report = new JsonReport();
             report.evaluation(evaluation);
             report.put("cases", evaluation.cases());
             report.put("modelSha256", model.net().sha256());
-            report.put("modelPath", store.open().location(name).toString());
+            report.put("modelPath", version.file().toString());
+            versions.describe(report);
             report.write(json);
         }
         return ExitCode.DONE;

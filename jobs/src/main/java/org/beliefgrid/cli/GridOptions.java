@@ -1,7 +1,11 @@
 package org.beliefgrid.cli;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.security.GridSecret;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which grid: members of its own, or a standing one. */
@@ -29,6 +33,20 @@ final class GridOptions {
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
     private boolean mixedKernels;
 
+    @Mixin
+    private SecretOptions secret;
+
+    private LaunchedGrid launched;
+
+    /** Takes the place of all options: the grid is there. */
+    void take(LaunchedGrid grid) {
+        launched = grid;
+        members = null;
+        threads = null;
+        cluster = grid.addresses();
+        clusterName = grid.clusterName();
+    }
+
     /** Whether a standing grid is meant. */
     boolean standing() {
         return cluster != null;
@@ -38,9 +56,14 @@ final class GridOptions {
         return cluster;
     }
 
-    /** Null for the one in the file. */
-    String clusterName() {
-        return clusterName;
+    /** The standing grid's name; empty for the one in the file. */
+    Optional<String> clusterName() {
+        return Optional.ofNullable(clusterName);
+    }
+
+    /** The standing grid's secret. */
+    GridSecret secret() throws IOException {
+        return launched == null ? secret.secret() : launched.secret();
     }
 
     int members() {
@@ -64,7 +87,10 @@ final class GridOptions {
             throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
         }
         if (!standing() && clusterName != null) {
-            throw new InvalidConfigException("--cluster-name belongs to --cluster: a grid of its own needs no name");
+            throw new InvalidConfigException("--cluster-name goes with --cluster: a grid of its own needs no name");
+        }
+        if (!standing() && secret.given()) {
+            throw new InvalidConfigException("--secret-file goes with --cluster: members of its own have a secret of their own");
         }
         if (members() < 1 || members() > MOST_MEMBERS) {
             throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));

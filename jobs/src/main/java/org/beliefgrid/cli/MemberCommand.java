@@ -4,10 +4,8 @@ import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
-import org.beliefgrid.grid.GridMember;
+import org.beliefgrid.grid.LastingMember;
 import org.beliefgrid.grid.MemberOptions;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.math.BlasKernel;
@@ -40,12 +38,20 @@ public final class MemberCommand implements Command {
             description = "shard epochs at a time (default: all cores; give less where members share a host)")
     private int threads;
 
+    @Option(names = "--heartbeat-limit", paramLabel = "SECONDS", defaultValue = "" + MemberOptions.DEFAULT_LIMIT,
+            description = "silence after which the others give this member up, and it them; the same for all "
+                    + "(default: ${DEFAULT-VALUE})")
+    private int heartbeatLimit;
+
     @Option(names = "--blas-core", paramLabel = "NAME", defaultValue = "ANY",
             description = "OpenBLAS kernel to work with, such as HASWELL or SKYLAKEX (default: what OpenBLAS chooses)")
     private BlasCore blasCore;
 
     @Mixin
     private StoreOptions store;
+
+    @Mixin
+    private SecretOptions secret;
 
     @Override
     public Integer call() throws Exception {
@@ -55,10 +61,15 @@ public final class MemberCommand implements Command {
         if (threads < 0) {
             throw new InvalidConfigException("--threads must be 0 or more, was " + threads);
         }
+        if (heartbeatLimit < MemberOptions.LEAST_LIMIT) {
+            throw new InvalidConfigException("--heartbeat-limit must be at least %d, was %d".formatted(MemberOptions.LEAST_LIMIT,
+                    heartbeatLimit));
+        }
         BlasKernel.pinned(blasCore);
         int trainingThreads = threads == 0 ? MemberOptions.trainingThreads(1) : threads;
-        HazelcastInstance member = GridMember.start(new MemberOptions(address, port, join, 0, trainingThreads,
-                store.location()));
+        LastingMember lasting = LastingMember.start(new MemberOptions(address, port, join, 0, trainingThreads, store.location(),
+                secret.secret(), heartbeatLimit));
+        HazelcastInstance member = lasting.instance();
         PrintWriter out = spec.commandLine().getOut();
         Address own = member.getCluster().getLocalMember().getAddress();
         out.printf("member %s of %d, %d training threads%n", own, member.getCluster().getMembers().size(), trainingThreads);
@@ -67,17 +78,10 @@ public final class MemberCommand implements Command {
                     String.join(", ", join));
         }
         out.flush();
-        CountDownLatch stopped = new CountDownLatch(1);
-        member.getLifecycleService().addLifecycleListener(event -> {
-            if (!member.getLifecycleService().isRunning()) {
-                stopped.countDown();
-            }
+        lasting.stay(line -> {
+            spec.commandLine().getErr().println("beliefgrid: " + line);
+            spec.commandLine().getErr().flush();
         });
-        if (!member.getLifecycleService().isRunning()) {
-            stopped.countDown();
-        }
-        stopped.await();
-        // A signal ends the process before anyone sees this.
-        throw new GridUnavailableException("member %s has left the grid by itself".formatted(own));
+        return ExitCode.DONE;
     }
 }

@@ -23,6 +23,7 @@ final class ProgressView implements AutoCloseable {
     private final ProgressBar bar;
     private final List<IterativeAlgorithm> algorithms;
     private double workDone;
+    private double workBefore;
     private double seconds;
     private double secondsOfWork;
     private double pretrainSeconds;
@@ -42,6 +43,13 @@ final class ProgressView implements AutoCloseable {
                 ? new ProgressBarBuilder().setTaskName("training").setInitialMax(rounds).hideEta()
                         .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).build()
                 : null;
+    }
+
+    /** Takes rounds for done that were done before: those of the first algorithms, and some of the next one. */
+    synchronized void startAt(int algorithm, int rounds) {
+        for (int index = 0; index <= algorithm; index++) {
+            workBefore += work(algorithms.get(index)) * (index < algorithm ? algorithms.get(index).rounds() : rounds);
+        }
     }
 
     /** Takes in a round. A round reported twice counts once. */
@@ -123,7 +131,7 @@ final class ProgressView implements AutoCloseable {
 
     private String secondsLeft() {
         double all = algorithms.stream().mapToDouble(algorithm -> algorithm.rounds() * work(algorithm)).sum();
-        long left = Math.round(secondsOfWork / workDone * (all - workDone));
+        long left = Math.round(secondsOfWork / workDone * (all - workBefore - workDone));
         return "%d:%02d".formatted(left / 60, left % 60);
     }
 

@@ -18,18 +18,21 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelFile;
+import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.ModelVersions;
 
 /**
  * The stored model that a training starts from instead of random weights.
  *
- * @param name as the user named it
+ * @param name of its version, or of its file as the user named it
  * @param model the model
  */
 record StartingModel(String name, Model model) {
     /**
      * Loads it.
      *
-     * @param from name of a model in the store, or with a slash in it a model file anywhere; empty to start anew
+     * @param from model of the store (NAME, NAME@N or NAME@latest), or with a slash in it a model file anywhere; empty to
+     *     start anew
      */
     static Optional<StartingModel> load(Optional<String> from, StoreOptions store) throws IOException {
         return from.isPresent() ? Optional.of(load(from.get(), store)) : Optional.empty();
@@ -37,7 +40,8 @@ record StartingModel(String name, Model model) {
 
     private static StartingModel load(String name, StoreOptions store) throws IOException {
         if (name.indexOf('/') < 0) {
-            return new StartingModel(name, store.open().load(name));
+            ModelVersion version = store.open().find(name);
+            return new StartingModel(version.toString(), ModelVersions.load(version));
         }
         Location file = Location.of(name);
         try (InputStream in = file.open()) {

@@ -23,7 +23,7 @@ final class StoreOptions {
     ModelStore openForWriting(String name) throws BadInputException {
         ModelStore opened = open();
         try {
-            opened.location(name);
+            opened.versions(name);
             opened.requireWritable();
             return opened;
         } catch (BadInputException e) {
@@ -31,6 +31,11 @@ final class StoreOptions {
         } catch (IOException e) {
             throw new InvalidConfigException("--store " + e.getMessage());
         }
+    }
+
+    /** The option as it was given, to be put behind a command; empty if it was not. */
+    String asGiven() {
+        return store == null ? "" : " --store " + Advice.quoted(store);
     }
 
     ModelStore open() {

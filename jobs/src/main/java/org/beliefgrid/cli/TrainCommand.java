@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.beliefgrid.cli.TrainSession.Task;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Evaluator;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.TrainingPlan;
-import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.RunStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Trains a deep belief network over a grid, evaluates it and stores it. Without --cluster the grid is started "
                 + "inside this process, on loopback, and stopped at the end.")
 public final class TrainCommand implements Command {
+    private static final int DEFAULT_CHECKPOINT_EVERY = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -41,30 +48,88 @@ public final class TrainCommand implements Command {
     private StoreOptions storeOptions;
 
     @Option(names = "--from", paramLabel = "MODEL",
-            description = "start from a model of the store, or from a model file (with a slash in its name), instead of random "
-                    + "weights; layers and units must be those of the model, and are if neither --hidden nor --preset is given")
+            description = "start from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a slash in "
+                    + "its name), instead of random weights; layers and units must be those of the model, and are if neither "
+                    + "--hidden nor --preset is given")
     private String from;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store (default: DATASET-PRESET)")
+    @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store, of which this is a new version "
+            + "(default: DATASET-PRESET)")
     private String modelName;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
     private String json;
 
-    private volatile CtrlC interrupt;
+    @Option(names = "--checkpoint-every", paramLabel = "N",
+            description = "epochs between two checkpoints in the store, from which --resume goes on; 0: none (default: "
+                    + DEFAULT_CHECKPOINT_EVERY + ", with --resume what the run had)")
+    private Integer checkpointEvery;
 
-    /** Stops the training as Ctrl-C does, from another thread; nothing happens before the grid is looked for. */
-    public void cancel() {
-        CtrlC running = interrupt;
-        if (running != null) {
-            running.stop();
+    @Option(names = "--resume", paramLabel = "RUN",
+            description = "go on with a run from its last checkpoint, in any grid; --store is that of the members it ran on. "
+                    + "It has its plan and its data already, so of the options above only those of the grid go with it")
+    private String resume;
+
+    private final long start = System.nanoTime();
+    private final Optional<LaunchedGrid> launched;
+    private CtrlC interrupt;
+    private boolean cancelled;
+
+    /** A command whose options say which grid. */
+    public TrainCommand() {
+        launched = Optional.empty();
+    }
+
+    /** A command in a grid that is there, for one run: without options that say which grid. */
+    public TrainCommand(LaunchedGrid launched) {
+        this.launched = Optional.of(launched);
+    }
+
+    /** Stops the training as Ctrl-C does, from another thread. */
+    public synchronized void cancel() {
+        cancelled = true;
+        if (interrupt != null) {
+            interrupt.stop();
         }
+    }
+
+    private synchronized CtrlC interruptible() {
+        interrupt = new CtrlC();
+        if (cancelled) {
+            interrupt.stop();
+        }
+        return interrupt;
     }
 
     @Override
     public Integer call() throws Exception {
-        long start = System.nanoTime();
+        checkOptions();
+        launched.ifPresent(gridOptions::take);
+        boolean again = launched.isPresent() && launched.get().again();
+        String run = resume == null && again ? launched.get().run() : resume;
+        RunStore runs = RunStore.at(storeOptions.location());
+        if (again && Resumption.isSaved(runs, run)) {
+            spec.commandLine().getOut().printf("run %s was at its end before: its model is saved%n", run);
+            return ExitCode.DONE;
+        }
+        return resume != null || again && !runs.rounds(run).isEmpty() ? resume(run) : begin();
+    }
+
+    private void checkOptions() {
         gridOptions.check();
+        if (checkpointEvery != null && checkpointEvery < 0) {
+            throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);
+        }
+        if (resume != null) {
+            requireNoOptionOf("planOptions", "it has its training plan");
+            requireNoOptionOf("data", "it has its data");
+            if (from != null) {
+                throw new InvalidConfigException("--resume and --from exclude each other: the run has its start");
+            }
+        }
+    }
+
+    private int begin() throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
@@ -78,30 +143,83 @@ public final class TrainCommand implements Command {
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
-        try (CtrlC signals = new CtrlC();
-                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan)) {
-            interrupt = signals;
-            TrainSession session = new TrainSession(grid.access(), request, out);
+        int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
+        Task task = launched.map(grid -> new Task(grid.run(), name, every, Optional.empty(), grid.again()))
+                .orElseGet(() -> Task.begin(name, every));
+        return train(request, task, store, test);
+    }
+
+    private int resume(String run) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out);
+        RunDescription described = resumed.description();
+        TrainingPlan plan = resumed.plan();
+        DataOptions.Sources sources = resumed.sources();
+        CaseSource training = sources.training().open();
+        TrainSession.Request request = new TrainSession.Request(sources, plan, Optional.empty(),
+                gridOptions.mixedKernels() || described.kernel().isEmpty());
+        request.requireFits(training);
+        CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
+        Optional<CaseSource> test = openTest(sources, training);
+        String name = modelName == null ? described.model() : modelName;
+        ModelStore store = storeOptions.openForWriting(name);
+        describe(out, sources, training, selection, plan);
+        RunProgress at = resumed.checkpoint().run().progress();
+        out.printf("goes on after %d rounds: %s, epoch %d of %d done%n", at.round(), at.phase(), at.epoch(), at.epochs());
+        return train(request, new Task(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
+                Optional.of(resumed), true), store, test);
+    }
+
+    private void requireNoOptionOf(String mixin, String why) {
+        CommandSpec options = spec.mixins().get(mixin);
+        spec.commandLine().getParseResult().matchedOptions().stream().filter(option -> options.optionsMap()
+                .containsKey(option.longestName())).findFirst().ifPresent(option -> {
+                    throw new InvalidConfigException("--resume and %s exclude each other: the run goes on as it began, %s"
+                            .formatted(option.longestName(), why));
+                });
+    }
+
+    private int train(TrainSession.Request request, Task task, ModelStore store, Optional<CaseSource> test) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("run " + task.run());
+        out.flush();
+        DataOptions.Sources sources = request.sources();
+        TrainingPlan plan = request.plan();
+        String name = task.model();
+        try (CtrlC signals = interruptible();
+                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan);
+                TrainSession session = new TrainSession(grid.access(), request, task, out)) {
             signals.onSignal(session::cancel);
             Model model;
+            ModelVersion saved;
             try {
                 model = session.train(gridOptions.standing() && sources.training().isLocal());
+                saved = store.save(name, model);
             } catch (CancellationException e) {
-                return keepLastRound(session, store, name, out);
+                int code = keepLastRound(session, store, name, out);
+                adviseToResume(session, task.run(), out);
+                return code;
+            } catch (IOException | RuntimeException e) {
+                adviseToResume(session, task.run(), out);
+                throw e;
             }
-            Location saved = store.save(name, model);
+            session.saved();
+            VersionReport versions = new VersionReport(store.versions(name), saved, out);
             JsonReport report = new JsonReport();
             if (test.isPresent() && model.net().classes() > 0) {
                 BlasKernel.prefer(plan.blasCore());  // a client has not loaded OpenBLAS so far, and may have another processor
                 Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
                 Summary.print(out, evaluation);
                 report.evaluation(evaluation);
+                versions.keep(VersionReport.stored(evaluation, model, sources.name(), test.get()));
             }
             Summary.printHash(out, model.net().sha256());
-            out.println("model " + saved);
+            out.println("model " + saved + ": " + saved.file());
+            versions.tellPromoted();
             out.flush();
             if (json != null) {
-                session.describe(report, model, saved, (System.nanoTime() - start) / 1e9);
+                session.describe(report, model, saved.file(), (System.nanoTime() - start) / 1e9);
+                versions.describe(report);
                 report.write(json);
             }
             return ExitCode.DONE;
@@ -110,13 +228,23 @@ public final class TrainCommand implements Command {
 
     /** What the training would be: looked at as {@link #call} does, but nothing is begun. */
     TrainingPreview preview() throws IOException {
-        gridOptions.check();
+        checkOptions();
+        if (resume != null) {
+            Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume, spec.commandLine().getOut());
+            String model = modelName == null ? resumed.description().model() : modelName;
+            return preview(resumed.plan(), resumed.sources(), model);
+        }
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
+        new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels())
+                .requireFits(sources.training().open());
+        return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
+    }
+
+    private TrainingPreview preview(TrainingPlan plan, DataOptions.Sources sources, String name) throws IOException {
         CaseSource training = sources.training().open();
-        new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels()).requireFits(training);
-        String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
+        openTest(sources, training);
         storeOptions.openForWriting(name);
         return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(), sources.classes(),
                 sources.training().isLocal(), name, storeOptions.location());
@@ -151,11 +279,31 @@ public final class TrainCommand implements Command {
         out.flush();
     }
 
+    /** How to go on with a run that did not come to its end. */
+    private void adviseToResume(TrainSession session, String run, PrintWriter out) {
+        if (!session.resumable()) {
+            return;
+        }
+        boolean here;
+        try {
+            here = !RunStore.at(storeOptions.location()).rounds(run).isEmpty();
+        } catch (IOException e) {
+            here = false;
+        }
+        if (here) {
+            out.println("to go on: ./beliefgrid train --resume " + run + storeOptions.asGiven());
+        } else if (gridOptions.standing()) {
+            out.println("to go on: ./beliefgrid train --resume " + run + " --store URI, with the store of the members");
+        }
+        out.flush();
+    }
+
     private static int keepLastRound(TrainSession session, ModelStore store, String name, PrintWriter out) throws IOException {
         Optional<Model> last = session.lastRound();
         if (last.isPresent()) {
-            Location saved = store.save(name + "-interrupted", last.get());
-            out.printf("stopped; the %d rounds that were done are kept in %s%n", last.get().provenance().rounds(), saved);
+            ModelVersion saved = store.save(name + "-interrupted", last.get());
+            out.printf("stopped; the %d rounds that were done are kept as %s: %s%n", last.get().provenance().rounds(), saved,
+                    saved.file());
         } else {
             out.println("stopped before the first round was done");
         }

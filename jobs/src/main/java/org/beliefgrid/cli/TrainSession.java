@@ -15,13 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
+import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
@@ -37,13 +42,17 @@ import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
+import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training, from the source to the model, in a grid that is there. */
-final class TrainSession {
+/**
+ * One training, from the source to the model, in a grid that is there; a new one, or one that is gone on with. Closing it
+ * leaves nothing in the grid; what the members' store has of the run stays unless the model was saved.
+ */
+final class TrainSession implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainSession.class);
 
     private final HazelcastInstance grid;
@@ -53,8 +62,11 @@ final class TrainSession {
     private final boolean mixedKernels;
     private final PrintWriter out;
     private final LoadJob loadJob;
-    private final String name = UUID.randomUUID().toString();
+    private final Task task;
+    private final String name;
     private boolean cancelled;
+    private boolean over;
+    private boolean inGrid;
     private TrainingRun run;
     private Dataset dataset;
     private String kernel = RunRecord.ANY_KERNEL;
@@ -98,18 +110,41 @@ final class TrainSession {
         }
     }
 
-    TrainSession(HazelcastInstance grid, Request request, PrintWriter out) {
+    /**
+     * The run of a training.
+     *
+     * @param run its name
+     * @param model name that the model will be saved under
+     * @param checkpointEvery epochs between two checkpoints, 0 for none
+     * @param resumed where to go on, or empty to begin
+     * @param begun whether the run may be in the grid already
+     */
+    record Task(String run, String model, int checkpointEvery, Optional<Resumption> resumed, boolean begun) {
+        private static final int SUFFIX = 6;
+        private static final int LONGEST_NAME = 90;
+
+        /** A new run, named after its model. */
+        static Task begin(String model, int checkpointEvery) {
+            String random = UUID.randomUUID().toString().substring(0, SUFFIX);
+            String stem = model.length() > LONGEST_NAME ? model.substring(0, LONGEST_NAME) : model;
+            return new Task(stem + "-" + random, model, checkpointEvery, Optional.empty(), false);
+        }
+    }
+
+    TrainSession(HazelcastInstance grid, Request request, Task task, PrintWriter out) {
         this.grid = grid;
         loadJob = new LoadJob(grid);
         sources = request.sources();
         plan = request.plan();
         from = request.from();
         mixedKernels = request.mixedKernels();
+        this.task = task;
+        name = task.run();
         this.out = out;
     }
 
     /**
-     * Loads and trains; nothing stays in the grid.
+     * Loads and trains.
      *
      * @param readByCaller whether the members cannot read the source
      * @throws InvalidConfigException if members have different OpenBLAS kernels, or another than the plan pins
@@ -118,36 +153,118 @@ final class TrainSession {
     Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
-        kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
-        try {
-            long start = System.nanoTime();
-            dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
-            loadSeconds = (System.nanoTime() - start) / 1e9;
-            out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
-            from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
-                    .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
-            int classes = dataset.totalLabelled() > 0 ? dataset.classes() : 0;
-            if (classes == 0 && sources.training().open().labelled()) {
-                out.println("no case has a label: pre-training only");
-            }
-            out.flush();
-            return learn(DeepBeliefTraining.algorithms(plan, new TrainingData(dataset.units(), classes,
-                    most(dataset.cases()), most(dataset.labelled()), dataset.totalHeldOut() > 0)));
-        } finally {
-            cleanUp();
+        if (!task.begun()) {
+            return begin(readByCaller);
         }
+        try (ResumeLock lock = ResumeLock.of(grid, name)) {
+            inGrid = true;  // nobody else is at it
+            if (TrainingRun.isIn(grid, name)) {
+                return watch(lock);
+            }
+            loadJob.cancelLeftOver(name);
+            RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
+            cleaner.forgetDataset(name);
+            if (task.resumed().isPresent()) {
+                cleaner.leaveRun(name);
+                return resume(readByCaller, lock);
+            }
+            cleaner.forgetRun(name);
+            return begin(readByCaller);
+        }
+    }
+
+    private Model watch(ResumeLock lock) {
+        out.printf("run %s is in this grid: watching it%n", name);
+        out.flush();
+        GridMaps maps = new GridMaps(grid);
+        RunRecord record = maps.runs().get(name);
+        kernel = record.kernel();
+        dataset = maps.datasets().get(record.dataset());
+        return learn(TrainingRun.algorithms(grid, name), RunRecord.first(name, record.dataset(), record.plan(), kernel,
+                record.updateBits(), record.algorithms()), watcher -> {
+                    TrainingRun attached = TrainingRun.attach(grid, name, watcher);
+                    lock.close();
+                    return attached;
+                });
+    }
+
+    private Model begin(boolean readByCaller) throws IOException {
+        kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
+        inGrid = true;
+        load(readByCaller);
+        from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
+                .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
+        if (dataset.totalLabelled() == 0 && sources.training().open().labelled()) {
+            out.println("no case has a label: pre-training only");
+        }
+        out.flush();
+        List<IterativeAlgorithm> algorithms = algorithms();
+        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
+                algorithms.size());
+        RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
+                sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), dataset.fingerprint(), first.plan(),
+                kernel, fromIdentity(), now(), task.checkpointEvery());
+        return learn(algorithms, first, watcher -> TrainingRun.start(grid, first, algorithms, initial(), description, watcher));
+    }
+
+    private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
+        Resumption resumed = task.resumed().orElseThrow();
+        kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
+        load(readByCaller);
+        resumed.requireSameData(sources.name(), dataset.fingerprint());
+        List<IterativeAlgorithm> algorithms = algorithms();
+        RunRecord record = resumed.record(dataset.name(), kernel, plan);
+        return learn(algorithms, record, watcher -> {
+            TrainingRun begun = TrainingRun.resume(grid, record, algorithms, resumed.checkpoint(),
+                    resumed.description().resumed(task.model(), kernel, task.checkpointEvery()), watcher);
+            lock.close();
+            return begun;
+        });
+    }
+
+    private void load(boolean readByCaller) throws IOException {
+        long start = System.nanoTime();
+        dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
+        loadSeconds = (System.nanoTime() - start) / 1e9;
+        out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
+        out.flush();
+    }
+
+    private List<IterativeAlgorithm> algorithms() {
+        return DeepBeliefTraining.algorithms(plan, new TrainingData(dataset.units(),
+                dataset.totalLabelled() > 0 ? dataset.classes() : 0, most(dataset.cases()), most(dataset.labelled()),
+                dataset.totalHeldOut() > 0));
     }
 
     private static int most(int[] ofShards) {
         return Arrays.stream(ofShards).max().orElseThrow();
     }
 
+    /** The model is in its place: nobody will go on with the run. */
+    void saved() {
+        over = true;
+    }
+
+    /** Whether somebody could go on with the run: it has begun, and writes checkpoints. */
+    boolean resumable() {
+        return !over && (task.resumed().isPresent() || (run != null || task.begun()) && task.checkpointEvery() > 0);
+    }
+
     /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */
-    private void cleanUp() {
+    @Override
+    public void close() {
         try {
+            if (!inGrid) {
+                return;
+            }
             RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
-            if (run != null) {
+            boolean leave = resumable();
+            if (run != null && leave) {
+                run.leave();
+            } else if (run != null) {
                 run.forget();
+            } else if (leave) {
+                cleaner.leaveRun(name);
             } else {
                 cleaner.forgetRun(name);
             }
@@ -157,9 +274,12 @@ final class TrainSession {
         }
     }
 
-    private Model learn(List<IterativeAlgorithm> algorithms) {
+    /** @param first where the rounds begin that are still to be done */
+    private Model learn(List<IterativeAlgorithm> algorithms, RunRecord first,
+            Function<Consumer<RoundReport>, TrainingRun> starting) {
         try (ProgressView progress = new ProgressView(out, algorithms)) {
-            start(algorithms, progress);
+            progress.startAt(first.algorithm(), first.round() - first.firstRound());
+            start(starting, progress);
             try {
                 run.await();
                 statistics = run.statistics();
@@ -176,19 +296,30 @@ final class TrainSession {
                 lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
                         : Optional.empty();
                 throw e;
+            } catch (TrainingDivergedException e) {
+                over = true;  // it would diverge again
+                throw e;
             }
         }
     }
 
-    private synchronized void start(List<IterativeAlgorithm> algorithms, ProgressView progress) {
+    private synchronized void start(Function<Consumer<RoundReport>, TrainingRun> starting, ProgressView progress) {
         requireNotCancelled();
-        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
-                algorithms.size());
-        run = TrainingRun.start(grid, first, algorithms, initial(), progress::show);
+        run = starting.apply(progress::show);
     }
 
     private State initial() {
-        return from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY);
+        return task.resumed().map(resumed -> TrainingRun.startingPoint(resumed.checkpoint()))
+                .orElseGet(() -> from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY));
+    }
+
+    private String fromIdentity() {
+        return task.resumed().map(resumed -> resumed.description().from())
+                .orElseGet(() -> from.map(StartingModel::identity).orElse(""));
+    }
+
+    private static String now() {
+        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private synchronized void requireNotCancelled() {
@@ -227,14 +358,14 @@ final class TrainSession {
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
-                OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(), Versions.all(), processors,
-                mixedKernels, from.map(StartingModel::identity).orElse(""));
+                now(), Versions.all(), processors, mixedKernels, fromIdentity());
         return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
                 new ImageShape(dataset.height(), dataset.width()), plan, provenance);
     }
 
     /** Adds what is known of the run to a report. */
     void describe(JsonReport report, Model model, Location saved, double totalSeconds) {
+        report.put("run", name);
         report.put("cases", dataset.totalCases());
         report.put("labelledCases", dataset.totalLabelled());
         report.put("heldOutCases", dataset.totalHeldOut());

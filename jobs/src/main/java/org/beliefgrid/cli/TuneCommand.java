@@ -24,6 +24,7 @@ import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +56,8 @@ public final class TuneCommand implements Command {
     private StoreOptions storeOptions;
 
     @Option(names = "--from", paramLabel = "MODEL",
-            description = "start every plan from a model of the store, or from a model file (with a slash in its name)")
+            description = "start every plan from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a "
+                    + "slash in its name)")
     private String from;
 
     @Option(names = "--labels", paramLabel = "N",
@@ -93,7 +95,7 @@ public final class TuneCommand implements Command {
         Map<String, Request> requests = new LinkedHashMap<>();
         plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, start, gridOptions.mixedKernels())));
         for (String name : plans.keySet()) {
-            store.location(modelName(name));
+            store.versions(modelName(name));
         }
         Tuning.requireTrainable(requests, training);
         training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
@@ -138,11 +140,15 @@ public final class TuneCommand implements Command {
     }
 
     private Trained train(String name, Request request, ModelStore store, TuneGrid grid, CtrlC interrupt) throws IOException {
-        TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, out);
-        interrupt.onSignal(session::cancel);
-        Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());
-        store.save(modelName(name), model);
-        return new Trained(modelName(name), model.net().sha256(), session.validation());
+        // No checkpoints: a tuning that was stopped begins the plan anew.
+        TrainSession.Task run = TrainSession.Task.begin(modelName(name), 0);
+        try (TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, run, out)) {
+            interrupt.onSignal(session::cancel);
+            Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());
+            ModelVersion saved = store.save(modelName(name), model);
+            session.saved();
+            return new Trained(saved.toString(), model.net().sha256(), session.validation());
+        }
     }
 
     private String tuneName() {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param validation how it did on the held-out cases; {@link Validation#NONE} if it diverged
  * @param seconds that it took, loading included
  * @param modelSha256 hash of its parameters; empty if it diverged
- * @param model name of its model in the store; empty if it diverged
+ * @param model its version in the store, NAME@N; empty if it diverged
  */
 record TuneResult(String plan, Task task, String problem, Validation validation, double seconds, String modelSha256,
                   String model) {

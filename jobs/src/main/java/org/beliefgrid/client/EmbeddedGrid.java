@@ -8,11 +8,15 @@ import java.util.List;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.store.Location;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Members inside this process, joined over TCP on loopback; stopped by {@link #close}. */
+/**
+ * Members inside this process, joined over TCP on loopback; stopped by {@link #close}. Their secret never leaves the process,
+ * so that nobody else joins or connects.
+ */
 public final class EmbeddedGrid implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int ANY_PORT = 0;
@@ -36,10 +40,12 @@ public final class EmbeddedGrid implements AutoCloseable {
     public static EmbeddedGrid start(int members, int partitions, int trainingThreads, Location store) throws IOException {
         EmbeddedGrid grid = new EmbeddedGrid();
         int threads = trainingThreads == 0 ? MemberOptions.trainingThreads(members) : trainingThreads;
+        GridSecret secret = GridSecret.random();
         try {
             List<String> join = List.of();
             for (int member = 0; member < members; member++) {
-                grid.members.add(GridMember.startEmbedded(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store)));
+                grid.members.add(GridMember.startEmbedded(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store,
+                        secret)));
                 Address first = grid.first().getCluster().getLocalMember().getAddress();
                 join = List.of(LOOPBACK + ":" + first.getPort());
             }

@@ -7,8 +7,13 @@ import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.ConfigFiles;
+import org.beliefgrid.grid.UserCode;
+import org.beliefgrid.grid.security.GridSecret;
+import org.beliefgrid.grid.security.GuardedClientExtension;
+import org.beliefgrid.grid.security.Handshake;
 
 /** Connects to a standing grid as {@code config/hazelcast-client.yaml} says. */
 public final class GridClient {
@@ -19,32 +24,38 @@ public final class GridClient {
      * Connects.
      *
      * @param addresses of some members, host:port; at least one
-     * @throws GridUnavailableException if none of them answers in time
+     * @param secret that the members have, too
+     * @throws GridUnavailableException if none of them answers in time, or they have another secret
      */
-    public static HazelcastInstance connect(List<String> addresses) throws IOException {
-        return connect(addresses, null);
+    public static HazelcastInstance connect(List<String> addresses, GridSecret secret) throws IOException {
+        return connect(addresses, secret, Optional.empty());
     }
 
     /**
      * Connects to a grid of another name than the file's.
      *
      * @param addresses of some members, host:port; at least one
-     * @param clusterName of the grid; null for the file's
-     * @throws GridUnavailableException if none of them answers in time
+     * @param secret that the members have, too
+     * @param clusterName of the grid; empty for the file's
+     * @throws GridUnavailableException if none of them answers in time, or they have another secret
      */
-    public static HazelcastInstance connect(List<String> addresses, String clusterName) throws IOException {
+    public static HazelcastInstance connect(List<String> addresses, GridSecret secret, Optional<String> clusterName)
+            throws IOException {
         ClientConfig config;
         try (InputStream file = ConfigFiles.open("hazelcast-client.yaml")) {
             config = new YamlClientConfigBuilder(file).build();
         }
         config.getNetworkConfig().setAddresses(addresses);
-        if (clusterName != null) {
-            config.setClusterName(clusterName);
-        }
+        clusterName.ifPresent(config::setClusterName);
+        UserCode.admit(config);
+        Handshake handshake = new Handshake(secret, config.getClusterName());
+        GuardedClientExtension.guard(config, handshake);
         try {
             return HazelcastClient.newHazelcastClient(config);
         } catch (RuntimeException e) {
-            throw new GridUnavailableException("no member answers at " + String.join(", ", addresses) + ": " + e.getMessage(), e);
+            String reason = handshake.stranger()
+                    .map(where -> "the member at " + where + " has another secret: give its --secret-file").orElse(e.getMessage());
+            throw new GridUnavailableException("no member answers at " + String.join(", ", addresses) + ": " + reason, e);
         }
     }
 }

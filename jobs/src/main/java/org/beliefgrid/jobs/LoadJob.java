@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
@@ -28,6 +29,7 @@ import org.beliefgrid.grid.BlockKey;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.LoadedShard;
+import org.beliefgrid.grid.LoadedSource;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.ShardLayout;
 import org.beliefgrid.grid.ShardLoader;
@@ -72,12 +74,13 @@ public final class LoadJob {
             start(pipeline(spec, layout), name).join();
             ended();
         }
+        maps.sources().set(name, LoadedSource.of(spec, byCaller, layout));
         return finish(source, layout, classes);
     }
 
     private synchronized Job start(Pipeline pipeline, String name) {
         requireNotCancelled();
-        job = grid.getJet().newJob(pipeline, new JobConfig().setName("beliefgrid-load-" + name));
+        job = grid.getJet().newJob(pipeline, new JobConfig().setName(jobName(name)));
         return job;
     }
 
@@ -94,6 +97,24 @@ public final class LoadJob {
         if (cancelled) {
             throw new CancellationException("loading was cancelled");
         }
+    }
+
+    /** Ends the loading of a dataset by somebody who is gone. */
+    public void cancelLeftOver(String name) {
+        Job leftOver = grid.getJet().getJob(jobName(name));
+        if (leftOver == null || leftOver.getStatus().isTerminal()) {
+            return;
+        }
+        try {
+            leftOver.cancel();
+            leftOver.join();
+        } catch (CompletionException | IllegalStateException e) {
+            // Cancelled, as asked, or ended before.
+        }
+    }
+
+    private static String jobName(String dataset) {
+        return "beliefgrid-load-" + dataset;
     }
 
     /** Ends a {@link #load} that another thread waits for, by a {@link CancellationException}. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
@@ -25,12 +26,19 @@ import org.beliefgrid.grid.AlgorithmKey;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.MemberStatisticsTask;
+import org.beliefgrid.grid.OwnKey;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
+import org.beliefgrid.model.RunState;
+import org.beliefgrid.store.Checkpoint;
+import org.beliefgrid.store.Checkpoint.Numbers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class TrainingRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
     private static final long LAST_REPORT_SECONDS = 5;
+    /** Jet hands on what a driver threw as text. */
+    private static final String FENCED = "FencedException";
 
     private final HazelcastInstance grid;
     private final GridMaps maps;
@@ -50,7 +60,7 @@ public final class TrainingRun {
     private final CountDownLatch reported = new CountDownLatch(1);
     private final Job job;
 
-    private TrainingRun(HazelcastInstance grid, String name, Consumer<RoundReport> watcher) {
+    private TrainingRun(HazelcastInstance grid, String name, Consumer<RoundReport> watcher, Job standing) {
         this.grid = grid;
         this.name = name;
         maps = new GridMaps(grid);
@@ -64,7 +74,7 @@ public final class TrainingRun {
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
         observer = reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
-        job = grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
+        job = standing != null ? standing : grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
     }
 
     /**
@@ -74,20 +84,94 @@ public final class TrainingRun {
      * @param first the record of the run, whose name is unique in the grid and whose dataset is loaded already
      * @param algorithms one after the other, each starting from the last state of the one before
      * @param initial what algorithms start from besides that: sections that they have; {@link State#EMPTY} to start anew
+     * @param description what it was asked to do, for the store
      * @param watcher gets a report of every round, on another thread; after a fault of the grid a round may be reported twice
      */
     public static TrainingRun start(HazelcastInstance grid, RunRecord first, List<IterativeAlgorithm> algorithms,
-            State initial, Consumer<RoundReport> watcher) {
+            State initial, RunDescription description, Consumer<RoundReport> watcher) {
+        put(grid, first, algorithms, initial, algorithms.get(0).start(initial), description);
+        return new TrainingRun(grid, first.name(), watcher, null);
+    }
+
+    private static void put(HazelcastInstance grid, RunRecord record, List<IterativeAlgorithm> algorithms, State initial,
+            State state, RunDescription description) {
         GridMaps maps = new GridMaps(grid);
-        String name = first.name();
+        String name = record.name();
         for (int index = 0; index < algorithms.size(); index++) {
             maps.algorithms().set(new AlgorithmKey(name, index), algorithms.get(index));
         }
         StateStore states = new StateStore(maps, name);
         states.writeStartingPoint(initial);
-        states.writeFirst(first, algorithms.get(0).start(initial));
-        maps.runs().set(name, first);
-        return new TrainingRun(grid, name, watcher);
+        states.writeFirst(record, state);
+        maps.descriptions().set(name, new RunState(description, RunProgress.BEFORE).text());
+        maps.runs().set(name, record);
+    }
+
+    /**
+     * Goes on with a run from a checkpoint, in a grid that knows nothing of it.
+     *
+     * @param record where the checkpoint stands
+     * @param algorithms of the run: its plan and its data give the same again
+     * @param description what it is asked to do now
+     * @throws InvalidConfigException if the checkpoint has other sections than the algorithms
+     */
+    public static TrainingRun resume(HazelcastInstance grid, RunRecord record, List<IterativeAlgorithm> algorithms,
+            Checkpoint checkpoint, RunDescription description, Consumer<RoundReport> watcher) {
+        if (record.algorithms() != algorithms.size()) {
+            throw new InvalidConfigException("run %s: its checkpoint is of %d algorithms, this build makes %d of its plan"
+                    .formatted(record.name(), record.algorithms(), algorithms.size()));
+        }
+        State state = state(record.name(), algorithms.get(record.algorithm()).layout(), checkpoint.state());
+        GridMaps maps = new GridMaps(grid);
+        checkpoint.own().forEach(own -> maps.own().set(new OwnKey(record.name(), own.round(), own.shard(), own.section()),
+                own.values()));
+        put(grid, record, algorithms, startingPoint(checkpoint), state, description);
+        return new TrainingRun(grid, record.name(), watcher, null);
+    }
+
+    /** What the run of a checkpoint started from. */
+    public static State startingPoint(Checkpoint checkpoint) {
+        State.Builder state = new State.Builder();
+        checkpoint.startingPoint().forEach(numbers -> state.add(new Section(numbers.section(), numbers.values().length,
+                Section.Role.FROZEN), numbers.values()));
+        return state.build();
+    }
+
+    private static State state(String run, List<Section> layout, List<Numbers> found) {
+        List<String> expected = layout.stream().map(section -> section.name() + "[" + section.length() + "]").toList();
+        List<String> there = found.stream().map(numbers -> numbers.section() + "[" + numbers.values().length + "]").toList();
+        if (!expected.equals(there)) {
+            throw new InvalidConfigException("run %s: its checkpoint has sections %s, this build expects %s"
+                    .formatted(run, there, expected));
+        }
+        return new State(layout, found.stream().map(Numbers::values).toList());
+    }
+
+    /**
+     * Whether a run goes on in the grid, or has finished there and its result was not fetched. One that failed or stopped
+     * there is not meant.
+     */
+    public static boolean isIn(HazelcastInstance grid, String name) {
+        RunRecord record = new GridMaps(grid).runs().get(name);
+        return record != null && new GridMaps(grid).datasets().containsKey(record.dataset())
+                && (record.status() == RunRecord.Status.FINISHED || workingJob(grid, name) != null);
+    }
+
+    private static Job workingJob(HazelcastInstance grid, String name) {
+        Job job = grid.getJet().getJob(TrainJob.name(name));
+        return job == null || job.getStatus().isTerminal() ? null : job;
+    }
+
+    /** Watches a run that {@link #isIn} the grid, whoever started it. */
+    public static TrainingRun attach(HazelcastInstance grid, String name, Consumer<RoundReport> watcher) {
+        return new TrainingRun(grid, name, watcher, workingJob(grid, name));
+    }
+
+    /** The algorithms of a run in the grid. */
+    public static List<IterativeAlgorithm> algorithms(HazelcastInstance grid, String name) {
+        GridMaps maps = new GridMaps(grid);
+        return IntStream.range(0, maps.runs().get(name).algorithms())
+                .mapToObj(index -> maps.algorithms().get(new AlgorithmKey(name, index))).toList();
     }
 
     /**
@@ -114,6 +198,9 @@ public final class TrainingRun {
             failure = e.getCause();
         }
         RunRecord record = record(failure);
+        if (record.status() == RunRecord.Status.RUNNING && String.valueOf(failure).contains(FENCED)) {
+            throw new InvalidConfigException("run %s goes on elsewhere: another driver has taken it over".formatted(name));
+        }
         return switch (record.status()) {
             case FINISHED -> record;
             case DIVERGED -> throw new TrainingDivergedException(record.failure());
@@ -205,12 +292,22 @@ public final class TrainingRun {
         }
     }
 
-    /** Removes all that the run left in the grid; its dataset stays. */
+    /** Removes all that a run that has ended left in the grid, and in the members' store what it was to go on from. */
     public void forget() {
+        stopWatching();
+        new RunCleaner(new GridMaps(grid)).forgetRun(name);
+    }
+
+    /** Removes all that the run left in the grid; its dataset stays, and what the members' store has of it. */
+    public void leave() {
+        stopWatching();
+        new RunCleaner(new GridMaps(grid)).leaveRun(name);
+    }
+
+    private void stopWatching() {
         grid.getCluster().removeMembershipListener(newcomers);
         awaitLastReport();  // or the member that it is read from would warn that what somebody waits for is gone
         reports.removeObserver(observer);
         reports.destroy();
-        new RunCleaner(new GridMaps(grid)).forgetRun(name);
     }
 }

@@ -138,16 +138,16 @@ class BadInputIT {
                 return evaluate("tall");
             }
         },
-        MISSING_MODEL(3, "absent.dbn: no such model", "there are none in store") {
+        MISSING_MODEL(3, "store/absent: no such model", "there are none in store") {
             @Override
             List<String> command(Path folder) {
                 return evaluate("absent");
             }
         },
-        DAMAGED_MODEL(3, "damaged.dbn", "checksum") {
+        DAMAGED_MODEL(3, "damaged/1.dbn", "checksum") {
             @Override
             List<String> command(Path folder) throws IOException {
-                Path file = folder.resolve("store").resolve("damaged.dbn");
+                Path file = folder.resolve("store").resolve("damaged").resolve("1.dbn");
                 ModelStore.at(Location.of(folder.resolve("store").toString())).save("damaged", SmallModels.of(6, 5));
                 byte[] bytes = Files.readAllBytes(file);
                 bytes[bytes.length / 2] ^= 1;
@@ -155,37 +155,58 @@ class BadInputIT {
                 return evaluate("damaged");
             }
         },
-        SOMETHING_ELSE_AS_MODEL(3, "text.dbn", "not a model file", "expected 89 44 42 4E") {
+        SOMETHING_ELSE_AS_MODEL(3, "text/1.dbn", "not a model file", "expected 89 44 42 4E") {
             @Override
             List<String> command(Path folder) throws IOException {
-                Files.writeString(Files.createDirectories(folder.resolve("store")).resolve("text.dbn"), "to whom it may concern");
+                Files.writeString(Files.createDirectories(folder.resolve("store/text")).resolve("1.dbn"), "to whom it may concern");
                 return evaluate("text");
             }
         },
-        STARTING_FROM_A_MODEL_OF_IMAGES_OF_ANOTHER_SIZE(3, "data: ", "images of 6x5", "model tall (--from) takes 7x5") {
+        MISSING_VERSION(3, "store/flat/2.dbn: no such version; there are flat@1") {
+            @Override
+            List<String> command(Path folder) throws IOException {
+                ModelStore.at(Location.of(folder.resolve("store").toString())).save("flat", SmallModels.of(6, 5));
+                return evaluate("flat@2");
+            }
+        },
+        MODEL_FROM_BEFORE_THERE_WERE_VERSIONS(3, "store/data-small.dbn: a model from before there were versions; make the folder ",
+                "store/data-small and move it to ", "store/data-small/1.dbn") {
+            @Override
+            List<String> arrange(Path folder) throws IOException {
+                Files.write(Files.createDirectories(folder.resolve("store")).resolve("data-small.dbn"), new byte[] {1});
+                return List.of();
+            }
+        },
+        RESERVED_NAME(2, "name of a model must not be runs or tune") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--model", "runs");
+            }
+        },
+        STARTING_FROM_A_MODEL_OF_IMAGES_OF_ANOTHER_SIZE(3, "data: ", "images of 6x5", "model tall@1 (--from) takes 7x5") {
             @Override
             List<String> arrange(Path folder) throws IOException {
                 ModelStore.at(Location.of(folder.resolve("store").toString())).save("tall", SmallModels.of(7, 5));
                 return List.of("--from", "tall", "--hidden", "2");
             }
         },
-        STARTING_FROM_A_MODEL_OF_OTHER_LAYERS(2, "hidden must be [2] as in model flat (--from), was [16, 10]") {
+        STARTING_FROM_A_MODEL_OF_OTHER_LAYERS(2, "hidden must be [2] as in model flat@1 (--from), was [16, 10]") {
             @Override
             List<String> arrange(Path folder) throws IOException {
                 ModelStore.at(Location.of(folder.resolve("store").toString())).save("flat", SmallModels.of(6, 5));
                 return List.of("--from", "flat");
             }
         },
-        STARTING_FROM_A_MODEL_OF_OTHER_UNITS(2, "pretraining.hiddenUnits must be bernoulli", "./store/flat.dbn (--from)",
+        STARTING_FROM_A_MODEL_OF_OTHER_UNITS(2, "pretraining.hiddenUnits must be bernoulli", "./store/flat/1.dbn (--from)",
                 "was rectified") {
             @Override
             List<String> arrange(Path folder) throws IOException {
                 ModelStore.at(Location.of(folder.resolve("store").toString())).save("flat", SmallModels.of(6, 5));
                 preset(folder, "hidden: [2]\npretraining: {hiddenUnits: rectified}");
-                return List.of("--from", "./store/flat.dbn");
+                return List.of("--from", "./store/flat/1.dbn");
             }
         },
-        STARTING_FROM_A_MODEL_THAT_IS_MISSING(3, "absent.dbn: no such model", "there are none in store") {
+        STARTING_FROM_A_MODEL_THAT_IS_MISSING(3, "store/absent: no such model", "there are none in store") {
             @Override
             List<String> arrange(Path folder) {
                 return List.of("--from", "absent");
@@ -303,6 +324,42 @@ class BadInputIT {
             @Override
             List<String> command(Path folder) {
                 return List.of("train", "--dataset", "mnits", "--store", "store");
+            }
+        },
+        RESUME_OF_NO_RUN(3, "store/runs/absent: no such run", "there are none") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "absent", "--store", "store");
+            }
+        },
+        RESUME_OUTSIDE_THE_STORE(2, "name of a run", "../absent") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "../absent", "--store", "store");
+            }
+        },
+        RESUME_WITH_ANOTHER_PLAN(2, "--resume and --hidden exclude each other", "its training plan") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "absent", "--store", "store", "--hidden", "10");
+            }
+        },
+        RESUME_WITH_A_MODEL(2, "--resume and --from exclude each other") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("train", "--resume", "absent", "--store", "store", "--from", "digits");
+            }
+        },
+        CHECKPOINTS_EVERY_MINUS_ONE(2, "--checkpoint-every must be 0 or more", "was -1") {
+            @Override
+            List<String> arrange(Path folder) {
+                return List.of("--checkpoint-every", "-1");
+            }
+        },
+        DELETION_OF_NO_RUN(3, "store/runs/absent: no such run") {
+            @Override
+            List<String> command(Path folder) {
+                return List.of("runs", "delete", "absent", "--store", "store");
             }
         },
         NAME_OUTSIDE_THE_STORE(2, "name of a model", "../digits") {
@@ -450,11 +507,12 @@ class BadInputIT {
         assertEquals(RUNS.get(bad).before(), files(bad.folder()));
     }
 
-    /** All files but those of the program's output, and what libraries unpack in a home. */
+    /** All files but those of the program's output, what a run says of itself, the user's secret, and what libraries unpack. */
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString())
-                    .filter(name -> !name.startsWith("process-") && !name.matches("\\.(cache|javacpp)/.*")).sorted().toList();
+                    .filter(name -> !name.startsWith("process-"))
+                    .filter(name -> !name.matches("\\.(cache|javacpp)/.*|\\.beliefgrid/secret|store/runs/[^/]+/run.yaml")).sorted().toList();
         }
     }
 }

@@ -142,11 +142,20 @@ final class Cli implements AutoCloseable {
 
     /** Waits until a line of the output has the pattern, and gives it. */
     Matcher awaitLine(String pattern) throws IOException, InterruptedException {
+        return awaitLine(stdout, pattern);
+    }
+
+    /** The same of the standard error. */
+    Matcher awaitErrorLine(String pattern) throws IOException, InterruptedException {
+        return awaitLine(stderr, pattern);
+    }
+
+    private Matcher awaitLine(Path output, String pattern) throws IOException, InterruptedException {
         Pattern wanted = Pattern.compile(pattern);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (System.nanoTime() < end) {
             boolean ended = !process.isAlive();
-            for (String line : Files.readAllLines(stdout)) {
+            for (String line : Files.readAllLines(output)) {
                 Matcher found = wanted.matcher(line);
                 if (found.find()) {
                     return found;
@@ -163,6 +172,17 @@ final class Cli implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** What the system shows of the process to others: its command line and environment. */
+    List<Path> processFiles() {
+        Path entry = Path.of("/proc", String.valueOf(process.pid()));
+        return List.of(entry.resolve("cmdline"), entry.resolve("environ"));
+    }
+
+    /** The processes that it has started and that still run. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
     }
 
     /** Sends a signal, such as INT. */
@@ -183,16 +203,17 @@ final class Cli implements AutoCloseable {
         return true;
     }
 
-    /** Whatever happened, this process does not outlive its test. */
+    /** Whatever happened, neither this process nor one that it started outlives its test. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
     private void giveUp(String why) throws IOException, InterruptedException {
         signal("QUIT");
         process.waitFor(2, TimeUnit.SECONDS);
-        process.destroyForcibly();
+        close();
         process.waitFor(10, TimeUnit.SECONDS);
         fail("beliefgrid " + String.join(" ", arguments) + " " + why + ": " + outcome(-1));
     }

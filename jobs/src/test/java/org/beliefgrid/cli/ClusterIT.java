@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.beliefgrid.client.GridClient;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.security.SecretFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -99,7 +100,7 @@ class ClusterIT {
         String expected = embedded.exited(ExitCode.DONE).modelSha256();
         assertEquals(expected, first.exited(ExitCode.DONE).modelSha256());
         assertEquals(expected, second.exited(ExitCode.DONE).modelSha256());
-        assertTrue(Files.exists(folder.resolve("models").resolve("first.dbn")), "the model is not in the client's store");
+        assertTrue(Files.exists(folder.resolve("models").resolve("first").resolve("1.dbn")), "the model is not in the client's store");
     }
 
     @Test
@@ -133,13 +134,14 @@ class ClusterIT {
     @Order(1)
     void membersStayAndKeepNothing() throws Exception {
         PROCESSES.forEach(member -> assertTrue(member.isAlive()));
-        HazelcastInstance client = GridClient.connect(ADDRESSES);
+        HazelcastInstance client = GridClient.connect(ADDRESSES, SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
         try {
             GridMaps maps = new GridMaps(client);
             assertEquals(MEMBERS, client.getCluster().getMembers().size());
             Map<String, Integer> left = new TreeMap<>(Map.of("blocks", maps.blocks().size(), "datasets", maps.datasets().size(),
                     "loaded", maps.loaded().size(), "updates", maps.updates().size(), "states", maps.states().size(),
-                    "runs", maps.runs().size(), "algorithms", maps.algorithms().size(), "weights", maps.weights().size()));
+                    "runs", maps.runs().size(), "algorithms", maps.algorithms().size(), "weights", maps.weights().size(),
+                    "descriptions", maps.descriptions().size()));
             left.values().removeIf(size -> size == 0);
             assertEquals(Map.of(), left);
         } finally {
@@ -147,7 +149,8 @@ class ClusterIT {
         }
         if (Files.exists(folder.resolve("fences"))) {
             try (Stream<Path> files = Files.walk(folder.resolve("fences"))) {
-                assertEquals(List.of(), files.filter(Files::isRegularFile).toList());
+                assertEquals(List.of("run.yaml"), files.filter(Files::isRegularFile).map(file -> file.getFileName().toString())
+                        .distinct().toList());
             }
         }
     }

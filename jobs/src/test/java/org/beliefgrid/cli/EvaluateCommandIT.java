@@ -57,7 +57,11 @@ class EvaluateCommandIT {
 
     private double errorPercent(Model model) throws IOException, InterruptedException {
         ModelStore.at(Location.of(folder.resolve("models").toString())).save("stripes", model);
-        Outcome outcome = Cli.run(folder, "evaluate", "--model", "stripes", "--data", "data", "--store", "models")
+        return errorPercent("stripes", model);
+    }
+
+    private double errorPercent(String reference, Model model) throws IOException, InterruptedException {
+        Outcome outcome = Cli.run(folder, "evaluate", "--model", reference, "--data", "data", "--store", "models")
                 .exited(ExitCode.DONE);
         assertEquals(model.net().sha256(), outcome.modelSha256());
         return Double.parseDouble(outcome.line("test error ").replaceAll("^test error | %.*", ""));
@@ -69,5 +73,11 @@ class EvaluateCommandIT {
         double right = errorPercent(stripes(0));
         double wrong = errorPercent(stripes(1));
         assertTrue(right < 5 && wrong > 90, () -> right + " % and " + wrong + " %");
+
+        Cli.run(folder, "models", "promote", "stripes@1", "--store", "models").exited(ExitCode.DONE)
+                .line("promoted stripes@1, resting on evaluation 1: test error ");
+        assertEquals(right, errorPercent("stripes", stripes(0)));
+        assertEquals(wrong, errorPercent("stripes@latest", stripes(1)));
+        assertEquals(wrong, errorPercent("stripes@2", stripes(1)));
     }
 }

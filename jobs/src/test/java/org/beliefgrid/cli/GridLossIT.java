@@ -85,6 +85,6 @@ class GridLossIT {
             String last = outcome.err().get(outcome.err().size() - 1);
             assertTrue(last.startsWith("beliefgrid: "), outcome::toString);
         }
-        assertTrue(Files.notExists(folder.resolve("models").resolve("m.dbn")), "no model of a training that did not end");
+        assertTrue(Files.notExists(folder.resolve("models").resolve("m")), "no model of a training that did not end");
     }
 }

@@ -8,12 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.ModelVersions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data and models on a real HDFS. */
 class HdfsIT {
+    private static final int WRITERS = 8;
+
     @TempDir
     Path folder;
 
@@ -39,6 +52,14 @@ class HdfsIT {
             assertEquals(remote.line("test error"), evaluated.line("test error"));
             assertEquals(remote.modelSha256(), evaluated.modelSha256());
 
+            Cli.run(folder, "models", "promote", "m@1", "--store", hadoop.uri("/models")).exited(0).line("promoted m@1, resting on "
+                    + "evaluation 2: test error ");
+            train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(0).line("scoring goes on using m@1, which is promoted; ");
+            Cli.Outcome listed = Cli.run(folder, "models", "list", "--store", hadoop.uri("/models")).exited(0);
+            assertTrue(listed.line("m ").matches("m +2 +1 +2 +.*"), listed::toString);
+
+            requireVersionsOfTheirOwn(ModelStore.at(Location.of(hadoop.uri("/models"))));
+
             Path damaged = Files.write(Files.createDirectories(folder.resolve("damaged")).resolve(SmallData.TRAIN_IMAGES),
                     Arrays.copyOf(SmallData.trainImages(), 1000));
             hadoop.put(List.of(damaged), "/damaged");
@@ -46,6 +67,28 @@ class HdfsIT {
             assertEquals(1, refused.err().size(), refused::toString);
             assertTrue(refused.err().get(0).startsWith("beliefgrid: " + hadoop.uri("/damaged/" + SmallData.TRAIN_IMAGES)),
                     refused::toString);
+        }
+    }
+
+    /** Of many writers at once, each saves a model of its own size. */
+    private static void requireVersionsOfTheirOwn(ModelStore store) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            List<Callable<Map.Entry<Integer, Integer>>> tasks = IntStream.rangeClosed(1, WRITERS)
+                    .<Callable<Map.Entry<Integer, Integer>>>mapToObj(
+                            size -> () -> Map.entry(store.save("crowd", SmallModels.of(size, 1)).number(), size)).toList();
+            Map<Integer, Integer> sizes = new TreeMap<>();
+            for (Future<Map.Entry<Integer, Integer>> saved : threads.invokeAll(tasks)) {
+                sizes.put(saved.get().getKey(), saved.get().getValue());
+            }
+            assertEquals(List.copyOf(sizes.keySet()),
+                    store.versions("crowd").all().stream().map(ModelVersion::number).toList());
+            assertEquals(WRITERS, sizes.size());
+            for (ModelVersion version : store.versions("crowd").all()) {
+                assertEquals(sizes.get(version.number()), ModelVersions.load(version).shape().height());
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

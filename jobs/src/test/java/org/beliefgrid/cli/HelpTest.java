@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -23,28 +20,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What the program says about itself. */
 class HelpTest {
-    /** What a command line printed and gave back. */
-    private record Said(int exitCode, String out, String err) {
-    }
-
-    private static Said run(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-            int exitCode = BeliefGrid.run(arguments);
-            System.out.flush();
-            System.err.flush();
-            return new Said(exitCode, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
     static Stream<CommandSpec> commands() {
         return ServiceLoader.load(Command.class).stream().map(found -> new CommandLine(found.get()).getCommandSpec());
     }
@@ -67,7 +42,7 @@ class HelpTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("commands")
     void helpNamesEveryOption(CommandSpec command) {
-        Said said = run(command.name(), "--help");
+        InProcess said = InProcess.run(command.name(), "--help");
         assertEquals(0, said.exitCode(), said.err());
         assertAll(command.options().stream().map(OptionSpec::longestName)
                 .map(name -> () -> assertTrue(said.out().contains(name), () -> name + " is not in\n" + said.out())));
@@ -75,7 +50,7 @@ class HelpTest {
 
     @Test
     void helpOfTheProgramNamesCommandsAndExitCodes() {
-        Said said = run("--help");
+        InProcess said = InProcess.run("--help");
         assertEquals(0, said.exitCode(), said.err());
         commands().forEach(command -> assertTrue(said.out().lines().anyMatch(
                 line -> line.strip().startsWith(command.name() + " ")), () -> command.name() + " is not in\n" + said.out()));
@@ -88,7 +63,7 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(strings = {"Java", "Hazelcast", "ND4J", "OpenBLAS"})
     void versionNamesWhatTheBuildIsMadeOf(String part) {
-        Said said = run("--version");
+        InProcess said = InProcess.run("--version");
         assertEquals(0, said.exitCode(), said.err());
         assertTrue(said.out().startsWith("BeliefGrid "), said.out());
         assertTrue(said.out().matches("(?s).*\\b" + part + " \\d[^, ]*(,.*|\\R)"), () -> part + " has no version in " + said.out());
@@ -97,7 +72,7 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "train", "evaluate --model digits", "member"})
     void unknownOptionIsAnErrorOfUsage(String command) {
-        Said said = run((command + " --no-such-option").strip().split(" "));
+        InProcess said = InProcess.run((command + " --no-such-option").strip().split(" "));
         List<String> lines = said.err().lines().toList();
         assertEquals(2, said.exitCode(), said.err());
         assertEquals("", said.out());
@@ -107,8 +82,21 @@ class HelpTest {
     }
 
     @Test
+    void helpOfModelsNamesItsCommandsAndTheirOptionsAreDescribed() {
+        InProcess said = InProcess.run("models", "--help");
+        assertEquals(0, said.exitCode(), said.err());
+        new CommandLine(new ModelsCommand()).getSubcommands().forEach((name, command) -> {
+            assertTrue(said.out().lines().anyMatch(line -> line.strip().startsWith(name + " ")), said::out);
+            everyOptionIsDescribed(command.getCommandSpec());
+            assertEquals(0, InProcess.run("models", name, "--help").exitCode());
+        });
+        assertEquals(2, InProcess.run("models").exitCode());
+        assertEquals(2, InProcess.run("models", "prune", "m").exitCode());
+    }
+
+    @Test
     void noCommandIsAnErrorOfUsage() {
-        assertEquals(2, run().exitCode());
-        assertEquals(2, run("no-such-command").exitCode());
+        assertEquals(2, InProcess.run().exitCode());
+        assertEquals(2, InProcess.run("no-such-command").exitCode());
     }
 }

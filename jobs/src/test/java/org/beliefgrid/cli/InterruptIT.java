@@ -41,7 +41,8 @@ class InterruptIT {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
-            return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+            return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("models/runs")))
+                    .map(file -> folder.resolve("models").relativize(file).toString()).toList();
         }
     }
 
@@ -73,15 +74,17 @@ class InterruptIT {
             outcome = training.await(SECONDS_TO_STOP).exited(ExitCode.INTERRUPTED);
         }
         assertEquals(List.of(), outcome.err());
-        assertEquals(List.of("long-interrupted.dbn"), files());
+        assertEquals(List.of("long-interrupted/1.dbn"), files());
         Model model = ModelStore.at(Location.of(folder.resolve("models").toString())).load("long-interrupted");
         assertEquals(phase.layers, model.net().rbms().size());
         assertEquals(phase.classifies, model.net().softmax().isPresent());
         // Reports of the last rounds may still have been on their way.
         long shown = outcome.out().stream().filter(line -> line.contains("  epoch ")).count();
         assertTrue(model.provenance().rounds() >= shown, () -> model.provenance().rounds() + " rounds kept, " + outcome);
-        outcome.line("stopped; the " + model.provenance().rounds() + " rounds that were done are kept in models/long-interrupted.dbn");
+        outcome.line("stopped; the " + model.provenance().rounds() + " rounds that were done are kept as long-interrupted@1: "
+                + "models/long-interrupted/1.dbn");
 
+        outcome.line("to go on: ./beliefgrid train --resume long-");
         if (phase.classifies) {
             Cli.run(folder, "evaluate", "--model", "long-interrupted", "--data", "data", "--classes",
                     String.valueOf(SmallData.CLASSES), "--store", "models").exited(ExitCode.DONE).line("test error ");

@@ -18,6 +18,7 @@ import org.beliefgrid.client.GridClient;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.MemberStatisticsTask;
+import org.beliefgrid.grid.security.SecretFile;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.store.Location;
@@ -72,8 +73,8 @@ class KernelIT {
     }
 
     /** Waits until a member has run a shard's epoch. */
-    private static void awaitLearning(String member) throws Exception {
-        HazelcastInstance client = GridClient.connect(List.of(member));
+    private void awaitLearning(String member) throws Exception {
+        HazelcastInstance client = GridClient.connect(List.of(member), SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
         try {
             assertTrue(Cli.holdsWithin(60, () -> tasks(client, member) > 0), member + " learns nothing");
         } finally {
@@ -143,7 +144,7 @@ class KernelIT {
         assertTrue(line.contains("blasCore must be a kernel that this processor runs, or any, was ARMV8"), line);
         line = onlyLine(run(FORCED_HASWELL, words("member --port 0 --blas-core armv8")));
         assertTrue(line.contains("was ARMV8"), line);
-        assertFalse(Files.exists(folder.resolve("models").resolve("arm.dbn")));
+        assertFalse(Files.exists(folder.resolve("models").resolve("arm")));
     }
 
     @Test
@@ -158,7 +159,7 @@ class KernelIT {
                 }
                 line = onlyLine(run(FORCED_ZEN, train("refused", "--cluster", first, "--blas-core", "ZEN")));
                 assertTrue(line.contains("was ZEN, found ") && line.contains("Haswell at " + second), line);
-                assertFalse(Files.exists(folder.resolve("models").resolve("refused.dbn")));
+                assertFalse(Files.exists(folder.resolve("models").resolve("refused")));
 
                 run(FORCED_ZEN, train("mixed", "--cluster", first, "--mixed-kernels")).exited(ExitCode.DONE);
                 assertKernels(provenance("mixed"), true, "Zen", "Haswell");
@@ -208,6 +209,6 @@ class KernelIT {
                 }
             }
         }
-        assertFalse(Files.exists(folder.resolve("models").resolve("long.dbn")));
+        assertFalse(Files.exists(folder.resolve("models").resolve("long")));
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -35,6 +36,7 @@ import java.util.stream.StreamSupport;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +52,10 @@ class TrainCommandIT {
             "(pre-training layer \\d+|fine-tuning)  epoch (\\d+)/(\\d+)  (reconstruction error|loss) (\\S+)"
                     + "(?:  training error [\\d.]+ %)?  [\\d,]+ cases/s  \\d+:\\d\\d left");
     private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
+    private static final Set<String> EVALUATED_KEYS = Set.of("testErrorPercent", "confusionMatrix", "evaluation");
     private static final Set<String> TRAINING_KEYS = Set.of("cases", "labelledCases", "heldOutCases", "shards", "members",
             "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "modelSha256", "modelPath",
-            "seed");
+            "modelVersion", "run", "seed");
     private static final int SOME_UNLABELLED = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -221,7 +224,7 @@ class TrainCommandIT {
     @EnumSource(Training.class)
     void reportHasTheKeysThatAreDocumented(Training training) throws Exception {
         JsonNode report = training.json();
-        assertEquals(union(TRAINING_KEYS, EVALUATION_KEYS), keys(report));
+        assertEquals(union(TRAINING_KEYS, EVALUATED_KEYS), keys(report));
         for (JsonNode member : report.get("members")) {
             assertTrue(keys(member).containsAll(Set.of("shards", "tasksRun", "blocksReadLocally", "blocksReadRemotely")),
                     member::toString);
@@ -289,9 +292,10 @@ class TrainCommandIT {
     @EnumSource(Training.class)
     void reportOutputAndStoreTellOfTheSameModel(Training training) throws Exception {
         JsonNode report = training.json();
-        String path = Path.of("models", training.modelName() + ".dbn").toString();
+        String path = Path.of("models", training.modelName(), "1.dbn").toString();
         assertEquals(path, report.get("modelPath").asText());
-        assertEquals("model " + path, training.outcome().line("model "));
+        assertEquals(1, report.get("modelVersion").asInt());
+        assertEquals("model " + training.modelName() + "@1: " + path, training.outcome().line("model "));
         assertEquals(report.get("modelSha256").asText(), training.outcome().modelSha256());
         assertEquals(report.get("modelSha256").asText(), load(training.modelName()).net().sha256());
         assertEquals("test error %.2f %%".formatted(report.get("testErrorPercent").asDouble()),
@@ -299,7 +303,11 @@ class TrainCommandIT {
     }
 
     private static Model load(String name) throws IOException {
-        return ModelStore.at(Location.of(folder.resolve("models").toString())).load(name);
+        return store().load(name);
+    }
+
+    private static ModelStore store() {
+        return ModelStore.at(Location.of(folder.resolve("models").toString()));
     }
 
     @Test
@@ -307,12 +315,26 @@ class TrainCommandIT {
         Outcome evaluated = get(evaluation).exited(ExitCode.DONE);
         List<String> trained = Training.TWO_MEMBERS.outcome().out();
         int result = trained.indexOf(Training.TWO_MEMBERS.outcome().line("test error "));
-        assertEquals(trained.subList(result, trained.size() - 1), evaluated.out());
+        List<String> said = evaluated.out();
+        List<String> same = said.subList(0, said.size() - 1);
+        assertEquals(trained.subList(result, result + same.size() - 1), same.subList(0, same.size() - 1));
+        assertEquals(Training.TWO_MEMBERS.outcome().line("modelSha256 "), same.get(same.size() - 1));
+        assertEquals("kept as evaluation 2 of two_members@1", said.get(said.size() - 1));
+        Training.TWO_MEMBERS.outcome().line("kept as evaluation 1 of two_members@1");
         assertEquals(List.of(), evaluated.err());
 
         JsonNode report = report("evaluation");
-        for (String key : union(EVALUATION_KEYS, Set.of("modelSha256", "modelPath"))) {
+        for (String key : union(EVALUATION_KEYS, Set.of("modelSha256", "modelPath", "modelVersion"))) {
             assertEquals(Training.TWO_MEMBERS.json().get(key), report.get(key), key);
+        }
+        Map<Integer, StoredEvaluation> kept = store().versions("two_members").evaluations(1);
+        assertEquals(Set.of(1, 2), kept.keySet());
+        for (StoredEvaluation evaluation : kept.values()) {
+            assertEquals("plain", evaluation.data());
+            assertTrue(evaluation.dataHash().matches("images sha256:[0-9a-f]{64}, labels sha256:[0-9a-f]{64}"), evaluation::dataHash);
+            assertEquals(SmallData.TEST_CASES, evaluation.cases());
+            assertEquals(report.get("testErrorPercent").asDouble(), evaluation.errorPercent());
+            assertEquals(report.get("modelSha256").asText(), evaluation.modelSha256());
         }
     }
 
@@ -332,7 +354,7 @@ class TrainCommandIT {
         Outcome outcome = get(evaluationOfPretrainedOnly).exited(ExitCode.BAD_INPUT);
         assertEquals(List.of(), outcome.out());
         assertEquals(1, outcome.err().size(), outcome::toString);
-        assertTrue(outcome.err().get(0).matches("beliefgrid: .*pretrained\\.dbn: .*only pre-trained.*"), outcome::toString);
+        assertTrue(outcome.err().get(0).matches("beliefgrid: .*pretrained/1\\.dbn: .*only pre-trained.*"), outcome::toString);
     }
 
     @Test
@@ -380,7 +402,7 @@ class TrainCommandIT {
     void nothingIsLeftBehind() throws Exception {
         Set<String> models = new TreeSet<>();
         for (Training training : Training.values()) {
-            models.add(training.modelName() + ".dbn");
+            models.add(training.modelName());
             for (JsonNode member : training.json().get("members")) {
                 String[] address = member.get("address").asText().split(":");
                 assertThrows(ConnectException.class, () -> connect(address[0], Integer.parseInt(address[1])), member::toString);
@@ -390,12 +412,16 @@ class TrainCommandIT {
         get(partlyLabelled);
         get(fewLabels.get(0));
         get(fewLabels.get(1));
-        models.addAll(Set.of("pretrained.dbn", "partly.dbn", "few-1.dbn", "few-3.dbn"));
+        get(evaluation);
+        models.addAll(Set.of("partly", "few-1", "few-3"));
+        Set<String> expected = new TreeSet<>(Set.of("pretrained/1.dbn", "two_members/1.evaluations/2.yaml"));
+        models.forEach(model -> expected.addAll(List.of(model + "/1.dbn", model + "/1.evaluations/1.yaml")));
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
-            assertEquals(models, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString())
-                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertEquals(expected, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString())
+                    .filter(file -> !file.matches("runs/[^/]+/run\\.yaml")).collect(Collectors.toCollection(TreeSet::new)));
         }
-        assertAll(models.stream().map(model -> () -> load(model.replace(".dbn", ""))));
+        models.add("pretrained");
+        assertAll(models.stream().map(model -> () -> load(model)));
     }
 
     private static void connect(String host, int port) throws IOException {

@@ -53,16 +53,16 @@ class TrainFromIT {
                 .exited(ExitCode.DONE);
         assertEquals(first, outcome.modelSha256());
         outcome.line("test error ");
-        assertEquals("first " + first, load("same").provenance().from());
+        assertEquals("first@1 " + first, load("same").provenance().from());
         assertEquals("", load("first").provenance().from());
     }
 
     /** The default preset has other layers, but nobody asked for them. */
     @Test
     void layersAreThoseOfTheModelIfNobodySaysOtherwise() throws Exception {
-        Outcome outcome = train("--from", "models/first.dbn", "--pretrain-epochs", "0", "--finetune-epochs", "1",
+        Outcome outcome = train("--from", "models/first/1.dbn", "--pretrain-epochs", "0", "--finetune-epochs", "1",
                 "--model", "on").exited(ExitCode.DONE);
-        outcome.line("starts from the layers of model models/first.dbn and from its softmax layer");
+        outcome.line("starts from the layers of model models/first/1.dbn and from its softmax layer");
         assertTrue(outcome.line("data: 400 cases").contains("hidden layers [16, 10];"), outcome::toString);
         assertNotEquals(first, outcome.modelSha256());
         // After eight epochs one more, from where they ended: no worse than a model that begins.
@@ -74,7 +74,7 @@ class TrainFromIT {
     /** The first model has learned from all cases: what it remembers of those held out now is not the new training's merit. */
     @Test
     void heldOutCasesThatTheModelHasLearnedAreTold() throws Exception {
-        String warning = "errors on held-out cases will be too low: model first (--from) has learned from cases that are held "
+        String warning = "errors on held-out cases will be too low: model first@1 (--from) has learned from cases that are held "
                 + "out ";
         train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "1", "--held-out", "0.1", "--model", "held")
                 .exited(ExitCode.DONE).line(warning);
@@ -91,7 +91,7 @@ class TrainFromIT {
     void aSoftmaxLayerOfOtherClassesStartsAnew() throws Exception {
         Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--classes", "4", "--model", "four")
                 .exited(ExitCode.DONE);
-        outcome.line("starts from the layers of model first; its softmax layer has 3 classes, the data 4: that starts anew");
+        outcome.line("starts from the layers of model first@1; its softmax layer has 3 classes, the data 4: that starts anew");
         assertEquals(4, load("four").net().classes());
     }
 

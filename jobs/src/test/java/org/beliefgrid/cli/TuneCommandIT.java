@@ -142,7 +142,7 @@ class TuneCommandIT {
                     "--members", "1", "--held-out", heldOut, "--model", "from" + heldOut).exited(ExitCode.DONE);
         }
         String refusal = tune("--from", "from0").exited(ExitCode.USAGE).err().get(0);
-        assertTrue(refusal.startsWith("beliefgrid: model from0 (--from) has learned from cases that are held out now"),
+        assertTrue(refusal.startsWith("beliefgrid: model from0@1 (--from) has learned from cases that are held out now"),
                 refusal);
         assertFalse(Files.exists(folder.resolve("models/tune")));
         Files.writeString(folder.resolve("three.yaml"), PLANS.replaceAll("(?m)^  (idle|hot).*\n", ""));

@@ -1,6 +1,9 @@
 package org.beliefgrid.error;
 
-/** A model file that is missing, damaged, or of a format this build does not read. */
+/**
+ * A model file that is missing, damaged, or no model file at all. A sound one of a format version that this build does not read
+ * is an {@link OtherVersionException}.
+ */
 public class CorruptModelException extends BadInputException {
     private static final long serialVersionUID = 1L;
 

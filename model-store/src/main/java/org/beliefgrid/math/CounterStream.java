@@ -35,7 +35,9 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** States of the layer below that an upper layer is shown. */
         INPUT_STATES,
         /** States of label units. */
-        LABEL_STATES
+        LABEL_STATES,
+        /** When a soak strikes which member. */
+        FAULTS
     }
 
     /** Draws are made in blocks of so many by {@link #blocks}. */

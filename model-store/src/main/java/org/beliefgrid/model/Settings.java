@@ -114,6 +114,16 @@ final class Settings {
         return get(name, String.class, fallback, "a text");
     }
 
+    List<String> texts(String name, List<String> fallback) {
+        String expected = "a list of texts";
+        List<?> found = get(name, List.class, fallback, expected);
+        if (!found.stream().allMatch(String.class::isInstance)) {
+            problem(name, expected, found);
+            return fallback;
+        }
+        return found.stream().map(String.class::cast).toList();
+    }
+
     List<Integer> wholes(String name, List<Integer> fallback) {
         String expected = "a list of whole numbers of 32 bits";
         List<?> found = get(name, List.class, fallback, expected);

@@ -46,8 +46,15 @@ final class LittleEndianInput {
     }
 
     byte[] bytes(int count, String what) throws IOException {
+        byte[] bytes = unchecked(count, what);
+        digest.update(bytes);
+        return bytes;
+    }
+
+    /** Bytes that the checksum is not of. */
+    private byte[] unchecked(int count, String what) throws IOException {
         byte[] bytes = new byte[count];
-        fill(bytes, count, what);
+        read(bytes, count, what);
         return bytes;
     }
 
@@ -102,14 +109,36 @@ final class LittleEndianInput {
     /** The end: a SHA-256 of all bytes before, and nothing after it. */
     void checksumAndEnd() throws IOException {
         byte[] computed = digest.digest();
-        byte[] stored = bytes(computed.length, "checksum");
+        requireEqual(computed, unchecked(computed.length, "checksum"));
+        if (in.read() >= 0) {
+            throw refusal("should end after %d bytes, but goes on".formatted(position));
+        }
+    }
+
+    /** Reads to the end, whatever there is, and makes sure that it is a SHA-256 of all bytes before. */
+    void requireChecksumAtTheEnd() throws IOException {
+        byte[] last = unchecked(digest.getDigestLength(), "checksum");
+        byte[] buffer = new byte[last.length + chunk.capacity()];
+        int read;
+        while ((read = in.readNBytes(buffer, last.length, chunk.capacity())) > 0) {
+            System.arraycopy(last, 0, buffer, 0, last.length);
+            digest.update(buffer, 0, read);
+            position += read;
+            System.arraycopy(buffer, read, last, 0, last.length);
+        }
+        requireEqual(digest.digest(), last);
+    }
+
+    private void requireEqual(byte[] computed, byte[] stored) throws CorruptModelException {
         if (!Arrays.equals(computed, stored)) {
             throw refusal("damaged: its bytes have SHA-256 %s, the checksum at byte %d is %s".formatted(
                     HexFormat.of().formatHex(computed), position - stored.length, HexFormat.of().formatHex(stored)));
         }
-        if (in.read() >= 0) {
-            throw refusal("should end after %d bytes, but goes on".formatted(position));
-        }
+    }
+
+    /** The name of the file. */
+    String name() {
+        return name;
     }
 
     CorruptModelException refusal(String problem) {
@@ -117,12 +146,16 @@ final class LittleEndianInput {
     }
 
     private void fill(byte[] bytes, int count, String what) throws IOException {
+        read(bytes, count, what);
+        digest.update(bytes, 0, count);
+    }
+
+    private void read(byte[] bytes, int count, String what) throws IOException {
         int read = in.readNBytes(bytes, 0, count);
         if (read < count) {
             throw refusal("truncated: has %d bytes, %s would be bytes %d to %d"
                     .formatted(position + read, what, position, position + count - 1));
         }
-        digest.update(bytes, 0, count);
         position += count;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
@@ -66,6 +67,10 @@ import org.beliefgrid.model.Units;
  * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
  * </pre>
  * Nothing but sizes is looked at before the checksum was found right.
+ *
+ * <p>Every version, older or newer, begins with magic and version and ends with the SHA-256 of all bytes before. So a file of a
+ * version that this build does not read is known to be sound before it is called too old or too new; a damaged version number
+ * is damage.
  *
  * <p>Version 1 is still read. It has neither the fields from visible units to deviations nor those of the label units: all
  * units are Bernoulli units, and cases are taken as they come.
@@ -149,8 +154,9 @@ public final class ModelFile {
      *
      * @param name of the file, for messages
      * @param in the file from its beginning to its end; left open
-     * @throws CorruptModelException if it is not a model file, of a format version that this build does not read, truncated,
-     *         damaged, longer than it should be, or if its content does not fit together or is not finite
+     * @throws CorruptModelException if it is not a model file, truncated, damaged, longer than it should be, or if its content
+     *         does not fit together or is not finite
+     * @throws OtherVersionException if it is sound, of a version that this build does not read
      * @throws IOException if the file could not be read to its end
      */
     public static Model read(String name, InputStream in) throws IOException {
@@ -204,6 +210,7 @@ public final class ModelFile {
                 hidden[input.number("hidden units", 0, hidden.length - 1)]);
     }
 
+    /** One that this build reads. */
     private static int readVersion(LittleEndianInput input) throws IOException {
         byte[] magic = input.bytes(MAGIC.length, "magic");
         if (!Arrays.equals(magic, MAGIC)) {
@@ -212,10 +219,11 @@ public final class ModelFile {
                     .formatted(hex.formatHex(magic), hex.formatHex(MAGIC)));
         }
         int version = input.number("version");
-        if (version < OLDEST_VERSION || version > VERSION) {
-            throw input.refusal("format version %d, this build reads %d to %d".formatted(version, OLDEST_VERSION, VERSION));
+        if (version >= OLDEST_VERSION && version <= VERSION) {
+            return version;
         }
-        return version;
+        input.requireChecksumAtTheEnd();
+        throw new OtherVersionException(input.name(), version, OLDEST_VERSION, VERSION);
     }
 
     private static Rbm readRbm(LittleEndianInput input, String layer) throws IOException {

@@ -1,9 +1,10 @@
 package org.beliefgrid.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.beliefgrid.error.BadInputException;
@@ -13,14 +14,19 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.Model;
 
 /**
- * A folder of models, on a local disk or on any file system that Hadoop knows. A model of the name {@code digits} is the file
- * {@code digits.dbn} (see {@link ModelFile}). Beside the models, {@code runs/<run>/generation-<n>} are the marks by which the
- * driver of a run owns a generation of it: of the two halves of a split grid only one gets it, for both see the same folder.
+ * A folder of models, on a local disk or on any file system that Hadoop knows. Each model is a folder of its name that holds its
+ * versions ({@link ModelVersions}): {@code digits/3.dbn} is version 3 of {@code digits}. Beside the models, {@code runs} has what
+ * runs leave (see {@link RunStore}).
  *
- * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot.
+ * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs} and {@code tune} are no
+ * names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest} (the newest), or {@code NAME}: the promoted
+ * one, or the newest if none is promoted.
  */
 public final class ModelStore {
     private static final Pattern NAME = Pattern.compile("(?!\\.)[A-Za-z0-9._-]{1,100}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Set<String> RESERVED = Set.of("runs", "tune");
+    private static final String LATEST = "latest";
     private static final String ENDING = ".dbn";
     private static final int MOST_NAMES_SHOWN = 20;
 
@@ -36,18 +42,16 @@ public final class ModelStore {
     }
 
     /**
-     * Saves a model, in place of the one that had its name. The old one stays if this fails.
+     * Saves a model as a new version of that name.
      *
      * @param model not modified
-     * @return its file
      * @throws InvalidConfigException if the name is not one for a model
      * @throws TrainingDivergedException if a parameter is not finite
-     * @throws IOException if the file cannot be written
+     * @throws BadInputException if a model of that name was saved before there were versions, and not moved since
+     * @throws IOException if the file cannot be written; nothing has changed then
      */
-    public Location save(String name, Model model) throws IOException {
-        Location file = location(name);
-        file.writeAtomically(out -> ModelFile.write(model, out));
-        return file;
+    public ModelVersion save(String name, Model model) throws IOException {
+        return versions(name).add(model);
     }
 
     /**
@@ -64,18 +68,40 @@ public final class ModelStore {
     /**
      * Loads a model.
      *
-     * @throws InvalidConfigException if the name is not one for a model
-     * @throws CorruptModelException if there is no such model, or its file is not what it should be
-     * @throws BadInputException if the file system cannot be reached
+     * @param reference {@code NAME}, {@code NAME@N} or {@code NAME@latest}
+     * @throws InvalidConfigException if the reference is none
+     * @throws BadInputException if there is no such model, its file is not what it should be ({@link ModelFile#read}), or the file
+     *     system cannot be reached
      */
-    public Model load(String name) throws IOException {
-        Location file = location(name);
-        if (!file.exists()) {
-            throw new CorruptModelException(file + ": no such model; " + whatIsThere());
+    public Model load(String reference) throws IOException {
+        return ModelVersions.load(find(reference));
+    }
+
+    /**
+     * The version that is meant.
+     *
+     * @param reference {@code NAME}, {@code NAME@N} or {@code NAME@latest}
+     * @throws InvalidConfigException if the reference is none
+     * @throws CorruptModelException if there is no such model
+     * @throws BadInputException if what is known of promotions is damaged, or the file system cannot be reached
+     */
+    public ModelVersion find(String reference) throws IOException {
+        int at = reference.indexOf('@');
+        String which = at < 0 ? "" : reference.substring(at + 1);
+        if (at >= 0 && !which.equals(LATEST) && !NUMBER.matcher(which).matches()) {
+            throw new InvalidConfigException("version of a model must be NAME@N with N of 1 and up, or NAME@latest, was \"%s\""
+                    .formatted(reference.replaceAll("\\s", " ")));
         }
-        try (InputStream in = file.open()) {
-            return ModelFile.read(file.toString(), in);
+        ModelVersions versions = versions(at < 0 ? reference : reference.substring(0, at));
+        Optional<ModelVersion> promoted = at < 0 ? versions.promoted() : Optional.empty();
+        if (promoted.isPresent()) {
+            return promoted.get();
         }
+        Optional<ModelVersion> newest = versions.newest();
+        if (newest.isEmpty()) {
+            throw new CorruptModelException(folder.child(versions.name()) + ": no such model; " + whatIsThere());
+        }
+        return at < 0 || which.equals(LATEST) ? newest.get() : versions.require(Integer.parseInt(which));
     }
 
     private String whatIsThere() throws IOException {
@@ -88,61 +114,59 @@ public final class ModelStore {
     }
 
     /**
-     * Names of the models that are there, sorted.
+     * Names of the models that have a version, sorted.
      *
      * @throws BadInputException if the file system cannot be reached
      */
     public List<String> names() throws IOException {
-        return folder.list().stream()
-                .map(Location::name)
-                .filter(file -> file.endsWith(ENDING))
-                .map(file -> file.substring(0, file.length() - ENDING.length()))
-                .filter(name -> NAME.matcher(name).matches())
-                .sorted()
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (Location child : folder.list()) {
+            if (isName(child.name()) && child.isFolder() && !new ModelVersions(child.name(), child).all().isEmpty()) {
+                names.add(child.name());
+            }
+        }
+        return names;
     }
 
     /**
-     * The file of a model, whether it is there or not.
+     * Model files that were saved before there were versions and have to be moved, sorted.
+     *
+     * @throws BadInputException if the file system cannot be reached
+     */
+    public List<Location> withoutVersion() throws IOException {
+        List<Location> found = new ArrayList<>();
+        for (Location child : folder.list()) {
+            if (child.name().endsWith(ENDING) && !child.isFolder()) {
+                found.add(child);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The versions of a model, whether there are any or not.
      *
      * @throws InvalidConfigException if the name is not one for a model
+     * @throws BadInputException if a model of that name was saved before there were versions, and not moved since
      */
-    public Location location(String name) {
+    public ModelVersions versions(String name) throws IOException {
         requireName("model", name);
-        return folder.child(name + ENDING);
-    }
-
-    /**
-     * Makes the caller the owner of a generation of a run, unless somebody is already. Of any number of callers, on any machine,
-     * one becomes it.
-     *
-     * @param run name of the run
-     * @param generation 0 and up
-     * @return whether the caller is the owner
-     * @throws InvalidConfigException if the name is not one for a run
-     * @throws IOException if the mark cannot be written
-     */
-    public boolean claim(String run, long generation) throws IOException {
-        if (generation < 0) {
-            throw new IllegalArgumentException("generation must be 0 or more, was " + generation);
+        if (RESERVED.contains(name)) {
+            throw new InvalidConfigException("name of a model must not be runs or tune, was \"%s\"".formatted(name));
         }
-        byte[] content = "run %s, generation %d\n".formatted(run, generation).getBytes(StandardCharsets.UTF_8);
-        return marks(run).child("generation-" + generation).createExclusively(content);
+        Location old = folder.child(name + ENDING);
+        Location own = folder.child(name);
+        ModelVersions versions = new ModelVersions(name, own);
+        if (old.exists() && !old.isFolder()) {
+            throw new BadInputException("%s: a model from before there were versions; %s".formatted(old, versions.all().isEmpty()
+                    ? "make the folder %s and move it to %s".formatted(own, own.child(1 + ENDING))
+                    : "move it away, for there are versions of this name in " + own));
+        }
+        return versions;
     }
 
-    /**
-     * Removes the marks of a run that has ended; nothing happens if there are none.
-     *
-     * @throws InvalidConfigException if the name is not one for a run
-     * @throws IOException if a mark cannot be removed
-     */
-    public void release(String run) throws IOException {
-        marks(run).delete();
-    }
-
-    private Location marks(String run) {
-        requireName("run", run);
-        return folder.child("runs").child(run);
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !RESERVED.contains(name);
     }
 
     private static void requireName(String kind, String name) {

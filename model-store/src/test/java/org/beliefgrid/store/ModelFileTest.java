@@ -19,7 +19,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
@@ -195,12 +197,52 @@ class ModelFileTest {
                 refusal(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 9, 9}));
     }
 
+    /** Each byte of the number by every value that it is not, which includes the numbers of other versions. */
     @ParameterizedTest
-    @ValueSource(ints = {4, 3, 0, -1})
-    void otherVersionsAreRefused(int version) throws IOException {
+    @EnumSource(Sound.class)
+    void anotherVersionNumberIsDamageNotAnotherVersion(Sound sound) throws IOException {
+        byte[] file = sound.file();
+        for (int value = 0; value < 256 * Integer.BYTES; value++) {
+            byte[] damaged = file.clone();
+            int at = VERSION_AT + value / 256;
+            damaged[at] = (byte) value;
+            if (damaged[at] != file[at]) {
+                requireOneLine(refusal(damaged));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 4, 3})
+    void newerVersionsAreTooNewIfTheyAreSound(int version) throws IOException {
         byte[] file = bytes(TinyModels.whole());
         littleEndian(file).putInt(VERSION_AT, version);
-        assertEquals("m.dbn: format version " + version + ", this build reads 1 to 2", refusal(sealed(file)));
+        assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
+        assertEquals("m.dbn: format version " + version + " is too new, this build reads 1 to 2; a build that is newer reads it",
+                assertThrows(OtherVersionException.class, () -> read(sealed(file))).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void olderVersionsAreTooOldIfTheyAreSound(int version) throws IOException {
+        byte[] file = bytes(TinyModels.whole());
+        littleEndian(file).putInt(VERSION_AT, version);
+        assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
+        assertEquals("m.dbn: format version " + version + " is too old, this build reads 1 to 2; a build that is older reads it",
+                assertThrows(OtherVersionException.class, () -> read(sealed(file))).getMessage());
+    }
+
+    /** Whatever a version of the future may have between its number and its checksum. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 31, 65_535, 65_536, 65_537, 300_000})
+    void versionsOfTheFutureMayHaveAnyLength(int bytes) {
+        byte[] file = new byte[VERSION_AT + Integer.BYTES + bytes + CHECKSUM_BYTES];
+        new Random(TestSeed.SEED).nextBytes(file);
+        littleEndian(file).put(0, new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(VERSION_AT, 3);
+        assertThrows(OtherVersionException.class, () -> read(sealed(file)));
+        file[file.length - 1] ^= 1;
+        assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
+        assertThrows(CorruptModelException.class, () -> read(Arrays.copyOf(sealed(file), file.length - 1)));
     }
 
     @ParameterizedTest

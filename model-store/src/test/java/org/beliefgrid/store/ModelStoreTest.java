@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
@@ -39,19 +36,57 @@ class ModelStoreTest {
 
     @Test
     void savedModelIsLoaded() throws IOException {
-        Location file = store.save("digits-1.0_b", TinyModels.whole());
+        ModelVersion saved = store.save("digits-1.0_b", TinyModels.whole());
 
-        assertEquals(store.location("digits-1.0_b"), file);
-        assertEquals("digits-1.0_b.dbn", file.name());
+        assertEquals("digits-1.0_b@1", saved.toString());
+        assertEquals(Location.of(folder.resolve("models/digits-1.0_b/1.dbn").toString()), saved.file());
         assertSame(TinyModels.whole(), store.load("digits-1.0_b"));
     }
 
     @Test
-    void savingAgainReplaces() throws IOException {
+    void savingAgainMakesAnotherVersion() throws IOException {
         store.save("digits", TinyModels.whole());
-        store.save("digits", TinyModels.withoutSoftmax());
+        assertEquals(2, store.save("digits", TinyModels.withoutSoftmax()).number());
 
         assertSame(TinyModels.withoutSoftmax(), store.load("digits"));
+        assertSame(TinyModels.withoutSoftmax(), store.load("digits@latest"));
+        assertSame(TinyModels.withoutSoftmax(), store.load("digits@2"));
+        assertSame(TinyModels.whole(), store.load("digits@1"));
+    }
+
+    @Test
+    void missingVersionIsToldWithThoseThatAreThere() throws IOException {
+        store.save("digits", TinyModels.whole());
+        store.save("digits", TinyModels.whole());
+        assertEquals(folder.resolve("models/digits/3.dbn") + ": no such version; there are digits@1, digits@2", missing("digits@3"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"digits@", "digits@0", "digits@01", "digits@-1", "digits@1.5", "digits@x", "digits@1@2",
+        "digits@1234567890", "@1", "digits@LATEST", "runs", "tune", "runs@1", "tune@latest"})
+    void otherReferencesAreRefused(String reference) {
+        String message = assertThrows(InvalidConfigException.class, () -> store.find(reference)).getMessage();
+        assertEquals(1, message.lines().count());
+    }
+
+    /** What an older build saved is neither read as something else nor hidden by a new version. */
+    @Test
+    void aModelFromBeforeThereWereVersionsIsToBeMovedFirst() throws IOException {
+        ModelVersion saved = store.save("elsewhere", TinyModels.whole());
+        Path old = Files.move(Path.of(saved.file().toString()), folder.resolve("models/digits.dbn"));
+        String message = old + ": a model from before there were versions; make the folder " + folder.resolve("models/digits")
+                + " and move it to " + folder.resolve("models/digits/1.dbn");
+        assertEquals(message, assertThrows(BadInputException.class, () -> store.load("digits")).getMessage());
+        assertEquals(message, assertThrows(BadInputException.class, () -> store.save("digits", TinyModels.whole())).getMessage());
+        assertEquals(List.of(Location.of(old.toString())), store.withoutVersion());
+        assertEquals(List.of(), store.names());
+
+        Files.createDirectory(folder.resolve("models/digits"));
+        Files.move(old, folder.resolve("models/digits/1.dbn"));
+        assertSame(TinyModels.whole(), store.load("digits"));
+        assertEquals(2, store.save("digits", TinyModels.withoutSoftmax()).number());
+        assertEquals(List.of(), store.withoutVersion());
+        store.versions("digits").delete(1);
     }
 
     @Test
@@ -60,16 +95,19 @@ class ModelStoreTest {
         for (String name : List.of("b", "a-b", "a", "a.dbn")) {
             store.save(name, TinyModels.whole());
         }
-        store.claim("run", 1);
+        Files.createDirectories(folder.resolve("models/runs/run"));
         Files.createFile(folder.resolve("models/notes.txt"));
         Files.createFile(folder.resolve("models/.dbn"));
+        Files.createDirectories(folder.resolve("models/tune"));
+        Files.createFile(folder.resolve("models/tune/1.dbn"));
+        Files.createDirectories(folder.resolve("models/empty"));
 
         assertEquals(List.of("a", "a-b", "a.dbn", "b"), store.names());
     }
 
     @Test
     void missingModelIsToldWithThoseThatAreThere() throws IOException {
-        String file = store.location("digit").toString();
+        String file = folder.resolve("models/digit").toString();
         assertEquals(file + ": no such model; there are none in " + folder.resolve("models"), missing("digit"));
         store.save("letters", TinyModels.whole());
         store.save("digits", TinyModels.whole());
@@ -82,7 +120,7 @@ class ModelStoreTest {
 
     @Test
     void damagedModelIsToldWithItsFile() throws IOException {
-        Location file = store.save("digits", TinyModels.whole());
+        Location file = store.save("digits", TinyModels.whole()).file();
         Files.write(Path.of(file.toString()), new byte[] {1, 2, 3});
 
         String message = assertThrows(CorruptModelException.class, () -> store.load("digits")).getMessage();
@@ -94,16 +132,14 @@ class ModelStoreTest {
     void otherNamesAreRefused(String name) {
         assertThrows(InvalidConfigException.class, () -> store.save(name, TinyModels.whole()));
         assertThrows(InvalidConfigException.class, () -> store.load(name));
-        assertThrows(InvalidConfigException.class, () -> store.location(name));
-        assertThrows(InvalidConfigException.class, () -> store.claim(name, 0));
-        assertThrows(InvalidConfigException.class, () -> store.release(name));
+        assertThrows(InvalidConfigException.class, () -> store.versions(name));
         assertFalse(Files.exists(folder.resolve("models")));
     }
 
     @Test
     void namesHaveAtMost100Characters() throws IOException {
         store.save("n".repeat(100), TinyModels.whole());
-        String message = assertThrows(InvalidConfigException.class, () -> store.location("n".repeat(101))).getMessage();
+        String message = assertThrows(InvalidConfigException.class, () -> store.versions("n".repeat(101))).getMessage();
         assertTrue(message.startsWith("name of a model must be 1 to 100 of A-Z a-z 0-9 . _ - and not begin with a dot, was \"n"));
     }
 
@@ -119,66 +155,11 @@ class ModelStoreTest {
         assertOnlyTheOldModelIsThere();
     }
 
-    @Test
-    void failingWriteDoesNotReplaceTheOldModel() throws IOException {
-        Location file = store.save("digits", TinyModels.whole());
-        ByteArrayOutputStream complete = new ByteArrayOutputStream();
-        ModelFile.write(TinyModels.withoutSoftmax(), complete);
-        for (long room = 0; room < complete.size(); room += 97) {
-            long bytes = room;
-            assertThrows(IOException.class, () -> file.writeAtomically(
-                    out -> ModelFile.write(TinyModels.withoutSoftmax(), new FullDisk(out, bytes))), "room for " + room);
-        }
-        assertOnlyTheOldModelIsThere();
-    }
-
     private void assertOnlyTheOldModelIsThere() throws IOException {
         assertSame(TinyModels.whole(), store.load("digits"));
-        try (Stream<Path> files = Files.list(folder.resolve("models"))) {
-            assertEquals(List.of("digits.dbn"), files.map(file -> file.getFileName().toString()).toList());
+        try (Stream<Path> files = Files.list(folder.resolve("models/digits"))) {
+            assertEquals(List.of("1.dbn"), files.map(file -> file.getFileName().toString()).toList());
         }
-    }
-
-    @Test
-    void generationIsClaimedOnce() throws IOException {
-        assertTrue(store.claim("run-1", 7));
-        assertFalse(store.claim("run-1", 7));
-        assertTrue(store.claim("run-1", 8));
-        assertTrue(store.claim("run-2", 7));
-        assertTrue(Files.exists(folder.resolve("models/runs/run-1/generation-7")));
-        assertThrows(IllegalArgumentException.class, () -> store.claim("run-1", -1));
-    }
-
-    @Test
-    void ofManyClaimsAtOnceOneSucceeds() throws IOException {
-        for (int round = 0; round < 20; round++) {
-            int generation = round;
-            long owners = IntStream.range(0, 8).parallel().filter(caller -> claimed(generation)).count();
-            assertEquals(1, owners, "generation " + generation);
-        }
-    }
-
-    private boolean claimed(long generation) {
-        try {
-            return store.claim("run", generation);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void releaseRemovesTheMarksOfItsRunOnly() throws IOException {
-        store.save("run", TinyModels.whole());
-        store.claim("run", 0);
-        store.claim("run", 1);
-        store.claim("run-2", 0);
-
-        store.release("run");
-        store.release("run");
-
-        assertTrue(store.claim("run", 0));
-        assertFalse(store.claim("run-2", 0));
-        assertEquals(List.of("run"), store.names());
     }
 
     private static void assertSame(Model expected, Model found) {
@@ -186,23 +167,5 @@ class ModelStoreTest {
         assertEquals(expected.net().softmax().isPresent(), found.net().softmax().isPresent());
         assertEquals(expected.plan(), found.plan());
         assertEquals(expected.provenance(), found.provenance());
-    }
-
-    /** Takes so many bytes and no more. */
-    private static final class FullDisk extends FilterOutputStream {
-        private long room;
-
-        FullDisk(OutputStream out, long room) {
-            super(out);
-            this.room = room;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            if (room-- == 0) {
-                throw new IOException("no space left");
-            }
-            out.write(value);
-        }
     }
 }

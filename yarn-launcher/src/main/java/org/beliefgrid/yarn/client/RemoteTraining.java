@@ -22,7 +22,7 @@ import org.beliefgrid.store.Location;
  */
 record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<Path> planFile) {
     private static final Pattern PRESET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
-    private static final Set<String> LAUNCHERS = Set.of("--cluster", "--members", "--threads", "--secret-file");
+    private static final Set<String> LAUNCHERS = Set.of("--cluster", "--cluster-name", "--members", "--threads", "--secret-file");
 
     /**
      * Reads them, and looks at data, plan, model and store.

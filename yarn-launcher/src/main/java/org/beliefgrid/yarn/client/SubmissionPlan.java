@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.beliefgrid.cli.TrainingPreview;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.LocalFile;
 import org.beliefgrid.yarn.spec.MemberSize;
@@ -74,7 +75,8 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
         return new ApplicationSpec(name(), "beliefgrid-" + application, arguments, request.members(), request.minMembers(), request.spread(),
                 request.allocationTimeoutSeconds(), request.timeoutSeconds(), request.nodeLabel(), request.queue(), request.priority(),
                 new MemberSize(member.containerMb(), member.heapMb(), member.offHeapMb(), request.vcores()), request.javaHome(),
-                training.map(known -> known.preview().plan().shards()).orElse(0), files, training.map(known -> known.preview().store()
+                training.map(known -> known.preview().plan().shards()).orElse(0),
+                training.map(known -> known.preview().plan().blasCore()).orElse(BlasCore.ANY), files, training.map(known -> known.preview().store()
                         .toString()).orElse(store), staging, WATCH);
     }
 

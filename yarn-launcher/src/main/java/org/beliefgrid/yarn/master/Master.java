@@ -22,6 +22,9 @@ final class Master {
     static final long CANCEL_MILLIS = 15_000;
     /** For members to end when they are told. */
     static final long END_MILLIS = 8_000;
+    /** Members that were in a lost grid find out, and end, within this time. */
+    static final long AFTER_LOSS_MILLIS = 10_000;
+    private static final int MOST_GRIDS_LOST = 3;
     private static final Logger LOGGER = LoggerFactory.getLogger(Master.class);
 
     private final Job job;
@@ -30,9 +33,11 @@ final class Master {
     private final Work work;
     private final Consumer<MasterState> keep;
     private final LongSupplier clock;
-    private final CompletableFuture<Outcome> workOutcome = new CompletableFuture<>();
     private final CompletableFuture<Outcome> finished = new CompletableFuture<>();
-    private final long allocatingSince;
+    private Consumer<Outcome> whenWorkEnds;
+    private long allocatingSince;
+    private long workNotBefore;
+    private int gridsLost;
     private State state = State.ALLOCATING;
     private boolean started;
     private boolean working;
@@ -101,6 +106,9 @@ final class Master {
 
     private void awaitMembers(long now) {
         boolean late = now - allocatingSince >= spec.allocationTimeoutSeconds() * 1000L;
+        if (now < workNotBefore) {
+            return;
+        }
         if (fleet.isComplete() || late && fleet.members() >= spec.minMembers()) {
             LOGGER.info("{} of {} members are there", fleet.members(), fleet.wanted());
             boolean again = started;
@@ -108,7 +116,7 @@ final class Master {
             started = true;
             working = true;
             keep.accept(new MasterState(fleet.wanted(), true));
-            work.start(fleet.addresses(), again, this::worked);
+            work.start(fleet.addresses(), again, whenWorkEnds);
         } else if (late) {
             stop(new Outcome(End.FAILED, diagnosis()));
         }
@@ -120,22 +128,27 @@ final class Master {
                 fleet.wanted(), spec.allocationTimeoutSeconds(), spec.minMembers(), fleet.missing(), apart);
     }
 
-    /** Called on a thread of the work's. */
-    private void worked(Outcome how) {
-        workOutcome.complete(how);
-    }
-
-    /** Done when the work has ended; {@link #workEnded} is to be told on the master's own thread. */
-    CompletableFuture<Outcome> workOutcome() {
-        return workOutcome;
+    /**
+     * To be called once, before the first tick.
+     *
+     * @param listener is told on a thread of the work's, and has {@link #workEnded} told on the master's own
+     */
+    void whenWorkEnds(Consumer<Outcome> listener) {
+        whenWorkEnds = listener;
     }
 
     /** On the master's thread, when the work has ended. */
     void workEnded(Outcome how) {
         working = false;
-        if (state != State.STOPPING) {
-            stop(how);
-        } else if (outcome.end() == End.KILLED && how.end() != End.FAILED) {
+        if (state != State.STOPPING && how.end() == End.GRID_LOST && gridsLost < MOST_GRIDS_LOST) {
+            gridsLost++;
+            LOGGER.warn("the grid was lost, going on with the run in the next one: {}", how.text());
+            state = State.ALLOCATING;
+            allocatingSince = clock.getAsLong();
+            workNotBefore = allocatingSince + AFTER_LOSS_MILLIS;
+        } else if (state != State.STOPPING) {
+            stop(how.end() == End.GRID_LOST ? new Outcome(End.FAILED, how.text()) : how);
+        } else if (outcome.end() == End.KILLED && how.end() != End.FAILED && how.end() != End.GRID_LOST) {
             outcome = new Outcome(how.end() == End.SUCCEEDED && spec.trains() ? how.end() : outcome.end(),
                     outcome.text() + "; " + how.text());
         }
@@ -179,7 +192,7 @@ final class Master {
     private void finish() {
         state = switch (outcome.end()) {
             case SUCCEEDED -> State.SUCCEEDED;
-            case FAILED -> State.FAILED;
+            case FAILED, GRID_LOST -> State.FAILED;
             case KILLED -> State.KILLED;
         };
         finished.complete(outcome);

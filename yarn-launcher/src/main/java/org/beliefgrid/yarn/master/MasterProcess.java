@@ -44,6 +44,7 @@ final class MasterProcess {
     private final MasterFiles files;
     private final ApplicationSpec spec;
     private final Credentials credentials = UserGroupInformation.getCurrentUser().getCredentials();
+    private final ApplicationSecret secret = ApplicationSecret.in(credentials);
     private final ScheduledExecutorService machine = daemon("master");
     private final ScheduledExecutorService writer = daemon("master-files");
     private final LongSupplier clock = () -> System.nanoTime() / 1_000_000;
@@ -67,7 +68,6 @@ final class MasterProcess {
 
     private int run() throws IOException, YarnException {
         Reception reception = new Reception(machine);
-        ApplicationSecret secret = ApplicationSecret.in(credentials);
         InetAddress own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name()));
         YarnSession session = new YarnSession(new YarnConfiguration(),
                 () -> new YarnEvents.OfResources(reception, reception::progress), new YarnEvents.OfNodes(reception));
@@ -94,7 +94,8 @@ final class MasterProcess {
         int wanted = before.map(MasterState::wantedMembers).orElse(spec.members());
         Fleet fleet = new Fleet(containers, spec.spread(), wanted, FailureWindow.forMembers(wanted), clock);
         earlier.forEach(one -> fleet.adopted(containers.given(one)));
-        Work work = spec.trains() ? new Training(spec) : new KeptGrid();
+        Work work = spec.trains() ? new Training(spec, attempt.getApplicationId().toString(), secret.gridSecret())
+                : new KeptGrid();
         Master.Job job = new Master.Job(spec, attempt.getApplicationId().toString(), attempt.getAttemptId(),
                 before.map(MasterState::started).orElse(false), deadline());
         Master master = new Master(job, fleet, work, this::keep, clock);

@@ -38,7 +38,7 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
     /** From now on there is someone to do it. */
     void open(Crew all) {
         crew.complete(all);
-        all.master().workOutcome().thenAccept(how -> later(now -> now.master().workEnded(how)));
+        all.master().whenWorkEnds(how -> later(now -> now.master().workEnded(how)));
         machine.scheduleWithFixedDelay(() -> done(now -> now.master().tick()), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -27,7 +27,9 @@ interface Work {
      */
     record Outcome(End end, String text) {
         enum End {
-            SUCCEEDED, FAILED, KILLED
+            SUCCEEDED, FAILED, KILLED,
+            /** The grid went away: it can be gone on with in another one. */
+            GRID_LOST
         }
     }
 
@@ -35,7 +37,7 @@ interface Work {
      * Begins; returns at once.
      *
      * @param addresses of members
-     * @param again whether an earlier attempt has begun it
+     * @param again whether it was begun before
      * @param ended is told the outcome, once, on another thread
      */
     void start(List<String> addresses, boolean again, Consumer<Outcome> ended);

@@ -14,6 +14,8 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.grid.Quorum;
+import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
@@ -33,6 +35,7 @@ final class MemberProcess {
 
     private final Map<String, String> environment;
     private final ApplicationSpec spec;
+    private final ApplicationSecret secret;
     private final MasterLink link;
     private final MemorySight memory;
     private final MemberSelf self;
@@ -46,7 +49,8 @@ final class MemberProcess {
         try (InputStream in = staging.child(Staging.APPLICATION).open()) {
             spec = Json.read(in.readAllBytes(), ApplicationSpec.class);
         }
-        link = new MasterLink(ApplicationSecret.in(UserGroupInformation.getCurrentUser().getCredentials()), staging);
+        secret = ApplicationSecret.in(UserGroupInformation.getCurrentUser().getCredentials());
+        link = new MasterLink(secret, staging);
         memory = new MemorySight(spec.size(), spec.watch());
         self = new MemberSelf(Integer.parseInt(environment.get(Staging.SLOT_VARIABLE)),
                 environment.get(ApplicationConstants.Environment.CONTAINER_ID.name()), memory);
@@ -63,8 +67,9 @@ final class MemberProcess {
 
     private int run() throws IOException, InterruptedException {
         String own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name())).getHostAddress();
+        BlasKernel.pinned(spec.blasCore());
         member = GridMember.start(new MemberOptions(own, ANY_PORT, List.of(), spec.partitions(), spec.size().vcores(),
-                Location.of(spec.store())), this::joinThroughTheMaster);
+                Location.of(spec.store()), secret.gridSecret()), this::joinThroughTheMaster);
         LOGGER.info("slot {} is {} of {} members", environment.get(Staging.SLOT_VARIABLE), member.getName(),
                 member.getCluster().getMembers().size());
         Loneliness loneliness = new Loneliness(millis());
@@ -82,8 +87,6 @@ final class MemberProcess {
         config.setProperty(ClusterProperty.DISCOVERY_SPI_ENABLED.getName(), "true");
         // The founder is told nobody, and asks for so long whether somebody is there.
         config.setProperty(ClusterProperty.MAX_WAIT_SECONDS_BEFORE_JOIN.getName(), "1");
-        // 250 ms lie between YARN's two signals: data is safe by its backups, not by handing over.
-        config.setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
         JoinConfig join = config.getNetworkConfig().getJoin();
         join.getTcpIpConfig().setEnabled(false);
         join.getDiscoveryConfig().addDiscoveryStrategyConfig(
@@ -107,6 +110,12 @@ final class MemberProcess {
         if (handingOver == null && !member.getLifecycleService().isRunning()) {
             LOGGER.error("the member has left the grid by itself");
             return MemberExit.FAILED;
+        }
+        String cutOff = Quorum.of(member).whyCutOff();
+        if (handingOver == null && !cutOff.isEmpty()) {
+            // The grid goes on without it. Another one takes its slot with empty hands.
+            LOGGER.error("cut off from the grid: {}", cutOff);
+            return MemberExit.CUT_OFF;
         }
         try {
             JoinAnswer answer = link.say(request);
@@ -132,7 +141,7 @@ final class MemberProcess {
             case LEAVE -> {
                 if (handingOver == null) {
                     LOGGER.info("handing over what this member holds");
-                    handingOver = new Thread(member::shutdown, "handing-over");
+                    handingOver = new Thread(() -> GridMember.leave(member), "handing-over");
                     handingOver.start();
                 }
                 yield null;

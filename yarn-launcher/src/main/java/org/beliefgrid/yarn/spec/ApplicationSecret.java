@@ -8,6 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
+import org.beliefgrid.grid.security.GridSecret;
 
 /**
  * What only the containers of one application and the user who submitted it know. It travels in the containers' credentials and
@@ -63,7 +64,12 @@ public final class ApplicationSecret {
     }
 
     /** What members and clients of the grid admit each other by. */
-    public String gridSecret() {
+    public GridSecret gridSecret() {
+        return GridSecret.ofText(gridSecretText().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The same as a line for a file of {@code --secret-file}. */
+    public String gridSecretText() {
         return HexFormat.of().formatHex(mac("grid", new byte[0]));
     }
 

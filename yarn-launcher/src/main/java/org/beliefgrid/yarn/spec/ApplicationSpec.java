@@ -1,6 +1,7 @@
 package org.beliefgrid.yarn.spec;
 
 import java.util.List;
+import org.beliefgrid.math.BlasCore;
 
 /**
  * One submission, written by the client into the staging folder ({@code application.json}): everything that any attempt of the
@@ -20,6 +21,7 @@ import java.util.List;
  * @param size of each member
  * @param javaHome on the nodes, or empty for the node's own
  * @param partitions of the grid, 0 for Hazelcast's number
+ * @param blasCore OpenBLAS kernel that the members have to work with
  * @param files for every container
  * @param store folder of the models
  * @param staging folder of this application
@@ -27,8 +29,8 @@ import java.util.List;
  */
 public record ApplicationSpec(String name, String clusterName, List<String> arguments, int members, int minMembers,
                               Spread spread, int allocationTimeoutSeconds, int timeoutSeconds, String nodeLabel, String queue,
-                              int priority, MemberSize size, String javaHome, int partitions, List<LocalFile> files,
-                              String store, String staging, MemoryWatch watch) {
+                              int priority, MemberSize size, String javaHome, int partitions, BlasCore blasCore,
+                              List<LocalFile> files, String store, String staging, MemoryWatch watch) {
     public ApplicationSpec {
         arguments = List.copyOf(arguments);
         files = List.copyOf(files);

@@ -13,6 +13,9 @@ public final class MemberExit {
     /** It was about to be larger than its container. */
     public static final int TOO_LARGE = 32;
 
+    /** It was cut off from the grid, which goes on without it. */
+    public static final int CUT_OFF = 33;
+
     private MemberExit() {
     }
 }

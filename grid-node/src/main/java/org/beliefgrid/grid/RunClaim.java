@@ -1,0 +1,88 @@
+package org.beliefgrid.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+
+/**
+ * What lets a driver commit: a generation of the run that is the newest in the grid and is claimed in the model store. After a
+ * member went away without a word it is claimed anew, because the other side may have a driver, too.
+ */
+final class RunClaim {
+    /** A driver that is gone may have left claims that its grid did not get to know. */
+    private static final int MOST_CLAIMS = 20;
+
+    private final HazelcastInstance member;
+    private final GridMaps maps;
+    private final String run;
+    private final Quorum quorum;
+    /** The last generation that this driver tried to make its own, or -1. */
+    private volatile long generation = -1;
+    private long lossesBefore;
+
+    RunClaim(HazelcastInstance member, String run) {
+        this.member = member;
+        this.run = run;
+        maps = new GridMaps(member);
+        quorum = Quorum.of(member);
+    }
+
+    /**
+     * Makes this driver the one that may commit: with a generation higher than any that the grid or the model store knows.
+     *
+     * @return the record with it
+     * @throws FencedException if another driver has taken over, in this grid or outside of it
+     */
+    RunRecord take() throws IOException {
+        RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
+        for (int claims = 0; claims < MOST_CLAIMS; claims++) {
+            lossesBefore = quorum.losses();
+            RunRecord mine = raiseGeneration();
+            if (fence == null || fence.claim(run, mine.generation())) {
+                return mine;
+            }
+            if (lossesBefore == 0) {  // nobody of this grid can have claimed it: another grid goes on with the run
+                throw new FencedException(mine);
+            }
+            if (quorum.fenceDecides()) {
+                quorum.cutOff("another driver has claimed generation %d of run %s".formatted(mine.generation(), run));
+                throw new FencedException(mine);
+            }
+        }
+        throw new FencedException(record());
+    }
+
+    private RunRecord raiseGeneration() {
+        while (true) {  // until this driver's generation is in: an older one may commit a round meanwhile
+            RunRecord found = record();
+            RunRecord mine = found.nextGeneration();
+            generation = mine.generation();
+            if (maps.runs().replace(run, found, mine)) {
+                return mine;
+            }
+        }
+    }
+
+    /**
+     * The run's record in the grid.
+     *
+     * @throws FencedException if another driver has taken over from this one
+     */
+    RunRecord record() {
+        RunRecord found = Required.value(maps.runs().get(run), "run " + run);
+        // One less, if the generation that this driver tried last did not get into the grid.
+        if (generation >= 0 && found.generation() != generation && found.generation() != generation - 1) {
+            throw new FencedException(found);
+        }
+        return found;
+    }
+
+    /** The generation that this driver tried last to make its own, which it was but for the moment in which that fails; or -1. */
+    long generation() {
+        return generation;
+    }
+
+    /** Whether a member went away since the claim. */
+    boolean isDoubtful() {
+        return quorum.losses() != lossesBefore;
+    }
+}

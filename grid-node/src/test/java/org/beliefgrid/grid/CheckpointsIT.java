@@ -1,0 +1,274 @@
+package org.beliefgrid.grid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.core.OperationTimeoutException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.RowPlacement;
+import org.beliefgrid.learning.DeepBeliefTraining;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.ShardCases;
+import org.beliefgrid.learning.State;
+import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.Descent;
+import org.beliefgrid.model.Dropout;
+import org.beliefgrid.model.FineTuning;
+import org.beliefgrid.model.InitialDeviation;
+import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
+import org.beliefgrid.model.RunState;
+import org.beliefgrid.model.Sampling;
+import org.beliefgrid.model.Sampling.Chains;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Checkpoint;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.RunStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checkpoints of real runs: with persistent chains, epochs of several rounds, and a state that only the driver has. */
+class CheckpointsIT {
+    private static final long SEED = TestSeed.VALUE;
+    private static final int SHARDS = 5;
+    private static final int PARTITIONS = 23;
+    private static final BinaryCases CASES = new BinaryCases(SEED, SHARDS * 6 + 1, 6, 5, 60);
+    private static final List<IterativeAlgorithm> NETWORK = network();
+    private static final int ROUNDS = NETWORK.stream().mapToInt(IterativeAlgorithm::rounds).sum();
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    @TempDir
+    private Path folder;
+    private RunStore store;
+
+    @BeforeEach
+    void openStore() {
+        store = RunStore.at(Location.of(folder.toString()));
+    }
+
+    /** From wherever the run was lost: in the middle of an epoch, too, and with its end still to come. */
+    @ParameterizedTest(name = "lost after a share of {0} of the rounds")
+    @ValueSource(doubles = {0.02, 0.3, 0.55, 0.9, 1})
+    void aRunGoesOnInAnotherGridAndEndsWithTheSameBits(double share) throws Exception {
+        int rounds = Math.max(1, (int) (share * ROUNDS) - new Random(SEED).nextInt(3));
+        try (TestGrid grid = new TestGrid(2, PARTITIONS, 1, folder)) {
+            start(grid, 1);
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            for (int round = 1; round <= rounds; round++) {
+                TestGrid.driveTo(driver, round);
+                giveTimeToWrite(round);
+            }
+            awaitCheckpoint(0);
+        }
+        Checkpoint last = store.read("run", store.rounds("run").get(0));
+        assertTrue(last.run().progress().round() <= rounds, () -> last.run().progress() + " after " + rounds);
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            goOn(grid, last);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+            }
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, CASES, SEED, SHARDS), grid.state("run"), TestSeed.replay("run"));
+        }
+        assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
+        assertEquals(ROUNDS, store.rounds("run").get(0), "the last state is there until somebody has its model");
+    }
+
+    @Test
+    void withoutADescriptionNothingIsWritten() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            grid.finish("run", "cases", NETWORK);
+            assertEquals(List.of(), store.names());
+            assertEquals(List.of(), store.rounds("run"));
+        }
+    }
+
+    @Test
+    void withZeroEpochsBetweenThemThereAreNoCheckpoints() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 0);
+            finish(grid);
+            assertEquals(List.of(), store.rounds("run"));
+            assertEquals(List.of("run"), store.names());
+        }
+    }
+
+    /** A folder in the place of every one cannot be replaced by a file: not even by root. */
+    @Test
+    void when_noCheckpointCanBeWritten_then_theRunGoesOn() throws Exception {
+        for (int round = 0; round <= ROUNDS; round++) {
+            Files.createDirectories(folder.resolve("runs/run/checkpoint-" + round + "/in-the-way"));
+        }
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            finish(grid);
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, CASES, SEED, SHARDS), grid.state("run"), TestSeed.replay("run"));
+        }
+        assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
+    }
+
+    /** Two grids that know nothing of each other go on with one run. */
+    @Test
+    void when_aNewerDriverHasTheRunElsewhere_then_theOlderOneFindsOutAndWritesNothing() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            TestGrid.driveTo(driver, 1);
+            awaitCheckpoint(0);
+            assertTrue(store.claim("run", 7));
+            assertThrows(FencedException.class, () -> grid.driveToEnd(driver, "run"));
+            driver.close();
+            assertTrue(store.rounds("run").get(0) < ROUNDS, "one may have been on its way, not more");
+            assertEquals(RunProgress.Status.RUNNING, store.find("run").orElseThrow().progress().status());
+        }
+    }
+
+    @Test
+    void when_anotherDriverGoesOnWithTheSameCheckpoint_then_oneOfTheTwoIsRefused() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.driveTo(driver, 1);
+                awaitCheckpoint(0);
+            }
+        }
+        Checkpoint last = store.read("run", store.rounds("run").get(0));
+        try (TestGrid one = new TestGrid(1, SHARDS, 1, folder); TestGrid other = new TestGrid(1, SHARDS, 1, folder)) {
+            goOn(one, last);
+            goOn(other, last);
+            try (EpochDriver first = new EpochDriver(one.member(0), "run");
+                    EpochDriver second = new EpochDriver(other.member(0), "run")) {
+                first.step();
+                assertThrows(FencedException.class, second::step);
+                TestGrid.assertFinished(one.driveToEnd(first, "run"));
+            }
+        }
+    }
+
+    @Test
+    void when_somethingPassingGoesWrong_then_oneThreadGoesOnWriting() throws Exception {
+        List<IterativeAlgorithm> walk = List.of(new TroubledWalk(3, TroubledWalk.NOBODY, TroubledWalk.NOBODY));
+        Set<Thread> before = writers();  // drivers of other tests were lost with their grids
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            describe(grid, 1);
+            grid.startRun("run", "cases", walk);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.driveTo(driver, 1);
+                assertEquals(1, without(before, writers()).size());
+                boolean[] wentWrong = {false};
+                TroubledWalk.whenAveraged(() -> {
+                    wentWrong[0] = true;
+                    throw new OperationTimeoutException("passes");
+                });
+                TestGrid.driveTo(driver, 2);
+                assertTrue(wentWrong[0]);
+                assertEquals(1, without(before, writers()).size());
+                TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+            }
+        }
+        assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
+    }
+
+    private static Set<Thread> writers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("beliefgrid-checkpoint"))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Thread> without(Set<Thread> before, Set<Thread> now) {
+        now.removeAll(before);
+        return now;
+    }
+
+    @Test
+    void aDriverThatIsStoppedSaysSo() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.driveTo(driver, 2);
+            }
+            assertEquals(RunProgress.Status.INTERRUPTED, store.find("run").orElseThrow().progress().status());
+            finish(grid);
+            assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
+        }
+    }
+
+    private static void finish(TestGrid grid) throws IOException, InterruptedException {
+        try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+            TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+        }
+    }
+
+    /** Rounds as short as these are faster than any disk: without a pause there would be few checkpoints to go on from. */
+    private void giveTimeToWrite(int round) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(40);
+        while (!store.rounds("run").contains(round) && System.nanoTime() < deadline) {
+            Thread.sleep(2);
+        }
+    }
+
+    private void awaitCheckpoint(int leastRound) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (store.rounds("run").stream().noneMatch(round -> round >= leastRound)) {
+            assertTrue(System.nanoTime() < deadline, "no checkpoint of round " + leastRound + " or later");
+            Thread.sleep(2);
+        }
+    }
+
+    private static void start(TestGrid grid, int every) throws IOException {
+        grid.load("cases", CASES, SEED, SHARDS);
+        describe(grid, every);
+        grid.startRun("run", "cases", NETWORK);
+    }
+
+    private static void describe(TestGrid grid, int every) {
+        grid.maps().descriptions().set("run", new RunState(new RunDescription("run", "model", "cases", List.of(), List.of(),
+                BinaryCases.CLASSES, CASES.fingerprint(), "", "", "", "", every), RunProgress.BEFORE).text());
+    }
+
+    /** As the command line does it. */
+    private static void goOn(TestGrid grid, Checkpoint from) throws IOException {
+        grid.load("cases", CASES, SEED, SHARDS);
+        describe(grid, 1);
+        RunProgress at = from.run().progress();
+        List<Section> layout = NETWORK.get(at.algorithm()).layout();
+        GridMaps maps = grid.maps();
+        for (int index = 0; index < NETWORK.size(); index++) {
+            maps.algorithms().set(new AlgorithmKey("run", index), NETWORK.get(index));
+        }
+        from.own().forEach(own -> maps.own().set(new OwnKey("run", own.round(), own.shard(), own.section()), own.values()));
+        RunRecord record = new RunRecord("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, at.algorithms(),
+                at.generation(), at.algorithm(), at.firstRound(), at.round(), RunRecord.Status.RUNNING, "");
+        new StateStore(maps, "run").writeFirst(record, new State(layout, from.state().stream().map(Checkpoint.Numbers::values)
+                .toList()));
+        maps.runs().set("run", record);
+    }
+
+    private static List<IterativeAlgorithm> network() {
+        RowPlacement placement = new RowPlacement(SEED, CASES.cases(), SHARDS);
+        List<ShardCases> cases = IntStream.range(0, SHARDS).mapToObj(shard -> CASES.shard(placement, shard)).toList();
+        TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(SHARDS).withMiniBatch(2).withSeed(SEED)
+                .withAverageEvery(1).withPretraining(Pretraining.of(3, Descent.of(0.1, Momentum.constant(0.5), 2e-4),
+                        new Sampling(1, Chains.PERSISTENT, Sampling.Reconstruction.SAMPLES), 0.5)
+                        .withInitialDeviation(InitialDeviation.of(0.1)))
+                .withFineTuning(FineTuning.of(3, Descent.of(0.1, Momentum.constant(0.5), 0), 0.5, Dropout.NONE));
+        return DeepBeliefTraining.algorithms(plan, new TrainingData(CASES.visible(), BinaryCases.CLASSES,
+                cases.stream().mapToInt(ShardCases::cases).max().orElseThrow(),
+                cases.stream().mapToInt(shard -> shard.labelled().length).max().orElseThrow(), false));
+    }
+}

@@ -1,0 +1,258 @@
+package org.beliefgrid.grid.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.YamlClientConfigBuilder;
+import com.hazelcast.config.ConfigXmlGenerator;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.ConfigFiles;
+import org.beliefgrid.grid.GridMember;
+import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.store.Location;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stranger.Mark;
+import org.stranger.PlainClient;
+import org.stranger.PlainMember;
+
+/**
+ * What somebody can do to a member who reaches its port, with and without the grid's secret. Every attack is also made on a
+ * member as Hazelcast comes, in a process of its own, where it must succeed: otherwise its failure would show nothing.
+ */
+class HostileClientIT {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final List<String> ATTACKS = List.of("connect", "read", "job", "gadget", "shutdown");
+    private static final String CLUSTER = "beliefgrid";
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void endMembers() {
+        HazelcastClient.shutdownAll();
+        Hazelcast.getAllHazelcastInstances().forEach(member -> member.getLifecycleService().terminate());
+    }
+
+    private HazelcastInstance member(GridSecret secret, int port, String... join) throws IOException {
+        HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", port, List.of(join), 0, 1,
+                Location.of(folder.resolve("store").toString()), secret));
+        member.getMap("weights").put("first", "0.5");
+        return member;
+    }
+
+    private static int port(HazelcastInstance member) {
+        return member.getCluster().getLocalMember().getAddress().getPort();
+    }
+
+    private static String address(HazelcastInstance member) {
+        return "127.0.0.1:" + port(member);
+    }
+
+    private static HazelcastInstance client(GridSecret secret, HazelcastInstance member) throws IOException {
+        ClientConfig config;
+        try (InputStream file = ConfigFiles.open("hazelcast-client.yaml")) {
+            config = new YamlClientConfigBuilder(file).build();
+        }
+        config.getNetworkConfig().addAddress(address(member));
+        config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(2000);
+        GuardedClientExtension.guard(config, new Handshake(secret, config.getClusterName()));
+        return HazelcastClient.newHazelcastClient(config);
+    }
+
+    private Path mark() {
+        return folder.resolve("mark");
+    }
+
+    /** Starts a program in a process that has Hazelcast and the attacks on its class path, and nothing of ours. */
+    private Process plain(Class<?> program, Path said, String... arguments) throws Exception {
+        Path classes = folder.resolve("classes").resolve("org").resolve("stranger");
+        Files.createDirectories(classes);
+        for (String name : List.of("PlainClient", "PlainClient$Attack", "PlainMember", "Mark")) {
+            try (InputStream in = PlainClient.class.getResourceAsStream(name + ".class")) {
+                Files.write(classes.resolve(name + ".class"), in.readAllBytes());
+            }
+        }
+        String hazelcast = Path.of(Hazelcast.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
+                folder.resolve("classes") + File.pathSeparator + hazelcast, program.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectOutput(said.toFile()).redirectError(folder.resolve("errors").toFile())
+                .start();
+    }
+
+    /** Makes each attack on the member at an address; by its name, what came of it. */
+    private Map<String, String> attack(String address) throws Exception {
+        Path said = folder.resolve("said");
+        Process process = plain(PlainClient.class, said, address, CLUSTER, mark().toString());
+        try {
+            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the plain client hangs");
+        } finally {
+            process.destroyForcibly();
+        }
+        List<String> lines = Files.readAllLines(said);
+        assertEquals(ATTACKS, lines.stream().map(line -> line.substring(0, line.indexOf(' '))).toList(), "attacks made");
+        return lines.stream().collect(Collectors.toMap(line -> line.substring(0, line.indexOf(' ')),
+                line -> line.substring(line.indexOf(' ') + 1)));
+    }
+
+    @Test
+    void aPlainClientDoesNothingAtAll() throws Exception {
+        HazelcastInstance member = member(GridSecret.random(), 0);
+        Map<String, String> came = attack(address(member));
+        for (String name : ATTACKS) {
+            assertTrue(came.get(name).startsWith("failed java.lang.IllegalStateException: Unable to connect to any cluster"),
+                    () -> name + " " + came.get(name));
+        }
+        assertFalse(Files.exists(mark()), "the class was made");
+        assertTrue(member.getLifecycleService().isRunning());
+        assertEquals(1, member.getMap("weights").size());
+        assertEquals(List.of(), member.getJet().getJobs());
+    }
+
+    @Test
+    void aMemberAsItComesFallsToEachAttack() throws Exception {
+        Path said = folder.resolve("address");
+        Process member = plain(PlainMember.class, said, CLUSTER);
+        try {
+            Map<String, String> came = attack(firstLine(member, said));
+            assertEquals("done 1", came.get("connect"));
+            assertEquals("done 0.5", came.get("read"));
+            assertEquals("done 0.5", came.get("job"));
+            assertEquals("done called", came.get("gadget"));
+            assertTrue(Files.exists(mark()), "the class was not made");
+            assertTrue(member.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "not shut down, but " + came.get("shutdown"));
+        } finally {
+            member.destroyForcibly();
+        }
+    }
+
+    private static String firstLine(Process process, Path said) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!Files.readString(said).endsWith("\n")) {
+            assertTrue(process.isAlive() && System.nanoTime() < end, "the plain member does not start");
+            Thread.sleep(20);
+        }
+        return Files.readString(said).strip();
+    }
+
+    /** What a member says to somebody who speaks its members' protocol right away. */
+    private static String answer(HazelcastInstance member) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(member))) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("HZC".getBytes(StandardCharsets.US_ASCII));
+            try {
+                return new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
+            } catch (SocketException e) {
+                return "";  // reset: closed before it had read all that was sent
+            }
+        }
+    }
+
+    @Test
+    void thePortSpeaksTheProtocolOfMembersToNobodyWithoutTheSecret() throws Exception {
+        assertEquals("HZC", answer(PlainMember.start(CLUSTER)));
+        assertEquals("", answer(member(GridSecret.random(), 0)));
+    }
+
+    @Test
+    void aClientWithAnotherSecretIsRefused() throws Exception {
+        HazelcastInstance member = member(GridSecret.random(), 0);
+        assertThrows(IllegalStateException.class, () -> client(GridSecret.random(), member));
+    }
+
+    @Test
+    void aMemberWithAnotherSecretDoesNotJoinAndSaysWhy() throws Exception {
+        HazelcastInstance first = member(GridSecret.random(), 0);
+        GridUnavailableException refused = assertThrows(GridUnavailableException.class,
+                () -> member(GridSecret.random(), 0, address(first)));
+        assertEquals("the member at " + address(first) + " has another secret: give both the same --secret-file",
+                refused.getMessage());
+        assertEquals(1, first.getCluster().getMembers().size());
+    }
+
+    @Test
+    void aMemberAsItComesDoesNotJoin() throws Exception {
+        HazelcastInstance first = member(GridSecret.random(), 0);
+        try {
+            assertEquals(1, PlainMember.start(CLUSTER, address(first)).getCluster().getMembers().size());
+        } catch (IllegalStateException e) {
+            // Given up instead of being alone: as good.
+        }
+        assertEquals(1, first.getCluster().getMembers().size());
+    }
+
+    @Test
+    void aClientWithTheSecretWorksButManagesNothingAndBringsNoClasses() throws Exception {
+        GridSecret secret = GridSecret.random();
+        HazelcastInstance first = member(secret, 0);
+        HazelcastInstance second = member(secret, 0, address(first));
+        assertEquals(2, second.getCluster().getMembers().size());
+        HazelcastInstance client = client(secret, first);
+        assertEquals("0.5", client.getMap("weights").get("first"));
+        ExecutionException refused = assertThrows(ExecutionException.class, () -> PlainClient.shutDown(client));
+        assertTrue(refused.getCause() instanceof UnsupportedOperationException, refused::toString);
+        assertTrue(first.getLifecycleService().isRunning() && second.getLifecycleService().isRunning());
+        ExecutionException filtered = assertThrows(ExecutionException.class,
+                () -> client.getExecutorService("any").submit(new Mark(mark().toString())).get());
+        assertTrue(filtered.toString().contains("org.stranger.Mark is not allowed"), filtered::toString);
+        assertFalse(Files.exists(mark()), "the class was made");
+    }
+
+    @Test
+    void aClientConnectsAgainWhenTheMemberHasComeBack() throws Exception {
+        GridSecret secret = GridSecret.random();
+        HazelcastInstance member = member(secret, 0);
+        HazelcastInstance client = client(secret, member);
+        int port = port(member);
+        member.getLifecycleService().terminate();
+        HazelcastInstance back = member(secret, port);
+        back.getMap("weights").put("first", "0.25");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        String found = null;
+        while (found == null) {
+            assertTrue(System.nanoTime() < end, "the client does not come back");
+            try {
+                found = client.<String, String>getMap("weights").get("first");
+            } catch (RuntimeException e) {
+                Thread.sleep(20);  // not connected again so far
+            }
+        }
+        assertEquals("0.25", found);
+    }
+
+    @Test
+    void theConfigurationThatOthersSeeHoldsNoSecret() throws Exception {
+        Path file = folder.resolve("secret");
+        HazelcastInstance member = member(SecretFile.readOrMake(file), 0);
+        String xml = new ConfigXmlGenerator(true, false).generate(member.getConfig());
+        assertTrue(xml.contains("socket-interceptor"), xml);
+        String digits = Files.readString(file).strip();
+        assertFalse((xml + member.getConfig()).contains(digits));
+        assertFalse(xml.contains(new String(HexFormat.of().parseHex(digits), StandardCharsets.ISO_8859_1)));
+    }
+}

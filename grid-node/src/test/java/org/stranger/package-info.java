@@ -1,0 +1,2 @@
+/** Nothing of BeliefGrid: what somebody writes who has Hazelcast and reaches a port. */
+package org.stranger;

@@ -1,0 +1,136 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.CorruptCheckpointException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.RunRecord;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
+import org.beliefgrid.model.RunState;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Checkpoint;
+import org.beliefgrid.store.RunStore;
+
+/**
+ * Where a run is gone on with.
+ *
+ * @param checkpoint the last one that is whole
+ * @param generation the last one that some driver had: the next driver takes the one behind it
+ */
+record Resumption(Checkpoint checkpoint, long generation) {
+    private static final int MOST_NAMES_SHOWN = 20;
+
+    /**
+     * Reads the last whole checkpoint of a run, and says so where that is not the last one.
+     *
+     * @throws BadInputException if there is no such run, or no checkpoint of it that can be read
+     * @throws InvalidConfigException if there is nothing to go on with, because the run has ended
+     */
+    static Resumption read(RunStore store, String run, PrintWriter out) throws IOException {
+        List<Integer> rounds = store.rounds(run);
+        if (rounds.isEmpty()) {
+            throw nothingToGoOnWith(store, run);
+        }
+        CorruptCheckpointException damage = null;
+        for (int round : rounds) {
+            try {
+                Checkpoint found = store.read(run, round);
+                String name = found.run().description().run();
+                if (!name.equals(run)) {
+                    throw new BadInputException("%s: its checkpoints are those of run %s".formatted(store.of(run), name));
+                }
+                return new Resumption(found, Math.max(found.run().progress().generation(), store.newestGeneration(run)));
+            } catch (CorruptCheckpointException e) {
+                out.println(e.getMessage() + "; trying the one before");
+                out.flush();
+                damage = e;
+            }
+        }
+        throw damage;
+    }
+
+    private static IOException nothingToGoOnWith(RunStore store, String run) throws IOException {
+        Optional<RunState> found = store.find(run);
+        if (found.isEmpty()) {
+            List<String> names = store.names();
+            String there = names.isEmpty() ? "there are none" : "there are "
+                    + String.join(", ", names.subList(0, Math.min(MOST_NAMES_SHOWN, names.size())))
+                    + (names.size() > MOST_NAMES_SHOWN ? ", ..." : "");
+            return new BadInputException("%s: no such run; %s".formatted(store.of(run), there));
+        }
+        RunProgress.Status status = found.get().progress().status();
+        if (status == RunProgress.Status.FINISHED || status == RunProgress.Status.DIVERGED) {
+            throw new InvalidConfigException("--resume %s: the run has ended, it is %s%s".formatted(run, status.word(),
+                    status == RunProgress.Status.FINISHED ? ": its model is " + found.get().description().model() : ""));
+        }
+        return new BadInputException("%s: the run has no checkpoint to go on from".formatted(store.of(run)));
+    }
+
+    /** Whether a run with checkpoints has ended and its model is saved, so that only what the store says of it is left. */
+    static boolean isSaved(RunStore store, String run) throws IOException {
+        Optional<RunState> found = store.find(run);
+        return found.isPresent() && found.get().progress().status() == RunProgress.Status.FINISHED
+                && found.get().description().checkpointEvery() > 0 && store.rounds(run).isEmpty();
+    }
+
+    RunDescription description() {
+        return checkpoint.run().description();
+    }
+
+    private String place() {
+        return "run " + description().run();
+    }
+
+    /** The plan of the run. */
+    TrainingPlan plan() throws BadInputException {
+        try {
+            return PlanText.read(place(), description().plan());
+        } catch (InvalidConfigException e) {
+            throw new BadInputException("this build does not take the plan: " + e.getMessage().replace("\n", "; "), e);
+        }
+    }
+
+    /** The cases of the run. */
+    DataOptions.Sources sources() throws BadInputException {
+        Optional<SourceSpec> test = description().test().isEmpty() ? Optional.empty()
+                : Optional.of(SourceSpec.of(description().test(), place() + ": test"));
+        return new DataOptions.Sources(description().dataset(), SourceSpec.of(description().training(), place() + ": training"),
+                test, description().classes());
+    }
+
+    /**
+     * The kernel to go on with: that of the members, if the run began with it or members may differ.
+     *
+     * @param found kernel of the members, or {@link RunRecord#ANY_KERNEL}
+     * @throws InvalidConfigException if it would change the last bits
+     */
+    String kernel(String found) {
+        String begun = description().kernel();
+        if (!found.equals(begun) && !found.equals(RunRecord.ANY_KERNEL) && !begun.equals(RunRecord.ANY_KERNEL)) {
+            throw new InvalidConfigException(("%s began with OpenBLAS kernel %s, the members have %s: start them with "
+                    + "--blas-core %s, or go on with --mixed-kernels").formatted(place(), begun, found, begun));
+        }
+        return begun.equals(RunRecord.ANY_KERNEL) ? begun : found;
+    }
+
+    /** @throws BadInputException if the data are not those that the run began with */
+    void requireSameData(String data, String fingerprint) throws BadInputException {
+        if (!fingerprint.equals(description().dataHash())) {
+            throw new BadInputException("%s: has changed since %s began: %s, expected %s".formatted(data, place(), fingerprint,
+                    description().dataHash()));
+        }
+    }
+
+    /** Where the run goes on. */
+    RunRecord record(String dataset, String kernel, TrainingPlan plan) {
+        RunProgress at = checkpoint.run().progress();
+        return new RunRecord(description().run(), dataset, description().plan(), kernel, plan.updateBits(), at.algorithms(),
+                generation, at.algorithm(), at.firstRound(), at.round(), RunRecord.Status.RUNNING, "");
+    }
+}

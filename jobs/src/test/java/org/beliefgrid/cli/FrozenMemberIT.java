@@ -1,0 +1,104 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.beliefgrid.cli.Cli.Outcome;
+import org.beliefgrid.client.GridClient;
+import org.beliefgrid.grid.security.SecretFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A member process that stands still (SIGSTOP) in the middle of a run until the others have given it up, and then goes on: it
+ * finds out, starts again, and joins with empty hands. The first member runs driver and job.
+ */
+class FrozenMemberIT {
+    private static final int LIMIT_SECONDS = 4;
+    private static final String PLAN = """
+            hidden: [16, 10]
+            shards: 5
+            miniBatch: 10
+            pretraining: {epochs: 2, initialDeviation: 0.1}
+            fineTuning: {epochs: 250, learningRate: 0.5}
+            """;
+
+    @TempDir
+    private Path folder;
+    private final List<Cli> members = new ArrayList<>();
+    private final List<String> addresses = new ArrayList<>();
+
+    @BeforeEach
+    void writeData() throws IOException {
+        SmallData.write(folder.resolve("data"));
+        Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    }
+
+    private void startMembers(int count) throws Exception {
+        for (int number = 1; number <= count; number++) {
+            List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", "fences",
+                    "--heartbeat-limit", String.valueOf(LIMIT_SECONDS)));
+            if (number > 1) {
+                arguments.addAll(List.of("--join", addresses.get(0)));
+            }
+            Cli member = Cli.start(folder, arguments);
+            members.add(member);
+            addresses.add(member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ",").replaceAll("$1:$2")
+                    .replaceFirst(" .*", ""));
+        }
+    }
+
+    @AfterEach
+    void killWhatIsLeft() {
+        members.forEach(Cli::close);
+    }
+
+    private Cli train(String... grid) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("train", "--data", "data", "--classes",
+                String.valueOf(SmallData.CLASSES), "--preset", "./plan.yaml", "--store", "models", "--model", "m"));
+        arguments.addAll(List.of(grid));
+        return Cli.start(folder, arguments);
+    }
+
+    @ParameterizedTest(name = "of {0} members number {1}")
+    @CsvSource({"3, 0", "2, 1"})
+    void when_aMemberStandsStillForTooLong_then_theRunEndsTheSameAndTheMemberJoinsAgain(int count, int frozen) throws Exception {
+        String expected;
+        try (Cli undisturbed = train("--members", "1")) {
+            expected = undisturbed.await().exited(ExitCode.DONE).modelSha256();
+        }
+        startMembers(count);
+        Cli sleeper = members.get(frozen);
+        try (Cli training = train("--cluster", String.join(",", addresses))) {
+            training.awaitLine("^fine-tuning  epoch 5/");
+            sleeper.signal("STOP");
+            awaitMembers(addresses.get((frozen + 1) % count), count - 1);
+            sleeper.signal("CONT");
+            Outcome outcome = training.await().exited(ExitCode.DONE);
+            assertEquals(expected, outcome.modelSha256(), outcome::toString);
+        }
+        awaitMembers(addresses.get(frozen), count);
+        sleeper.awaitErrorLine("was cut off, because .*; it has started again as one of " + count);
+        members.forEach(member -> assertTrue(member.isAlive()));
+    }
+
+    private void awaitMembers(String address, int count) throws Exception {
+        HazelcastInstance client = GridClient.connect(List.of(address),
+                SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
+        try {
+            assertTrue(Cli.holdsWithin(40, () -> client.getCluster().getMembers().size() == count),
+                    () -> "members: " + client.getCluster().getMembers());
+        } finally {
+            client.shutdown();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.beliefgrid.soak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.beliefgrid.soak.Timeline.Milestone;
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+    private static final Milestone FIRST = new Milestone("pre-training layer 1  epoch 1/2", true, 5);
+    private static final Milestone SECOND = new Milestone("pre-training layer 1  epoch 2/2", true, 6.5);
+    private static final Milestone THIRD = new Milestone("fine-tuning  epoch 1/1", true, 9);
+    private static final Timeline TIMELINE = new Timeline(List.of(new Milestone("loading", false, 1),
+            new Milestone("loaded", false, 3), FIRST, SECOND, THIRD));
+
+    @Test
+    void aMomentLiesBehindTheLastPlaceThatIsNotLater() {
+        assertEquals(OptionalInt.empty(), TIMELINE.before(0.9));
+        assertEquals(OptionalInt.of(0), TIMELINE.before(1));
+        assertEquals(OptionalInt.of(1), TIMELINE.before(4.9));
+        assertEquals(OptionalInt.of(4), TIMELINE.before(100));
+        assertEquals(OptionalInt.empty(), TIMELINE.before(Double.NaN));
+    }
+
+    /** Epochs of 2.5, 0.5 and 1 s undisturbed; later here, by how much is added up by hand. */
+    @Test
+    void theTimeOverIsTheLargestOfTheNextEpochs() {
+        Timeline undisturbed = new Timeline(List.of(new Milestone("loading", false, 0), new Milestone("loaded", false, 2),
+                new Milestone(FIRST.label(), true, 2.5), new Milestone(SECOND.label(), true, 3), new Milestone(THIRD.label(), true, 4)));
+        assertEquals(Math.max(5 - 0.75 - 2.5, Math.max(6.5 - 0.75 - 3, 9 - 0.75 - 4)), TIMELINE.secondsOver(0.75, undisturbed));
+        assertEquals(Math.max(6.5 - 6.25 - 0.5, 9 - 6.25 - 1.5), TIMELINE.secondsOver(6.25, undisturbed));
+        assertEquals(9 - 8.5 - 1, TIMELINE.secondsOver(8.5, undisturbed));
+        assertTrue(Double.isNaN(TIMELINE.secondsOver(9, undisturbed)));
+        assertTrue(Double.isNaN(TIMELINE.secondsOver(Double.NaN, undisturbed)));
+    }
+
+    @Test
+    void anEpochTakesTheTimeSinceTheOneBeforeAndTheFirstAllTheTime() {
+        assertEquals(4, TIMELINE.secondsOfEpoch(FIRST.label()));
+        assertEquals(1.5, TIMELINE.secondsOfEpoch(SECOND.label()));
+        assertEquals(2.5, TIMELINE.secondsOfEpoch(THIRD.label()));
+        assertTrue(Double.isNaN(TIMELINE.secondsOfEpoch("fine-tuning  epoch 2/2")));
+    }
+
+    @Test
+    void aLineReachesItsPlaceAndThoseBeforeIt() {
+        String line = "pre-training layer 1  epoch 2/2  reconstruction error 3.2  100 cases/s  0:01 left";
+        assertTrue(TIMELINE.reaches(1, line) && TIMELINE.reaches(2, line) && TIMELINE.reaches(3, line));
+        assertFalse(TIMELINE.reaches(4, line));
+        assertFalse(TIMELINE.reaches(1, "digits: 60,000 cases of 28x28 in 6 shards"));
+        assertFalse(TIMELINE.reaches(2, "loaded in 1.0 s over 3 members"));
+        assertTrue(TIMELINE.reaches(1, "loaded in 1.0 s over 3 members"));
+        assertTrue(TIMELINE.reaches(0, "digits: 60,000 cases of 28x28 in 6 shards"));
+    }
+
+    @Test
+    void epochsAreCountedUpToAPlaceThatIsKnown() {
+        assertEquals(0, TIMELINE.epochsUpTo("loaded"));
+        assertEquals(1, TIMELINE.epochsUpTo(FIRST.label()));
+        assertEquals(3, TIMELINE.epochsUpTo(THIRD.label()));
+        assertEquals(0, TIMELINE.epochsUpTo("elsewhere"));
+    }
+}
