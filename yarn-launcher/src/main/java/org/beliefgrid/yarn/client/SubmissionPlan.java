@@ -93,10 +93,9 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
         Set<URI> places = new HashSet<>();
         training.map(RemoteTraining::preview).ifPresent(preview -> {
             for (String place : List.of(preview.data(), preview.store().toString())) {
-                URI uri = place.contains("://") ? URI.create(place.substring(0, place.indexOf("/", place.indexOf("://") + 3) < 0 ? place.length()
-                        : place.indexOf("/", place.indexOf("://") + 3))) : null;
-                if (uri != null && uri.getAuthority() != null) {
-                    places.add(uri);
+                URI uri = new org.apache.hadoop.fs.Path(place).toUri();
+                if (uri.getAuthority() != null) {
+                    places.add(URI.create(uri.getScheme() + "://" + uri.getAuthority()));
                 }
             }
         });
