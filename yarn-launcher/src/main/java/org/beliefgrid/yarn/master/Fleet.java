@@ -3,10 +3,8 @@ package org.beliefgrid.yarn.master;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -33,21 +31,18 @@ final class Fleet {
     static final long SILENCE_MILLIS = 45_000;
     /** Draining is cut short after this. */
     static final long DRAIN_MILLIS = 300_000;
-    /** Members that should be apart are put together after this where they need not be. */
-    static final long SPREAD_MILLIS = 20_000;
     private static final long AGAIN_MILLIS = 1_000;
     private static final int MEMORY_FAILURES = 2;
     private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
 
     private final Containers containers;
-    private final Spread spread;
+    private final Spreading spreading;
     private final FailureWindow window;
     private final LongSupplier clock;
     private final NodeStrikes strikes = new NodeStrikes();
     private final TreeMap<Integer, Slot> slots = new TreeMap<>();
-    private final Set<Integer> adopted = new HashSet<>();
+    private final Founding founding = new Founding();
     private int wanted;
-    private int founder = -1;
     private int memoryFailures;
     private boolean ending;
     private String fatal;
@@ -55,7 +50,7 @@ final class Fleet {
     /** A fleet without members; the clock counts milliseconds. */
     Fleet(Containers containers, Spread spread, int wanted, FailureWindow window, LongSupplier clock) {
         this.containers = containers;
-        this.spread = spread;
+        spreading = new Spreading(spread, containers);
         this.wanted = wanted;
         this.window = window;
         this.clock = clock;
@@ -102,7 +97,7 @@ final class Fleet {
         }
         LOGGER.info("slot {} goes on in {}", slot.number(), container.id());
         slot.started(now(), container);
-        adopted.add(slot.number());
+        founding.adopted(slot.number());
     }
 
     /** A container that was asked for, or is one too many. */
@@ -113,7 +108,7 @@ final class Fleet {
             containers.release(container);
             return;
         }
-        if (sharesANode(slot, container)) {
+        if (spreading.refuses(container, slot, slots.values(), now())) {
             LOGGER.info("slot {}: {} has a member already, asking again", slot.number(), container.node());
             containers.release(container);
             containers.withdraw(slot.number());
@@ -126,22 +121,15 @@ final class Fleet {
         containers.launch(container);
     }
 
-    /** Only asked where YARN does not keep members apart by itself. */
-    private boolean sharesANode(Slot slot, Given container) {
-        boolean patient = spread == Spread.STRICT
-                || spread == Spread.SOFT && containers.nodes() > 1 && slot.age(now()) < SPREAD_MILLIS;
-        return patient && slots.values().stream().anyMatch(other -> other != slot && other.container() != null
-                && other.holds(other.container().id()) && other.container().node().equals(container.node()));
-    }
-
     /** YARN has no node for a member that is to be apart. */
     void rejected(int number) {
         Slot slot = slots.get(number);
         if (slot != null && slot.is(State.ASKED) && slot.askedApart()) {
-            if (spread == Spread.STRICT) {
+            if (spreading.isStrict()) {
                 slot.emptied(now(), AGAIN_MILLIS);
             } else {
                 LOGGER.info("slot {}: no node without a member, sharing one", number);
+                slot.sharesFromNowOn();
                 slot.asked(now(), false);
                 containers.ask(number, false);
             }
@@ -183,8 +171,7 @@ final class Fleet {
         long now = now();
         Given container = slot.container();
         LOGGER.warn("slot {} lost {} on {}: {}", slot.number(), container.id(), container.node(), cause.reason());
-        founder = founder == slot.number() ? -1 : founder;
-        adopted.remove(slot.number());
+        founding.settled(slot.number());
         slot.ended(now, cause);
         if (cause.kind() == ExitCause.Kind.NOT_OURS) {
             return;
@@ -226,23 +213,10 @@ final class Fleet {
             return new JoinAnswer(Order.LEAVE, addresses());
         }
         if (inGrid) {
-            adopted.remove(slot.number());
-            founder = founder == slot.number() ? -1 : founder;
+            founding.settled(slot.number());
             return new JoinAnswer(Order.STAY, addresses());
         }
-        return new JoinAnswer(mayJoin(slot) ? Order.STAY : Order.WAIT, addresses());
-    }
-
-    /** One founds the grid; the others join it, and wait for it until then. */
-    private boolean mayJoin(Slot slot) {
-        if (!addresses().isEmpty() || founder == slot.number()) {
-            return true;
-        }
-        if (founder < 0 && adopted.isEmpty()) {
-            founder = slot.number();
-            return true;
-        }
-        return false;
+        return new JoinAnswer(founding.mayJoin(slot.number(), !addresses().isEmpty()) ? Order.STAY : Order.WAIT, addresses());
     }
 
     /** Addresses of those in the grid, who came first in front. */
@@ -263,7 +237,7 @@ final class Fleet {
         for (Slot slot : new ArrayList<>(slots.values())) {
             if (slot.due(now)) {
                 ask(slot);
-            } else if (slot.is(State.ASKED) && slot.askedApart() && spread == Spread.SOFT && slot.age(now) > SPREAD_MILLIS) {
+            } else if (slot.is(State.ASKED) && spreading.isTiredOf(slot, now)) {
                 rejected(slot.number());
             } else if (slot.is(State.STARTING, State.JOINING) && slot.age(now) > joinLimit(slot)) {
                 giveUp(slot, "did not come into the grid within %d s".formatted(joinLimit(slot) / 1000));
@@ -276,7 +250,7 @@ final class Fleet {
             }
         }
         shrink(now);
-        NodeStrikes.Change change = strikes.change(containers.nodes(), spread == Spread.STRICT ? wanted : 1);
+        NodeStrikes.Change change = strikes.change(containers.nodes(), spreading.isStrict() ? wanted : 1);
         if (!change.isEmpty()) {
             LOGGER.info("hosts not asked any more: {}; again: {}", change.add(), change.remove());
             containers.blacklist(change.add(), change.remove());
@@ -284,11 +258,11 @@ final class Fleet {
     }
 
     private long joinLimit(Slot slot) {
-        return adopted.contains(slot.number()) ? ADOPTION_MILLIS : JOIN_MILLIS;
+        return founding.isAdopted(slot.number()) ? ADOPTION_MILLIS : JOIN_MILLIS;
     }
 
     private void ask(Slot slot) {
-        boolean apart = spread != Spread.NONE && containers.canKeepApart();
+        boolean apart = spreading.asksApart(slot, slots.values());
         slot.asked(now(), apart);
         containers.ask(slot.number(), apart);
     }
@@ -320,8 +294,7 @@ final class Fleet {
         } else if (!slot.is(State.EMPTY)) {
             containers.stop(slot.container());
         }
-        founder = founder == slot.number() ? -1 : founder;
-        adopted.remove(slot.number());
+        founding.settled(slot.number());
         slot.retire(now);
     }
 

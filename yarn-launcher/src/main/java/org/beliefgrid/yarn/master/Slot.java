@@ -30,6 +30,7 @@ final class Slot {
     private long since;
     private long notBefore;
     private boolean askedApart;
+    private boolean mayShare;
     private Given container;
     private int incarnation;
     private long heard;
@@ -92,6 +93,20 @@ final class Slot {
         return askedApart;
     }
 
+    /** Whether YARN has said that no node is without a member. */
+    boolean mayShare() {
+        return mayShare;
+    }
+
+    void sharesFromNowOn() {
+        mayShare = true;
+    }
+
+    /** Whether a node has this slot's member, or will have it. */
+    boolean takesANode() {
+        return is(State.STARTING, State.JOINING, State.MEMBER, State.LEAVING) || state == State.ASKED && askedApart;
+    }
+
     boolean due(long now) {
         return state == State.EMPTY && now >= notBefore;
     }
@@ -103,6 +118,7 @@ final class Slot {
 
     void started(long now, Given given) {
         enter(State.STARTING, now);
+        mayShare = false;
         container = given;
         incarnation++;
         heard = now;

@@ -25,6 +25,8 @@ class FleetTest {
     /** Writes down what is asked of it. */
     private static final class Cluster implements Containers {
         final List<Integer> asked = new ArrayList<>();
+        final List<Integer> askedApart = new ArrayList<>();
+        boolean keepsApart;
         final List<String> launched = new ArrayList<>();
         final List<String> released = new ArrayList<>();
         final List<String> stopped = new ArrayList<>();
@@ -32,6 +34,9 @@ class FleetTest {
         @Override
         public void ask(int slot, boolean apart) {
             asked.add(slot);
+            if (apart) {
+                askedApart.add(slot);
+            }
         }
 
         @Override
@@ -41,7 +46,7 @@ class FleetTest {
 
         @Override
         public boolean canKeepApart() {
-            return false;
+            return keepsApart;
         }
 
         @Override
@@ -179,7 +184,7 @@ class FleetTest {
         Fleet strict = fleet(Spread.STRICT, 2);
         strict.tick();
         strict.allocated(given("a", 0, "n1:1"));
-        now += 10 * Fleet.SPREAD_MILLIS;
+        now += 10 * Spreading.PATIENCE_MILLIS;
         strict.allocated(given("b", 1, "n1:1"));
         assertEquals(List.of("b"), cluster.released);
         strict.allocated(given("c", 1, "n1:2"));
@@ -190,9 +195,29 @@ class FleetTest {
         soft.allocated(given("d", 0, "n1:1"));
         soft.allocated(given("e", 1, "n1:1"));
         assertEquals(List.of("b", "e"), cluster.released);
-        now += Fleet.SPREAD_MILLIS;
+        now += Spreading.PATIENCE_MILLIS;
         soft.allocated(given("f", 1, "n1:1"));
         assertEquals(List.of("a", "c", "d", "f"), cluster.launched);
+    }
+
+    @Test
+    void aMemberThatYarnHasNoNodeOfItsOwnForSharesOneAtOnce() {
+        cluster.keepsApart = true;
+        Fleet fleet = fleet(Spread.SOFT, 2);
+        fleet.tick();
+        assertEquals(List.of(0, 1), cluster.askedApart);
+        fleet.allocated(given("a", 0, "n1:1"));
+        fleet.rejected(1);
+        fleet.allocated(given("b", 1, "n1:1"));
+        assertEquals(List.of("a", "b"), cluster.launched);
+    }
+
+    @Test
+    void moreMembersThanNodesAreNotAllAskedForApart() {
+        cluster.keepsApart = true;
+        fleet(Spread.SOFT, 5).tick();
+        assertEquals(List.of(0, 1, 2), cluster.askedApart);
+        assertEquals(List.of(0, 1, 2, 3, 4), cluster.asked);
     }
 
     @Test
