@@ -40,11 +40,11 @@ public final class Submission {
      * @return the application; empty for a dry run
      */
     public Optional<ApplicationId> submit(SubmitRequest request, boolean dryRun) throws IOException {
+        requireHome();
         YarnClientApplication application = cluster.create();
         String store = home.models().toString();
         SubmissionPlan plan = SubmissionPlan.of(request, cluster,
                 application.getNewApplicationResponse().getMaximumResourceCapability(), store, LocalFiles.ofThisProcess(settings.folder()));
-        requireHome();
         if (dryRun) {
             plan.print(out, home.uploads(plan.nodes()));
             out.flush();
