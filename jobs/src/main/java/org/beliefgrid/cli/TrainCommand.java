@@ -291,7 +291,8 @@ public final class TrainCommand implements Command {
             here = false;
         }
         if (here) {
-            out.println("to go on: ./beliefgrid train --resume " + run + storeOptions.asGiven());
+            String command = launched.isPresent() ? "yarn submit -- train" : "train";
+            out.println("to go on: ./beliefgrid " + command + " --resume " + run + storeOptions.asGiven());
         } else if (gridOptions.standing()) {
             out.println("to go on: ./beliefgrid train --resume " + run + " --store URI, with the store of the members");
         }

@@ -1,8 +1,10 @@
 package org.beliefgrid.yarn.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.beliefgrid.cli.Command;
@@ -11,6 +13,7 @@ import org.beliefgrid.yarn.spec.MasterStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What an application does, and where. */
@@ -23,6 +26,10 @@ final class StatusCommand implements Command {
     @Mixin
     private ApplicationParameter application;
 
+    @Option(names = "--secret-file", paramLabel = "FILE",
+            description = "also write the grid's secret into a new file, and say with which options clients reach the grid")
+    private Path secretFile;
+
     @Override
     public Integer call() throws Exception {
         try (Session session = Session.open()) {
@@ -34,6 +41,11 @@ final class StatusCommand implements Command {
                     report.getCurrentApplicationAttemptId().getAttemptId(), 100 * report.getProgress(), report.getTrackingUrl());
             Optional<MasterStatus> status = session.applications().status(id);
             status.ifPresent(known -> print(known, out));
+            if (secretFile != null) {
+                String grid = session.applications().writeGridSecret(id, secretFile);
+                out.printf("clients: --cluster %s --cluster-name %s --secret-file %s%n", status.map(StatusCommand::addresses).orElse("HOST:PORT"),
+                        grid, secretFile);
+            }
             String why = status.map(MasterStatus::diagnostics).filter(text -> !text.isBlank()).orElse(report.getDiagnostics());
             if (why != null && !why.isBlank()) {
                 out.println(why.strip());
@@ -41,6 +53,11 @@ final class StatusCommand implements Command {
             out.flush();
             return ExitCode.DONE;
         }
+    }
+
+    private static String addresses(MasterStatus status) {
+        return status.members().stream().map(MasterStatus.Slot::address).filter(address -> !address.isEmpty())
+                .collect(Collectors.joining(","));
     }
 
     private static void print(MasterStatus status, PrintWriter out) {

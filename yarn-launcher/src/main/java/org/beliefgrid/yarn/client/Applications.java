@@ -1,6 +1,10 @@
 package org.beliefgrid.yarn.client;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,7 @@ import org.apache.hadoop.yarn.api.records.Resource;
 import org.beliefgrid.cli.CommandFailure;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.MasterAddress;
 import org.beliefgrid.yarn.spec.MasterClient;
 import org.beliefgrid.yarn.spec.MasterStatus;
@@ -84,6 +89,27 @@ public final class Applications {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Writes the secret of a running application's grid into a new file that only its owner reads: for clients of that grid.
+     *
+     * @return name of the grid
+     * @throws InvalidConfigException if the application has ended, or the file is there
+     */
+    public String writeGridSecret(ApplicationId application, Path file) throws IOException {
+        Optional<ApplicationSecret> secret = home.secret(application);
+        Optional<ApplicationSpec> spec = home.spec(application);
+        if (secret.isEmpty() || spec.isEmpty()) {
+            throw new InvalidConfigException(application + " has ended: it has no secret any more");
+        }
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            throw new InvalidConfigException("--secret-file %s: the file is there, expected the name of a new one".formatted(file));
+        }
+        Files.writeString(file, secret.get().gridSecretText() + "\n");
+        return spec.get().clusterName();
     }
 
     /**

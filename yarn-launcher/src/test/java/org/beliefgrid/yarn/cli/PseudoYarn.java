@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A real HDFS and YARN on loopback: the pseudo-distributed cluster that lies beside the repository, started and stopped by its
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class PseudoYarn implements AutoCloseable {
     private static final int PORT_BASE = 27_000;
+    private static final int FIRST_NODE = 40;
+    private static final int PORTS_OF_A_NODE = 10;
     private static final long DEADLINE_MINUTES = 6;
     private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
 
@@ -95,6 +99,12 @@ final class PseudoYarn implements AutoCloseable {
     /** The process of its master. */
     static List<ProcessHandle> masters(String application) {
         return processes(application, "org.beliefgrid.yarn.master.MasterMain");
+    }
+
+    /** The number of the node that a container's process is on, from 1. */
+    static int nodeOf(ProcessHandle process) {
+        Matcher port = Pattern.compile("NM_PORT=([0-9]+)").matcher(text(process, "environ"));
+        return port.find() ? (Integer.parseInt(port.group(1)) - PORT_BASE - FIRST_NODE) / PORTS_OF_A_NODE + 1 : 0;
     }
 
     /** Java processes of its containers that have a main class, the oldest first. */
