@@ -6,7 +6,8 @@ import picocli.CommandLine.Parameters;
 
 /** Which application. */
 final class ApplicationParameter {
-    @Parameters(arity = "0..1", paramLabel = "APPLICATION", description = "id of the application (default: the only one that you have)")
+    @Parameters(arity = "0..1", paramLabel = "APPLICATION",
+            description = "id of the application (default: the only one that you have)")
     private String id;
 
     ApplicationId resolve(Session session) throws IOException {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Which applications there are. */
-@CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "Lists BeliefGrid's applications of this cluster.")
+@CommandLine.Command(name = "list", mixinStandardHelpOptions = true,
+        description = "Lists BeliefGrid's applications of this cluster.")
 final class ListCommand implements Command {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -30,9 +31,11 @@ final class ListCommand implements Command {
         try (Session session = Session.open()) {
             PrintWriter out = spec.commandLine().getOut();
             session.applications().list(all).stream().sorted(Comparator.comparing(ApplicationReport::getApplicationId))
-                    .forEach(report -> out.printf(Locale.ROOT, "%s  %s  %-10s %-10s %3.0f %%  %s  %s  %s%n", report.getApplicationId(),
+                    .forEach(report -> out.printf(Locale.ROOT, "%s  %s  %-10s %-10s %3.0f %%  %s  %s  %s%n",
+                    report.getApplicationId(),
                             TIME.format(Instant.ofEpochMilli(report.getStartTime()).atZone(ZoneId.systemDefault())),
-                            report.getYarnApplicationState(), report.getFinalApplicationStatus(), 100 * report.getProgress(), report.getUser(),
+                            report.getYarnApplicationState(), report.getFinalApplicationStatus(), 100 * report.getProgress(),
+                            report.getUser(),
                             report.getQueue(), report.getName()));
             out.flush();
             return ExitCode.DONE;

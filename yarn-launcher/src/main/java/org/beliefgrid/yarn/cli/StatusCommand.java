@@ -36,14 +36,17 @@ final class StatusCommand implements Command {
             ApplicationId id = application.resolve(session);
             ApplicationReport report = session.applications().report(id);
             PrintWriter out = spec.commandLine().getOut();
-            out.printf(Locale.ROOT, "%s  %s  %s  %s%n", id, report.getName(), report.getYarnApplicationState(), report.getFinalApplicationStatus());
+            out.printf(Locale.ROOT, "%s  %s  %s  %s%n", id, report.getName(), report.getYarnApplicationState(),
+                    report.getFinalApplicationStatus());
             out.printf(Locale.ROOT, "queue %s, attempt %d, progress %.0f %%, page %s%n", report.getQueue(),
-                    report.getCurrentApplicationAttemptId().getAttemptId(), 100 * report.getProgress(), report.getTrackingUrl());
+                    report.getCurrentApplicationAttemptId().getAttemptId(), 100 * report.getProgress(),
+                    report.getTrackingUrl());
             Optional<MasterStatus> status = session.applications().status(id);
             status.ifPresent(known -> print(known, out));
             if (secretFile != null) {
                 String grid = session.applications().writeGridSecret(id, secretFile);
-                out.printf("clients: --cluster %s --cluster-name %s --secret-file %s%n", status.map(StatusCommand::addresses).orElse("HOST:PORT"),
+                out.printf("clients: --cluster %s --cluster-name %s --secret-file %s%n", status.map(StatusCommand::addresses)
+                        .orElse("HOST:PORT"),
                         grid, secretFile);
             }
             String why = status.map(MasterStatus::diagnostics).filter(text -> !text.isBlank()).orElse(report.getDiagnostics());
@@ -62,11 +65,14 @@ final class StatusCommand implements Command {
 
     private static void print(MasterStatus status, PrintWriter out) {
         out.printf(Locale.ROOT, "master %s; %s; %d members wanted; %d failures in the window, %d allowed%n", status.state(),
-                status.epochs() == 0 ? "no epoch yet" : "%s epoch %d/%d %s".formatted(status.phase(), status.epoch(), status.epochs(),
+                status.epochs() == 0 ? "no epoch yet" : "%s epoch %d/%d %s".formatted(status.phase(), status.epoch(),
+                status.epochs(),
                         status.figures()).strip(), status.wantedMembers(), status.failures().size(), status.allowedFailures());
-        status.members().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%n", slot.slot(), slot.state(), slot.container(),
+        status.members().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%n", slot.slot(), slot.state(),
+                slot.container(),
                 slot.node(), slot.logs(), slot.lastFailure().isEmpty() ? "" : "  last failure: " + slot.lastFailure()));
-        status.failures().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n", failure.time(), failure.slot(),
+        status.failures().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n", failure.time(),
+                failure.slot(),
                 failure.node(), failure.exitStatus(), failure.reason()));
     }
 }

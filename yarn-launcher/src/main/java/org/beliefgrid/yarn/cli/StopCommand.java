@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** Ends an application in good order. */
 @CommandLine.Command(name = "stop", mixinStandardHelpOptions = true,
-        description = "Ends an application in good order: the training stops after its round, members hand over and leave. One that does not "
+        description = "Ends an application in good order: the training stops after its round, members hand over and leave. "
+                + "One that does not "
                 + "end in time is killed.")
 final class StopCommand implements Command {
     private static final int KILL_SECONDS = 30;
@@ -27,7 +28,8 @@ final class StopCommand implements Command {
     @Mixin
     private ApplicationParameter application;
 
-    @Option(names = "--grace", paramLabel = "TIME", defaultValue = "60s", description = "time to end by itself (default: ${DEFAULT-VALUE})")
+    @Option(names = "--grace", paramLabel = "TIME", defaultValue = "60s",
+            description = "time to end by itself (default: ${DEFAULT-VALUE})")
     private String grace;
 
     @Override
@@ -38,7 +40,8 @@ final class StopCommand implements Command {
             Applications applications = session.applications();
             Optional<ApplicationReport> ended = applications.askToStop(id, "stopped by yarn stop")
                     ? applications.awaitEnd(id, seconds) : applications.awaitEnd(id, 0);
-            ApplicationReport report = ended.isPresent() ? ended.get() : applications.kill(id, "not stopped in time", KILL_SECONDS);
+            ApplicationReport report = ended.isPresent() ? ended.get() : applications.kill(id, "not stopped in time",
+                    KILL_SECONDS);
             applications.tidy(id);
             PrintWriter out = spec.commandLine().getOut();
             out.printf("%s has ended: %s%n", id, report.getFinalApplicationStatus());

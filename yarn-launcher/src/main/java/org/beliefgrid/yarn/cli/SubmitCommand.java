@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 
 /** Submits an application and follows it to its end. */
 @CommandLine.Command(name = "submit", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Brings up members in YARN containers and trains there; waits for the end and shows the progress. Everything is "
+        description = "Brings up members in YARN containers and trains there; waits for the end and shows the progress. "
+                + "Everything is "
                 + "looked at before anything is uploaded. Ctrl-C stops the application.")
 final class SubmitCommand implements Command {
     private static final int CTRL_C_SECONDS = 30;
@@ -31,7 +32,8 @@ final class SubmitCommand implements Command {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--members", paramLabel = "N", defaultValue = "2", description = "members, a container each (default: ${DEFAULT-VALUE})")
+    @Option(names = "--members", paramLabel = "N", defaultValue = "2",
+            description = "members, a container each (default: ${DEFAULT-VALUE})")
     private int members;
 
     @Option(names = "--min-members", paramLabel = "N",
@@ -39,7 +41,8 @@ final class SubmitCommand implements Command {
     private Integer minMembers;
 
     @Option(names = "--memory", paramLabel = "SIZE",
-            description = "largest container of a member, such as 1536m or 2g; it takes what the plan needs (default: the cluster's largest)")
+            description = "largest container of a member, such as 1536m or 2g; it takes what the plan needs (default: the "
+                    + "cluster's largest)")
     private String memory;
 
     @Option(names = "--master-memory", paramLabel = "SIZE", description = "largest container of the application master")
@@ -49,17 +52,20 @@ final class SubmitCommand implements Command {
             description = "cores of a member: shard epochs at a time (default: ${DEFAULT-VALUE})")
     private int vcores;
 
-    @Option(names = "--queue", paramLabel = "QUEUE", defaultValue = "default", description = "queue (default: ${DEFAULT-VALUE})")
+    @Option(names = "--queue", paramLabel = "QUEUE", defaultValue = "default",
+            description = "queue (default: ${DEFAULT-VALUE})")
     private String queue;
 
     @Option(names = "--node-label", paramLabel = "LABEL", defaultValue = "", description = "take nodes with this label only")
     private String nodeLabel;
 
-    @Option(names = "--priority", paramLabel = "N", defaultValue = "0", description = "in the queue; larger goes first (default: the queue's)")
+    @Option(names = "--priority", paramLabel = "N", defaultValue = "0",
+            description = "in the queue; larger goes first (default: the queue's)")
     private int priority;
 
     @Option(names = "--spread", paramLabel = "HOW", defaultValue = "SOFT",
-            description = "soft: members on different nodes where they are free; strict: on different nodes, or not at all; none: "
+            description = "soft: members on different nodes where they are free; strict: on different nodes, or not at all; "
+                    + "none: "
                     + "anywhere (default: soft)")
     private Spread spread;
 
@@ -116,7 +122,8 @@ final class SubmitCommand implements Command {
 
     private SubmitRequest request() {
         return new SubmitRequest(name, arguments, members, minMembers == null ? members : minMembers, spread,
-                Durations.seconds("--allocation-timeout", allocationTimeout), Durations.seconds("--timeout", timeout), nodeLabel, queue,
+                Durations.seconds("--allocation-timeout", allocationTimeout), Durations.seconds("--timeout", timeout),
+                nodeLabel, queue,
                 priority, size("--memory", memory), size("--master-memory", masterMemory), vcores, javaHome);
     }
 

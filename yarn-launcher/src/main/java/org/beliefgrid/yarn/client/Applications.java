@@ -57,10 +57,12 @@ public final class Applications {
             }
         }
         String user = UserGroupInformation.getCurrentUser().getShortUserName();
-        List<ApplicationReport> running = cluster.applications(false).stream().filter(report -> report.getUser().equals(user)).toList();
+        List<ApplicationReport> running = cluster.applications(false).stream().filter(report -> report.getUser().equals(user))
+                .toList();
         if (running.size() != 1) {
             throw new InvalidConfigException("which application? You have %s".formatted(running.isEmpty() ? "none that runs"
-                    : running.stream().map(report -> report.getApplicationId().toString()).sorted().collect(Collectors.joining(", "))));
+                    : running.stream().map(report -> report.getApplicationId().toString()).sorted()
+                    .collect(Collectors.joining(", "))));
         }
         return running.get(0).getApplicationId();
     }
@@ -106,7 +108,8 @@ public final class Applications {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
-            throw new InvalidConfigException("--secret-file %s: the file is there, expected the name of a new one".formatted(file));
+            throw new InvalidConfigException("--secret-file %s: the file is there, expected the name of a new one"
+                    .formatted(file));
         }
         Files.writeString(file, secret.get().gridSecretText() + "\n");
         return spec.get().clusterName();
@@ -132,11 +135,13 @@ public final class Applications {
     }
 
     /** Has YARN end it at once, and removes what it leaves. */
-    public ApplicationReport kill(ApplicationId application, String reason, int patienceSeconds) throws IOException, InterruptedException {
+    public ApplicationReport kill(ApplicationId application, String reason, int patienceSeconds) throws IOException,
+            InterruptedException {
         cluster.kill(application, reason);
         Optional<ApplicationReport> ended = awaitEnd(application, patienceSeconds);
         home.unstage(application);
-        return ended.orElseThrow(() -> new CommandFailure(YarnExit.TIMED_OUT, application + " was to be killed, and still runs"));
+        return ended.orElseThrow(() -> new CommandFailure(YarnExit.TIMED_OUT, application
+                + " was to be killed, and still runs"));
     }
 
     /** Waits for the end. */
@@ -189,7 +194,8 @@ public final class Applications {
             return ask(application, request).orElseThrow(() -> new CommandFailure(YarnExit.NOT_REACHED,
                     "%s has no application master so far (%s)".formatted(application, report.getYarnApplicationState())));
         } catch (IOException e) {
-            throw new CommandFailure(YarnExit.NOT_REACHED, "the application master of %s does not answer: %s".formatted(application,
+            throw new CommandFailure(YarnExit.NOT_REACHED,
+                    "the application master of %s does not answer: %s".formatted(application,
                     Reason.of(e)));
         }
     }
@@ -197,6 +203,7 @@ public final class Applications {
     private Optional<MasterStatus> ask(ApplicationId application, Request request) throws IOException {
         Optional<MasterAddress> master = home.master(application);
         Optional<ApplicationSecret> secret = master.isPresent() ? home.secret(application) : Optional.empty();
-        return secret.isPresent() ? Optional.of(request.send(new MasterClient(secret.get(), ANSWER), master.get())) : Optional.empty();
+        return secret.isPresent() ? Optional.of(request.send(new MasterClient(secret.get(), ANSWER), master.get()))
+                : Optional.empty();
     }
 }

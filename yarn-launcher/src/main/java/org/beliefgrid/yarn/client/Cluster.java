@@ -32,7 +32,8 @@ import org.beliefgrid.cli.CommandFailure;
 public final class Cluster implements AutoCloseable {
     /** What our applications are called among others. */
     static final String TYPE = "BELIEFGRID";
-    private static final Set<NodeState> GONE_FOR_GOOD = EnumSet.of(NodeState.DECOMMISSIONED, NodeState.SHUTDOWN, NodeState.REBOOTED);
+    private static final Set<NodeState> GONE_FOR_GOOD = EnumSet.of(NodeState.DECOMMISSIONED, NodeState.SHUTDOWN,
+            NodeState.REBOOTED);
 
     private final YarnClient client = YarnClient.createYarnClient();
     private final Configuration configuration;
@@ -111,7 +112,8 @@ public final class Cluster implements AutoCloseable {
     ClusterFacts facts(Resource largest) {
         int minimum = configuration.getInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB,
                 YarnConfiguration.DEFAULT_RM_SCHEDULER_MINIMUM_ALLOCATION_MB);
-        return new ClusterFacts(Math.max(1, minimum), Math.toIntExact(largest.getMemorySize()), largest.getVirtualCores(), nodes(),
+        return new ClusterFacts(Math.max(1, minimum), Math.toIntExact(largest.getMemorySize()), largest.getVirtualCores(),
+                nodes(),
                 queues(), labels());
     }
 
@@ -126,7 +128,8 @@ public final class Cluster implements AutoCloseable {
             labels.remove("");
             nodes.add(new ClusterFacts.Node(report.getNodeId().toString(), report.getNodeState() == NodeState.RUNNING,
                     report.getNodeState().toString(), report.getHealthReport() == null ? "" : report.getHealthReport(),
-                    Math.toIntExact(report.getCapability().getMemorySize()), used == null ? 0 : Math.toIntExact(used.getMemorySize()),
+                    Math.toIntExact(report.getCapability().getMemorySize()), used == null ? 0
+                    : Math.toIntExact(used.getMemorySize()),
                     report.getCapability().getVirtualCores(), labels));
         }
         return nodes;
@@ -156,7 +159,8 @@ public final class Cluster implements AutoCloseable {
                 double most = shares.entrySet().stream().filter(entry -> path.equals(entry.getKey())
                         || path.startsWith(entry.getKey() + ".")).mapToDouble(Map.Entry::getValue).reduce(1, (a, b) -> a * b);
                 boolean usable = rights.getOrDefault(path, rights.getOrDefault(info.getQueueName(), true));
-                queues.add(new ClusterFacts.Queue(info.getQueueName(), path, info.getQueueState() == QueueState.RUNNING, most, usable));
+                queues.add(new ClusterFacts.Queue(info.getQueueName(), path, info.getQueueState() == QueueState.RUNNING, most,
+                        usable));
             }
         }
         return queues;

@@ -33,14 +33,17 @@ final class ClusterCheck {
     /** Refuses what cannot be, whoever waits how long; only the queue, the nodes and their label. */
     static void requirePlace(ClusterFacts facts, String queue, String label) {
         Queue found = facts.queues().stream().filter(known -> known.isNamed(queue)).findFirst()
-                .orElseThrow(() -> new RefusedException("The cluster has no queue \"%s\". Queues that you may submit to: %s. Name one with --queue."
+                .orElseThrow(() -> new RefusedException("The cluster has no queue \"%s\". Queues that you may submit to: %s. "
+                + "Name one with --queue."
                         .formatted(queue, names(facts))));
         if (!found.running()) {
-            throw new RefusedException(("The queue %s is stopped: it takes no applications until the cluster's operator starts it again. Queues "
+            throw new RefusedException(("The queue %s is stopped: it takes no applications until the cluster's operator "
+                    + "starts it again. Queues "
                     + "that you may submit to: %s (--queue).").formatted(found.path(), names(facts)));
         }
         if (!found.usable()) {
-            throw new RefusedException(("You may not submit to the queue %s: its access list does not have you. Queues that you may submit to: "
+            throw new RefusedException(("You may not submit to the queue %s: its access list does not have you. Queues that "
+                    + "you may submit to: "
                     + "%s (--queue).").formatted(found.path(), names(facts)));
         }
         if (!label.isEmpty() && !facts.labels().contains(label)) {
@@ -49,7 +52,8 @@ final class ClusterCheck {
         }
         if (facts.usable(label).isEmpty()) {
             throw new RefusedException("No node %scan take a container: %s. An application would wait for ever.".formatted(
-                    label.isEmpty() ? "" : "with the label " + label + " ", away(facts).orElse("the ResourceManager knows of none")));
+                    label.isEmpty() ? "" : "with the label " + label + " ", away(facts)
+                    .orElse("the ResourceManager knows of none")));
         }
     }
 
@@ -63,16 +67,20 @@ final class ClusterCheck {
         requireLargest("a member", "--memory", wanted.member().containerMb());
         requireLargest("the application master", "--master-memory", wanted.master().containerMb());
         if (wanted.vcores() > facts.largestVcores()) {
-            throw new RefusedException(("A member of %d cores (--vcores) is larger than the largest container of this cluster, which has %d. Take fewer "
+            throw new RefusedException(("A member of %d cores (--vcores) is larger than the largest container of this "
+                    + "cluster, which has %d. Take fewer "
                     + "cores and more members (--members).").formatted(wanted.vcores(), facts.largestVcores()));
         }
         List<Node> nodes = facts.usable(wanted.label());
         requireSpread(nodes);
         int fit = fitting(nodes);
         if (fit < wanted.minMembers()) {
-            throw new RefusedException(("The cluster has room for %d of %d members: beside the application master (%,d MB), containers of %,d MB "
-                    + "fit %d times into its %d %s, even when nothing else runs there%s. Take fewer members (--members), or smaller ones "
-                    + "(--memory).").formatted(fit, wanted.minMembers(), wanted.master().containerMb(), wanted.member().containerMb(),
+            throw new RefusedException(("The cluster has room for %d of %d members: beside the application master (%,d MB), "
+                    + "containers of %,d MB "
+                    + "fit %d times into its %d %s, even when nothing else runs there%s. Take fewer members (--members), or "
+                    + "smaller ones "
+                    + "(--memory).").formatted(fit, wanted.minMembers(), wanted.master().containerMb(), wanted.member()
+                    .containerMb(),
                             fit, nodes.size(), nodes.size() == 1 ? "node" : "nodes", unhealthyHint()));
         }
         requireQueueShare(nodes);
@@ -81,14 +89,16 @@ final class ClusterCheck {
 
     private void requireLargest(String who, String option, int mb) {
         if (mb > facts.largestMb()) {
-            throw new RefusedException("A container of %,d MB for %s is larger than the largest of this cluster, %,d MB (%s).".formatted(mb, who,
+            throw new RefusedException("A container of %,d MB for %s is larger than the largest of this cluster, %,d MB (%s)."
+                    .formatted(mb, who,
                     facts.largestMb(), option));
         }
     }
 
     private void requireSpread(List<Node> nodes) {
         if (wanted.strict() && nodes.size() < wanted.minMembers()) {
-            throw new RefusedException(("With --spread strict every member needs a node of its own: %d members need %d nodes, and the cluster has "
+            throw new RefusedException(("With --spread strict every member needs a node of its own: %d members need %d nodes, "
+                    + "and the cluster has "
                     + "%d%s. Take fewer members (--members), or --spread soft, which shares nodes where it must.").formatted(
                             wanted.minMembers(), wanted.minMembers(), nodes.size(), unhealthyHint()));
         }
@@ -100,8 +110,10 @@ final class ClusterCheck {
         long most = (long) (queue.mostOfCluster() * cluster);
         long needed = (long) wanted.minMembers() * wanted.member().containerMb() + wanted.master().containerMb();
         if (needed > most) {
-            throw new RefusedException(("The queue %s may use at most %.0f %% of the cluster, %,d of %,d MB; the application master and %d members "
-                    + "need %,d MB. Take another queue (--queue), fewer members (--members), or smaller ones (--memory).").formatted(
+            throw new RefusedException(("The queue %s may use at most %.0f %% of the cluster, %,d of %,d MB; the application "
+                    + "master and %d members "
+                    + "need %,d MB. Take another queue (--queue), fewer members (--members), or smaller ones (--memory).")
+                    .formatted(
                             queue.path(), 100 * queue.mostOfCluster(), most, cluster, wanted.minMembers(), needed));
         }
     }
@@ -129,7 +141,8 @@ final class ClusterCheck {
         }
         long free = nodes.stream().mapToLong(node -> (node.totalMb() - node.usedMb()) / wanted.member().containerMb()).sum();
         if (free < wanted.members()) {
-            waits.add("the cluster has room for %d of %d members at present; the others wait until room is given back".formatted(
+            waits.add("the cluster has room for %d of %d members at present; the others wait until room is given back"
+                    .formatted(
                     free, wanted.members()));
         }
         away(facts).ifPresent(waits::add);
@@ -147,7 +160,8 @@ final class ClusterCheck {
             return Optional.empty();
         }
         return Optional.of("%d of %d nodes take no containers: %s".formatted(away.size(), facts.nodes().size(), away.stream()
-                .map(node -> node.name() + " is " + node.state() + (node.health().isBlank() ? "" : ", " + node.health().strip()))
+                .map(node -> node.name() + " is " + node.state() + (node.health().isBlank() ? "" : ", " + node.health()
+                .strip()))
                 .collect(Collectors.joining("; "))));
     }
 

@@ -28,7 +28,8 @@ record ClusterFacts(int minimumMb, int largestMb, int largestVcores, List<Node> 
      * @param state as YARN calls it
      * @param health what is wrong, if it is not healthy
      */
-    record Node(String name, boolean running, String state, String health, int totalMb, int usedMb, int vcores, Set<String> labels) {
+    record Node(String name, boolean running, String state, String health, int totalMb, int usedMb, int vcores,
+            Set<String> labels) {
         Node {
             labels = Set.copyOf(labels);
         }

@@ -30,7 +30,8 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
 
     public ContainerMemory {
         if (heapMb < 1 || offHeapMb < 0 || heapMb + offHeapMb >= containerMb) {
-            throw new IllegalArgumentException("heap %d MB and off-heap %d MB in a container of %d MB".formatted(heapMb, offHeapMb,
+            throw new IllegalArgumentException("heap %d MB and off-heap %d MB in a container of %d MB".formatted(heapMb,
+                    offHeapMb,
                     containerMb));
         }
     }
@@ -74,9 +75,12 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
         long offHeap = BASE_OFF_HEAP_MB + (long) OFF_HEAP_A_THREAD_MB * threads + mb(needs.epochsOffHeap());
         long all = withOverhead(heap + offHeap);
         if (all > limits.upperMb()) {
-            throw tooSmall("a member", "--memory", heap, offHeap, all, limits, (" Of the heap, the data take %,d MB, states and updates %,d MB, and %d "
-                    + "shard epochs at a time %,d MB, each with room for the collector of garbage. More members (--members) have "
-                    + "less of the data each, fewer threads (--vcores) and more shards (--shards of train) make an epoch smaller.")
+            throw tooSmall("a member", "--memory", heap, offHeap, all, limits,
+                    (" Of the heap, the data take %,d MB, states and updates %,d MB, and %d "
+                    + "shard epochs at a time %,d MB, each with room for the collector of garbage. More members (--members) "
+                    + "have "
+                    + "less of the data each, fewer threads (--vcores) and more shards (--shards of train) make an epoch "
+                    + "smaller.")
                             .formatted(mb(needs.dataOnHeap()), mb(needs.stateOnHeap()), threads, mb(needs.epochsOnHeap())));
         }
         return fitted(all, heap, offHeap, limits);
@@ -88,13 +92,15 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
      * @throws RefusedException if a member cannot live in it
      */
     static ContainerMemory ofGridMember(Limits limits) {
-        int container = limits.givenMb().isPresent() ? limits.upperRounded() : Math.min(limits.largestMb(), limits.rounded(2048));
+        int container = limits.givenMb().isPresent() ? limits.upperRounded() : Math.min(limits.largestMb(),
+                limits.rounded(2048));
         int overhead = overhead(container);
         int offHeap = (int) (OFF_HEAP_OF_GRID * (container - overhead));
         int heap = container - overhead - offHeap;
         if (heap < LEAST_GRID_HEAP_MB) {
             throw tooSmall("a member", "--memory", LEAST_GRID_HEAP_MB, BASE_OFF_HEAP_MB,
-                    withOverhead(LEAST_GRID_HEAP_MB + (long) (LEAST_GRID_HEAP_MB / (1 - OFF_HEAP_OF_GRID) * OFF_HEAP_OF_GRID)), limits, "");
+                    withOverhead(LEAST_GRID_HEAP_MB + (long) (LEAST_GRID_HEAP_MB / (1 - OFF_HEAP_OF_GRID) * OFF_HEAP_OF_GRID)),
+                    limits, "");
         }
         return new ContainerMemory(container, heap, offHeap);
     }
@@ -121,11 +127,13 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
         return new ContainerMemory(container, Math.toIntExact(heap + container - all), Math.toIntExact(offHeap));
     }
 
-    private static RefusedException tooSmall(String who, String option, long heap, long offHeap, long all, Limits limits, String more) {
+    private static RefusedException tooSmall(String who, String option, long heap, long offHeap, long all, Limits limits,
+            String more) {
         String bound = limits.givenMb().isPresent() && limits.givenMb().getAsInt() <= limits.largestMb()
                 ? "%s allows %,d MB".formatted(option, limits.givenMb().getAsInt())
                 : "the largest container of this cluster has %,d MB".formatted(limits.largestMb());
-        return new RefusedException(("%s needs %,d MB (heap %,d MB, off-heap %,d MB, the JVM itself %,d MB), but %s.%s").formatted(who, all,
+        return new RefusedException(("%s needs %,d MB (heap %,d MB, off-heap %,d MB, the JVM itself %,d MB), but %s.%s")
+                .formatted(who, all,
                 heap, offHeap, all - heap - offHeap, bound, more));
     }
 

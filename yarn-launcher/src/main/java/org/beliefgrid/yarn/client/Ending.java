@@ -16,7 +16,8 @@ public record Ending(int exitCode, String text) {
     private static final String TOO_LATE = "exceeded the lifetime period";
 
     static boolean isOver(YarnApplicationState state) {
-        return EnumSet.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED).contains(state);
+        return EnumSet.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED)
+                .contains(state);
     }
 
     /** The ending that a report of an application that is over tells of. */
@@ -28,7 +29,8 @@ public record Ending(int exitCode, String text) {
         }
         if (status == FinalApplicationStatus.KILLED) {
             String kind = why.contains(TOO_LATE) ? "its time (--timeout) was over" : "was killed";
-            return new Ending(YarnExit.KILLED, "%s %s%s".formatted(report.getApplicationId(), kind, why.isEmpty() ? "" : ": " + why));
+            return new Ending(YarnExit.KILLED, "%s %s%s".formatted(report.getApplicationId(), kind, why.isEmpty() ? "" : ": "
+                    + why));
         }
         String reason = why.isEmpty() ? "it says no reason; see beliefgrid yarn logs " + report.getApplicationId() : why;
         return new Ending(YarnExit.FAILED, "%s failed: %s".formatted(report.getApplicationId(), reason));

@@ -29,7 +29,8 @@ public record HadoopSettings(Path folder, Configuration configuration) {
      */
     public static HadoopSettings read(String variable) {
         if (variable == null || variable.isBlank() || !Files.isRegularFile(Path.of(variable, "yarn-site.xml"))) {
-            throw new InvalidConfigException("HADOOP_CONF_DIR must name the folder with the cluster's core-site.xml, hdfs-site.xml and "
+            throw new InvalidConfigException("HADOOP_CONF_DIR must name the folder with the cluster's core-site.xml, "
+                    + "hdfs-site.xml and "
                     + "yarn-site.xml, was " + (variable == null || variable.isBlank() ? "not set" : variable));
         }
         Path folder = Path.of(variable).toAbsolutePath();
@@ -57,7 +58,8 @@ public record HadoopSettings(Path folder, Configuration configuration) {
     public FileSystem fileSystem() throws IOException {
         URI site = FileSystem.getDefaultUri(configuration);
         if ("file".equals(site.getScheme())) {
-            throw new InvalidConfigException(folder.resolve("core-site.xml") + ": fs.defaultFS must be a file system that all nodes share, was "
+            throw new InvalidConfigException(folder.resolve("core-site.xml")
+                    + ": fs.defaultFS must be a file system that all nodes share, was "
                     + site);
         }
         return FileSystem.newInstance(site, configuration);

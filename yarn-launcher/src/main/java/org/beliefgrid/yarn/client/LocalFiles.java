@@ -17,7 +17,8 @@ import org.bytedeco.javacpp.Loader;
 /** What of this machine the containers need: the jars of this program's class path, its settings, and Hadoop's. */
 final class LocalFiles {
     private static final Pattern OWN = Pattern.compile("(model-store|grid-node|jobs|yarn-launcher)-.*");
-    private static final Pattern NATIVE = Pattern.compile(".*-((linux|macosx|windows|android|ios)-[a-z0-9_]+)(-[a-z0-9]+)?\\.jar");
+    private static final Pattern NATIVE =
+            Pattern.compile(".*-((linux|macosx|windows|android|ios)-[a-z0-9_]+)(-[a-z0-9]+)?\\.jar");
     private static final List<String> SITES = List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml");
 
     private final List<Path> jars;
@@ -49,7 +50,8 @@ final class LocalFiles {
         }
         String config = System.getProperty("beliefgrid.config");
         if (config == null || !Files.isDirectory(Path.of(config))) {
-            throw new InvalidConfigException("the folder config/ is not there (" + config + "): start with the script beliefgrid");
+            throw new InvalidConfigException("the folder config/ is not there (" + config
+                    + "): start with the script beliefgrid");
         }
         LocalFiles found = new LocalFiles(jars, Path.of(config), hadoop);
         if (found.own().isEmpty()) {
@@ -78,14 +80,16 @@ final class LocalFiles {
     Bundle settings() throws IOException {
         Map<String, Path> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(config)) {
-            found.filter(Files::isRegularFile).forEach(file -> files.put(config.relativize(file).toString().replace('\\', '/'), file));
+            found.filter(Files::isRegularFile).forEach(file -> files.put(config.relativize(file).toString().replace('\\', '/'),
+                    file));
         }
         return new Bundle("config", files);
     }
 
     Bundle hadoopSettings() {
         Map<String, Path> files = new TreeMap<>();
-        SITES.stream().map(hadoop::resolve).filter(Files::isRegularFile).forEach(file -> files.put(file.getFileName().toString(), file));
+        SITES.stream().map(hadoop::resolve).filter(Files::isRegularFile).forEach(file -> files.put(file.getFileName()
+                .toString(), file));
         return new Bundle("hadoop-conf", files);
     }
 

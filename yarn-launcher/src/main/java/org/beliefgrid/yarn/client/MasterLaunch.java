@@ -42,7 +42,8 @@ final class MasterLaunch {
      * @param memory of the master's container
      * @param credentials secret and tokens
      */
-    static void fill(ApplicationSubmissionContext context, ApplicationSpec spec, ContainerMemory memory, Credentials credentials)
+    static void fill(ApplicationSubmissionContext context, ApplicationSpec spec, ContainerMemory memory,
+            Credentials credentials)
             throws IOException {
         context.setApplicationName(spec.name());
         context.setApplicationType(Cluster.TYPE);
@@ -59,7 +60,8 @@ final class MasterLaunch {
             context.setNodeLabelExpression(spec.nodeLabel());
         }
         if (spec.timeoutSeconds() > 0) {
-            context.setApplicationTimeouts(Map.of(ApplicationTimeoutType.LIFETIME, spec.timeoutSeconds() + LIFETIME_GRACE_SECONDS));
+            context.setApplicationTimeouts(Map.of(ApplicationTimeoutType.LIFETIME, spec.timeoutSeconds()
+                    + LIFETIME_GRACE_SECONDS));
         }
         context.setAMContainerSpec(container(spec, memory, credentials));
     }
@@ -68,13 +70,15 @@ final class MasterLaunch {
             throws IOException {
         Map<String, LocalResource> resources = new HashMap<>();
         spec.files().forEach(file -> resources.put(file.name(), resource(file)));
-        return ContainerLaunchContext.newInstance(resources, JavaCommand.environment(spec), command(memory), null, bytes(credentials),
+        return ContainerLaunchContext.newInstance(resources, JavaCommand.environment(spec), command(memory), null,
+                bytes(credentials),
                 null);
     }
 
     static List<String> command(ContainerMemory memory) {
         return JavaCommand.of(memory.heapMb(), List.of("-XX:+UseSerialGC", "-Dorg.bytedeco.javacpp.maxbytes=" + Math.max(64,
-                memory.offHeapMb()) + "m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"), Staging.MASTER_CLASS);
+                memory.offHeapMb()) + "m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"),
+                Staging.MASTER_CLASS);
     }
 
     private static LocalResource resource(LocalFile file) {

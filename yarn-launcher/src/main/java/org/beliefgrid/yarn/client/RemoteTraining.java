@@ -22,7 +22,8 @@ import org.beliefgrid.store.Location;
  */
 record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<Path> planFile) {
     private static final Pattern PRESET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
-    private static final Set<String> LAUNCHERS = Set.of("--cluster", "--cluster-name", "--members", "--threads", "--secret-file");
+    private static final Set<String> LAUNCHERS = Set.of("--cluster", "--cluster-name", "--members", "--threads",
+            "--secret-file");
 
     /**
      * Reads them, and looks at data, plan, model and store.
@@ -41,13 +42,15 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
         for (String option : List.of("--json", "--store")) {
             Optional<String> value = user.value(option);
             if (value.isPresent() && Location.of(value.get()).isLocal()) {
-                throw new InvalidConfigException(("train: %s %s is a path of this machine, which containers do not see; expected one on the "
+                throw new InvalidConfigException(("train: %s %s is a path of this machine, which containers do not see; "
+                        + "expected one on the "
                         + "cluster's file system, such as hdfs:///user/me/models").formatted(option, value.get()));
             }
         }
         Optional<String> from = user.value("--from");
         if (from.isPresent() && from.get().indexOf('/') >= 0 && Location.of(from.get()).isLocal()) {
-            throw new InvalidConfigException("train: --from %s is a file of this machine, which containers do not see".formatted(from.get()));
+            throw new InvalidConfigException("train: --from %s is a file of this machine, which containers do not see"
+                    .formatted(from.get()));
         }
         List<String> arguments = new ArrayList<>(given);
         if (!user.given("--store")) {
@@ -55,7 +58,8 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
         }
         TrainingPreview preview = TrainingArguments.parse(arguments).preview();
         if (preview.dataIsLocal()) {
-            throw new InvalidConfigException(("train: the data \"%s\" are files of this machine, which containers do not see; put them on the "
+            throw new InvalidConfigException(("train: the data \"%s\" are files of this machine, which containers do not see; "
+                    + "put them on the "
                     + "cluster's file system (hdfs dfs -put) and name that folder with --data").formatted(preview.data()));
         }
         Optional<Path> planFile = user.value("--preset").flatMap(RemoteTraining::localFile);

@@ -44,7 +44,8 @@ public final class Submission {
         YarnClientApplication application = cluster.create();
         String store = home.models().toString();
         SubmissionPlan plan = SubmissionPlan.of(request, cluster,
-                application.getNewApplicationResponse().getMaximumResourceCapability(), store, LocalFiles.ofThisProcess(settings.folder()));
+                application.getNewApplicationResponse().getMaximumResourceCapability(), store,
+                LocalFiles.ofThisProcess(settings.folder()));
         if (dryRun) {
             plan.print(out, home.uploads(plan.nodes()));
             out.flush();
@@ -85,7 +86,8 @@ public final class Submission {
             resources.add(copied(plan.planFile().get(), id));
         }
         if (uploads.uploadedBytes() > 0) {
-            out.printf(Locale.ROOT, "uploaded %,.1f MB in %.1f s to %s%n", uploads.uploadedBytes() / (double) ContainerMemory.MB,
+            out.printf(Locale.ROOT, "uploaded %,.1f MB in %.1f s to %s%n",
+                    uploads.uploadedBytes() / (double) ContainerMemory.MB,
                     (System.nanoTime() - start) / 1e9, home.cache());
             out.flush();
         }
@@ -102,8 +104,10 @@ public final class Submission {
         try {
             home.requireWritable();
         } catch (AccessControlException e) {
-            throw new RefusedException(("You may not write to your home folder on the cluster, %s, where the program's files are uploaded to: %s. "
-                    + "Ask the cluster's operator for a home folder that is yours.").formatted(files.getHomeDirectory(), Reason.of(e)));
+            throw new RefusedException(("You may not write to your home folder on the cluster, %s, where the program's files "
+                    + "are uploaded to: %s. "
+                    + "Ask the cluster's operator for a home folder that is yours.").formatted(files.getHomeDirectory(),
+                    Reason.of(e)));
         }
     }
 

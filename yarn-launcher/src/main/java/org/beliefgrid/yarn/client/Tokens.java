@@ -10,7 +10,9 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.client.util.YarnClientUtils;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 
-/** What the application's containers prove themselves with: its secret, and tokens for the file systems where security is on. */
+/**
+ * What the application's containers prove themselves with: its secret, and tokens for the file systems where security is on.
+ */
 final class Tokens {
     private Tokens() {
     }
@@ -21,7 +23,8 @@ final class Tokens {
      * @param home the cluster's file system
      * @param others places of data and models, which may be on other file systems
      */
-    static Credentials of(ApplicationSecret secret, Configuration configuration, FileSystem home, Set<URI> others) throws IOException {
+    static Credentials of(ApplicationSecret secret, Configuration configuration, FileSystem home,
+            Set<URI> others) throws IOException {
         Credentials credentials = new Credentials();
         secret.addTo(credentials);
         if (UserGroupInformation.isSecurityEnabled()) {

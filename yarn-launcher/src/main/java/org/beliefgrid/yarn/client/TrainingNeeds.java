@@ -52,7 +52,8 @@ record TrainingNeeds(long dataOnHeap, long stateOnHeap, long epochsOnHeap, long 
         long states = (long) STATES_KEPT * Math.min(STATE_COPIES, fewest) * BYTES_A_STATE * parameters / fewest;
         long state = states + (ROUNDS_OF_WEIGHTS + 1L) * 8 * parameters + 8L * parameters * shardsHere + SLICES_OF_SUMS;
         long epochs = running * (casesOfShard * training.visible() + 16 * parameters);
-        long matrices = running * (8 * parameters + (long) ACTIVATIONS_A_UNIT * Float.BYTES * training.plan().miniBatch() * units);
+        long matrices = running * (8 * parameters + (long) ACTIVATIONS_A_UNIT * Float.BYTES * training.plan()
+                .miniBatch() * units);
         return new TrainingNeeds(blocks + prepared, state, epochs, matrices, parameters);
     }
 

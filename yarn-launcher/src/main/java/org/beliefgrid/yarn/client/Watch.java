@@ -115,9 +115,12 @@ public final class Watch {
     private Ending giveUp(String waitingFor) throws IOException, InterruptedException {
         Optional<String> nodes = applications.awayNodes();
         applications.kill(application, "no room in time", KILL_SECONDS);
-        return new Ending(YarnExit.TIMED_OUT, ("The cluster gave %s no container for its application master within %s (--allocation-timeout). The queue "
-                + "may be full, or allow no more application masters (maximum-am-resource-percent), or nodes may be unhealthy%s. YARN says: %s")
-                        .formatted(application, Durations.text(allocationTimeoutSeconds), nodes.map(text -> ": " + text).orElse(""),
+        return new Ending(YarnExit.TIMED_OUT,
+                ("The cluster gave %s no container for its application master within %s (--allocation-timeout). The queue "
+                + "may be full, or allow no more application masters (maximum-am-resource-percent), or nodes may be "
+                + "unhealthy%s. YARN says: %s")
+                        .formatted(application, Durations.text(allocationTimeoutSeconds), nodes.map(text -> ": " + text)
+                        .orElse(""),
                                 waitingFor == null || waitingFor.isBlank() ? "nothing" : waitingFor.strip()));
     }
 

@@ -49,7 +49,8 @@ final class WatchView implements AutoCloseable {
 
     private void step(MasterStatus status) {
         if (bar == null) {
-            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(STEPS).hideEta().setStyle(ProgressBarStyle.ASCII)
+            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(STEPS).hideEta()
+                    .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200).build();
         }
         bar.setExtraMessage(epoch(status));

@@ -37,9 +37,11 @@ record ExitCause(Kind kind, String reason) {
             case ContainerExitStatus.DISKS_FAILED -> notOurs("the node's disks failed");
             case ContainerExitStatus.KILLED_BY_RESOURCEMANAGER, ContainerExitStatus.KILLED_BY_APPMASTER,
                     ContainerExitStatus.KILLED_AFTER_APP_COMPLETION -> notOurs("YARN ended the container");
-            case ContainerExitStatus.KILLED_EXCEEDED_PMEM -> memory("YARN ended the container, which was larger than its memory: "
+            case ContainerExitStatus.KILLED_EXCEEDED_PMEM -> memory("YARN ended the container, which was larger than its "
+                    + "memory: "
                     + RAISE, warning);
-            case ContainerExitStatus.KILLED_EXCEEDED_VMEM -> memory("YARN ended the container, which was larger than its virtual "
+            case ContainerExitStatus.KILLED_EXCEEDED_VMEM -> memory("YARN ended the container, which was larger than its "
+                    + "virtual "
                     + "memory: set yarn.nodemanager.vmem-check-enabled to false, or " + RAISE, warning);
             case MemberExit.TOO_LARGE -> memory("the member ended before YARN would have: " + RAISE, warning);
             case MemberExit.CUT_OFF -> notOurs("the member was cut off from the grid, which went on without it");

@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The members by slot: asks for containers, takes in what YARN and the members say, fills slots again, drains those that are not
+ * The members by slot: asks for containers, takes in what YARN and the members say, fills slots again, drains those that are
+ * not
  * wanted any more. Belongs to the thread of the master; nothing here waits.
  */
 final class Fleet {
@@ -303,7 +304,8 @@ final class Fleet {
     /** From now on every member is told to end, and nothing is filled again. */
     void end() {
         ending = true;
-        slots.values().stream().filter(slot -> slot.is(State.EMPTY, State.ASKED)).toList().forEach(slot -> retireAtOnce(slot, now()));
+        slots.values().stream().filter(slot -> slot.is(State.EMPTY, State.ASKED)).toList().forEach(slot -> retireAtOnce(slot,
+                now()));
     }
 
     /** Whether no container is left, as far as is known. */

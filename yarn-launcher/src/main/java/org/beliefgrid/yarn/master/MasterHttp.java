@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The master's pages: the plain status page for everybody, all else for signed requests only. Bound to the node's own address, at
+ * The master's pages: the plain status page for everybody, all else for signed requests only. Bound to the node's own address,
+ * at
  * any free port.
  */
 final class MasterHttp implements AutoCloseable {
@@ -102,7 +103,8 @@ final class MasterHttp implements AutoCloseable {
         } catch (Refusal e) {
             send(exchange, e.code, "text/plain; charset=utf-8", (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
-            LOGGER.warn("{} {} was not answered: {}", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e.toString());
+            LOGGER.warn("{} {} was not answered: {}", exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
+                    e.toString());
             send(exchange, UNAVAILABLE, "text/plain; charset=utf-8", "the master is ending\n".getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -3,7 +3,10 @@ package org.beliefgrid.yarn.master;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process of the application master. It always exits: a thread that is left over must not keep the application from its end. */
+/**
+ * The process of the application master. It always exits: a thread that is left over must not keep the application from its
+ * end.
+ */
 public final class MasterMain {
     private static final int FAILED = 1;
     private static final Logger LOGGER = LoggerFactory.getLogger(MasterMain.class);

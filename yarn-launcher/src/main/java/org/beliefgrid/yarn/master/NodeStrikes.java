@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hosts on which members failed: two failures and no more are asked for there, unless so few hosts are left that the members would
+ * Hosts on which members failed: two failures and no more are asked for there, unless so few hosts are left that the members
+ * would
  * have none.
  */
 final class NodeStrikes {

@@ -180,7 +180,8 @@ final class Slot {
         String id = container == null ? "" : container.id();
         String node = container == null ? "" : container.node();
         String logs = container == null ? "" : container.logs();
-        return new MasterStatus.Slot(number, state.name().toLowerCase(Locale.ROOT), id, node, address, logs, incarnation, residentMb,
+        return new MasterStatus.Slot(number, state.name().toLowerCase(Locale.ROOT), id, node, address, logs, incarnation,
+                residentMb,
                 warning, lastFailure);
     }
 }

@@ -22,7 +22,8 @@ final class StatusPage {
         page.append("<p>%s, attempt %d: <b>%s</b> %s</p>%n".formatted(escaped(status.application()), status.attempt(),
                 status.state().name().toLowerCase(Locale.ROOT), escaped(status.diagnostics())));
         if (!status.phase().isEmpty()) {
-            page.append("<p>%s, epoch %d of %d: %s; %.0f %% of everything</p>%n".formatted(escaped(status.phase()), status.epoch(),
+            page.append("<p>%s, epoch %d of %d: %s; %.0f %% of everything</p>%n".formatted(escaped(status.phase()),
+                    status.epoch(),
                     status.epochs(), escaped(status.figures()), 100 * status.progress()));
         }
         members(page, status);
@@ -74,6 +75,7 @@ final class StatusPage {
 
     /** Text that cannot become markup. */
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'",
+                "&#39;");
     }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** What the training prints: its last lines, and the progress that they tell. */
 final class TrainingOutput extends Writer {
     private static final int LINES = 30;
-    private static final Pattern EPOCH = Pattern.compile("(\\S.*?)  epoch (\\d+)/(\\d+)(?:  (.*?))?(?:  (\\d+):(\\d\\d) left)?");
+    private static final Pattern EPOCH =
+            Pattern.compile("(\\S.*?)  epoch (\\d+)/(\\d+)(?:  (.*?))?(?:  (\\d+):(\\d\\d) left)?");
     private static final Pattern RESULT = Pattern.compile("(model|test error|modelSha256|stopped)\\b.*");
 
     private final StringBuilder line = new StringBuilder();

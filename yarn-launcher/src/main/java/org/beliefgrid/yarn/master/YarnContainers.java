@@ -67,7 +67,8 @@ final class YarnContainers implements Containers {
                     .resourceSizing(ResourceSizing.newInstance(1, size)).build()));
             return;
         }
-        ContainerRequest request = ContainerRequest.newBuilder().capability(size).priority(Priority.newInstance(ANYWHERE_PRIORITY))
+        ContainerRequest request = ContainerRequest.newBuilder().capability(size)
+                .priority(Priority.newInstance(ANYWHERE_PRIORITY))
                 .allocationRequestId(slot).relaxLocality(true).nodeLabelsExpression(nodeLabel).build();
         withdraw(slot);
         asked.put(slot, request);

@@ -14,7 +14,8 @@ import org.beliefgrid.yarn.spec.JoinAnswer;
 import org.beliefgrid.yarn.spec.JoinAnswer.Order;
 
 /**
- * Finds the other members through the application master. One member founds the grid, the others wait until they have somebody to
+ * Finds the other members through the application master. One member founds the grid, the others wait until they have somebody
+ * to
  * join, so that members that start at once never form two grids.
  */
 final class MasterDiscovery extends AbstractDiscoveryStrategy {

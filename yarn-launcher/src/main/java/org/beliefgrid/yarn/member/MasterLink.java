@@ -14,7 +14,8 @@ import org.beliefgrid.yarn.spec.MasterClient;
 import org.beliefgrid.yarn.spec.Staging;
 
 /**
- * Talks to the application master wherever it is now: looks its address up again after every failure, and leaves its requests in the
+ * Talks to the application master wherever it is now: looks its address up again after every failure, and leaves its requests
+ * in the
  * staging folder where the master cannot be reached.
  */
 final class MasterLink {

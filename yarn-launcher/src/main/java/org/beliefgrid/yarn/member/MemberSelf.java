@@ -23,6 +23,7 @@ final class MemberSelf {
     }
 
     JoinRequest request(boolean inGrid) throws IOException {
-        return new JoinRequest(slot, container, address, inGrid, memory.residentMb(), memory.warning(), beats.getAndIncrement());
+        return new JoinRequest(slot, container, address, inGrid, memory.residentMb(), memory.warning(),
+                beats.getAndIncrement());
     }
 }

@@ -7,7 +7,9 @@ import org.beliefgrid.yarn.spec.MemberSize;
 import org.beliefgrid.yarn.spec.MemoryWatch;
 import org.bytedeco.javacpp.Pointer;
 
-/** The resident size of this process beside that of its container. YARN ends containers without a word of which option to raise. */
+/**
+ * The resident size of this process beside that of its container. YARN ends containers without a word of which option to raise.
+ */
 final class MemorySight {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String FIELD = "VmRSS:";
@@ -43,7 +45,8 @@ final class MemorySight {
         if (residentMb * 100L < (long) watch.warnPercent() * size.containerMb()) {
             return "";
         }
-        return "resident size %,d of the container's %,d MB (heap %,d of %,d MB, matrices %,d of %,d MB): raise --memory".formatted(
+        return "resident size %,d of the container's %,d MB (heap %,d of %,d MB, matrices %,d of %,d MB): raise --memory"
+                .formatted(
                 residentMb, size.containerMb(), heapMb, size.heapMb(), offHeapMb, size.offHeapMb());
     }
 

@@ -38,7 +38,8 @@ public record ApplicationSpec(String name, String clusterName, List<String> argu
             throw new IllegalArgumentException("arguments must say what to run");
         }
         if (members < 1 || minMembers < 1 || minMembers > members) {
-            throw new IllegalArgumentException("minMembers must be in 1 to members, was %d of %d".formatted(minMembers, members));
+            throw new IllegalArgumentException("minMembers must be in 1 to members, was %d of %d".formatted(minMembers,
+                    members));
         }
     }
 

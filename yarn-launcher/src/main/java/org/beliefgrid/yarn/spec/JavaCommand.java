@@ -42,7 +42,8 @@ public final class JavaCommand {
      * @param mainClass to start
      */
     public static List<String> of(int heapMb, List<String> options, String mainClass) {
-        List<String> words = new ArrayList<>(List.of("mkdir", "-p", "tmp", "&&", "exec", Environment.JAVA_HOME.$$() + "/bin/java",
+        List<String> words = new ArrayList<>(List.of("mkdir", "-p", "tmp", "&&", "exec", Environment.JAVA_HOME.$$()
+                + "/bin/java",
                 "-Xmx" + heapMb + "m"));
         words.addAll(FLAGS);
         words.addAll(options);

@@ -11,5 +11,6 @@ package org.beliefgrid.yarn.spec;
  * @param warning what it has to say about its memory, or empty
  * @param beat counts up, so that a request that was left in a folder is taken once
  */
-public record JoinRequest(int slot, String container, String address, boolean inGrid, int residentMb, String warning, long beat) {
+public record JoinRequest(int slot, String container, String address, boolean inGrid, int residentMb, String warning,
+        long beat) {
 }

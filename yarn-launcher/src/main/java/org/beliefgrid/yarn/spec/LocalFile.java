@@ -3,7 +3,8 @@ package org.beliefgrid.yarn.spec;
 /**
  * A file that YARN puts into the working folder of a container.
  *
- * @param name its path there; jars are below {@code lib/} and {@code app/}, the project's settings below {@code config/}, Hadoop's below
+ * @param name its path there; jars are below {@code lib/} and {@code app/}, the project's settings below {@code config/},
+ *     Hadoop's below
  *     {@code hadoop-conf/}
  * @param uri where it lies
  * @param size in bytes, as YARN checks it

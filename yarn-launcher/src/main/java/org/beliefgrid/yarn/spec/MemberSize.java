@@ -11,7 +11,8 @@ package org.beliefgrid.yarn.spec;
 public record MemberSize(int containerMb, int heapMb, int offHeapMb, int vcores) {
     public MemberSize {
         if (heapMb < 1 || offHeapMb < 1 || containerMb <= heapMb + offHeapMb) {
-            throw new IllegalArgumentException("containerMb must be more than heapMb + offHeapMb, was %d with %d and %d".formatted(
+            throw new IllegalArgumentException("containerMb must be more than heapMb + offHeapMb, was %d with %d and %d"
+                    .formatted(
                     containerMb, heapMb, offHeapMb));
         }
         if (vcores < 1) {

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * The proof that a request to the application master comes from someone who has the secret: a signature of method, path, time, a
+ * The proof that a request to the application master comes from someone who has the secret: a signature of method, path, time,
+ * a
  * number used once, and body. The secret itself never travels.
  *
  * @param time of the request, milliseconds since 1970
@@ -24,13 +25,15 @@ public record SignedRequest(long time, String nonce, String signature) {
     public static final long FRESH_MILLIS = 300_000;
 
     /** Signs a request. */
-    public static SignedRequest sign(ApplicationSecret secret, String method, String path, byte[] body, long time, String nonce) {
+    public static SignedRequest sign(ApplicationSecret secret, String method, String path, byte[] body, long time,
+            String nonce) {
         return new SignedRequest(time, nonce, HexFormat.of().formatHex(mac(secret, method, path, body, time, nonce)));
     }
 
     /** Whether the signature is right and the time near enough; takes equally long for every wrong signature. */
     public boolean proves(ApplicationSecret secret, String method, String path, byte[] body, long now) {
-        byte[] expected = HexFormat.of().formatHex(mac(secret, method, path, body, time, nonce)).getBytes(StandardCharsets.UTF_8);
+        byte[] expected = HexFormat.of().formatHex(mac(secret, method, path, body, time, nonce))
+                .getBytes(StandardCharsets.UTF_8);
         boolean right = MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
         return right && time > now - FRESH_MILLIS && time < now + FRESH_MILLIS;
     }

@@ -51,7 +51,8 @@ final class PseudoYarn implements AutoCloseable {
     }
 
     static PseudoYarn start(Path shared, Path run, int nodes) throws IOException, InterruptedException {
-        PseudoYarn cluster = new PseudoYarn(shared.resolve("tools/pseudo-hadoop/pseudo.sh"), Files.createDirectories(run), nodes);
+        PseudoYarn cluster = new PseudoYarn(shared.resolve("tools/pseudo-hadoop/pseudo.sh"), Files.createDirectories(run),
+                nodes);
         try {
             cluster.call("start");
             return cluster;
@@ -110,7 +111,8 @@ final class PseudoYarn implements AutoCloseable {
     /** Java processes of its containers that have a main class, the oldest first. */
     private static List<ProcessHandle> processes(String application, String mainClass) {
         return ProcessHandle.allProcesses().filter(process -> text(process, "cmdline").contains("\0" + mainClass + "\0")
-                && text(process, "environ").contains(application)).sorted((first, second) -> Long.compare(first.pid(), second.pid()))
+                && text(process, "environ").contains(application)).sorted((first, second) -> Long.compare(first.pid(),
+                second.pid()))
                 .toList();
     }
 

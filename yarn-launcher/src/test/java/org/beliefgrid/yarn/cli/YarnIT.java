@@ -70,7 +70,8 @@ class YarnIT {
     }
 
     private static Program submit() throws Exception {
-        return here.start("yarn", "submit", "--members", "3", "--memory", "1536m", "--", "train", "--data", "hdfs:///data/digits",
+        return here.start("yarn", "submit", "--members", "3", "--memory", "1536m", "--", "train", "--data",
+                "hdfs:///data/digits",
                 "--preset", plan.toString());
     }
 

@@ -70,7 +70,8 @@ class ClusterCheckTest {
     @Test
     void nodesThatAreNotHealthyAreToldOf() {
         Node sick = new Node("node2:8041", false, "UNHEALTHY", "1/1 local-dirs are bad", 0, 0, 0, Set.of());
-        assertTrue(refused(facts(List.of(DEFAULT), sick), wanted("default", "", 1, 1, false)).contains("1/1 local-dirs are bad"));
+        assertTrue(refused(facts(List.of(DEFAULT), sick), wanted("default", "", 1, 1, false))
+                .contains("1/1 local-dirs are bad"));
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.beliefgrid.yarn.client.ContainerMemory.Limits;
 import org.junit.jupiter.api.Test;
 
 class ContainerMemoryTest {
-    private static final TrainingPreview MNIST = new TrainingPreview(TrainingPlan.DEFAULTS, "mnist", 60_000, 784, 10, false, "m",
+    private static final TrainingPreview MNIST = new TrainingPreview(TrainingPlan.DEFAULTS, "mnist", 60_000, 784, 10, false,
+            "m",
             Location.of("/models"));
 
     private static Limits limits(int minimum, int largest, int given) {
@@ -39,10 +40,12 @@ class ContainerMemoryTest {
     @Test
     void whatDoesNotFitIsRefusedWithTheOptionToRaise() {
         TrainingNeeds needs = TrainingNeeds.of(MNIST, 2, 1);
-        RefusedException small = assertThrows(RefusedException.class, () -> ContainerMemory.ofMember(needs, 1, limits(128, 6144, 512)));
+        RefusedException small = assertThrows(RefusedException.class, () -> ContainerMemory.ofMember(needs, 1, limits(128,
+                6144, 512)));
         assertTrue(small.getMessage().contains("--memory allows 512 MB"), small::getMessage);
         assertEquals(YarnExit.REFUSED, small.exitCode());
-        RefusedException cluster = assertThrows(RefusedException.class, () -> ContainerMemory.ofMember(needs, 1, limits(128, 640, 2048)));
+        RefusedException cluster = assertThrows(RefusedException.class, () -> ContainerMemory.ofMember(needs, 1, limits(128,
+                640, 2048)));
         assertTrue(cluster.getMessage().contains("largest container of this cluster has 640 MB"), cluster::getMessage);
         RefusedException master = assertThrows(RefusedException.class,
                 () -> ContainerMemory.ofMaster(OptionalLong.of(1_000_000), limits(128, 6144, 256)));

@@ -43,7 +43,8 @@ class WordsTest {
 
     @Test
     void theNameOfAPresetIsReplacedInBothForms() {
-        assertEquals(List.of("--seed", "1", "--preset", "p.yaml"), RemoteTraining.withPreset(List.of("--seed", "1", "--preset", "/a/p.yaml"), "p.yaml"));
+        assertEquals(List.of("--seed", "1", "--preset", "p.yaml"), RemoteTraining.withPreset(List.of("--seed", "1", "--preset",
+                "/a/p.yaml"), "p.yaml"));
         assertEquals(List.of("--preset=p.yaml"), RemoteTraining.withPreset(List.of("--preset=/a/p.yaml"), "p.yaml"));
     }
 
