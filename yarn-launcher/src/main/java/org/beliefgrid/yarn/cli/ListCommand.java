@@ -35,8 +35,7 @@ final class ListCommand implements Command {
                     report.getApplicationId(),
                             TIME.format(Instant.ofEpochMilli(report.getStartTime()).atZone(ZoneId.systemDefault())),
                             report.getYarnApplicationState(), report.getFinalApplicationStatus(), 100 * report.getProgress(),
-                            report.getUser(),
-                            report.getQueue(), report.getName()));
+                            report.getUser(), report.getQueue(), report.getName()));
             out.flush();
             return ExitCode.DONE;
         }

@@ -13,8 +13,7 @@ import picocli.CommandLine.Spec;
 /** More or fewer members. */
 @CommandLine.Command(name = "scale", mixinStandardHelpOptions = true,
         description = "Changes the number of members while the application runs. Members that leave hand over what they hold; "
-                + "the model "
-                + "stays the same.")
+                + "the model stays the same.")
 final class ScaleCommand implements Command {
     @Spec
     private CommandSpec spec;

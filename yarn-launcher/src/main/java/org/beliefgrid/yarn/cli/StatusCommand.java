@@ -46,8 +46,7 @@ final class StatusCommand implements Command {
             if (secretFile != null) {
                 String grid = session.applications().writeGridSecret(id, secretFile);
                 out.printf("clients: --cluster %s --cluster-name %s --secret-file %s%n", status.map(StatusCommand::addresses)
-                        .orElse("HOST:PORT"),
-                        grid, secretFile);
+                        .orElse("HOST:PORT"), grid, secretFile);
             }
             String why = status.map(MasterStatus::diagnostics).filter(text -> !text.isBlank()).orElse(report.getDiagnostics());
             if (why != null && !why.isBlank()) {
@@ -72,7 +71,6 @@ final class StatusCommand implements Command {
                 slot.container(),
                 slot.node(), slot.logs(), slot.lastFailure().isEmpty() ? "" : "  last failure: " + slot.lastFailure()));
         status.failures().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n", failure.time(),
-                failure.slot(),
-                failure.node(), failure.exitStatus(), failure.reason()));
+                failure.slot(), failure.node(), failure.exitStatus(), failure.reason()));
     }
 }

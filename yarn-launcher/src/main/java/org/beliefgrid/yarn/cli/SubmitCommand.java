@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 /** Submits an application and follows it to its end. */
 @CommandLine.Command(name = "submit", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Brings up members in YARN containers and trains there; waits for the end and shows the progress. "
-                + "Everything is "
-                + "looked at before anything is uploaded. Ctrl-C stops the application.")
+                + "Everything is looked at before anything is uploaded. Ctrl-C stops the application.")
 final class SubmitCommand implements Command {
     private static final int CTRL_C_SECONDS = 30;
 
@@ -65,8 +64,7 @@ final class SubmitCommand implements Command {
 
     @Option(names = "--spread", paramLabel = "HOW", defaultValue = "SOFT",
             description = "soft: members on different nodes where they are free; strict: on different nodes, or not at all; "
-                    + "none: "
-                    + "anywhere (default: soft)")
+                    + "none: anywhere (default: soft)")
     private Spread spread;
 
     @Option(names = "--allocation-timeout", paramLabel = "TIME", defaultValue = "10m",
@@ -123,8 +121,7 @@ final class SubmitCommand implements Command {
     private SubmitRequest request() {
         return new SubmitRequest(name, arguments, members, minMembers == null ? members : minMembers, spread,
                 Durations.seconds("--allocation-timeout", allocationTimeout), Durations.seconds("--timeout", timeout),
-                nodeLabel, queue,
-                priority, size("--memory", memory), size("--master-memory", masterMemory), vcores, javaHome);
+                nodeLabel, queue, priority, size("--memory", memory), size("--master-memory", masterMemory), vcores, javaHome);
     }
 
     private static OptionalInt size(String option, String text) {

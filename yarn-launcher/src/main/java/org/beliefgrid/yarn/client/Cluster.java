@@ -113,8 +113,7 @@ public final class Cluster implements AutoCloseable {
         int minimum = configuration.getInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB,
                 YarnConfiguration.DEFAULT_RM_SCHEDULER_MINIMUM_ALLOCATION_MB);
         return new ClusterFacts(Math.max(1, minimum), Math.toIntExact(largest.getMemorySize()), largest.getVirtualCores(),
-                nodes(),
-                queues(), labels());
+                nodes(), queues(), labels());
     }
 
     private List<ClusterFacts.Node> nodes() {
@@ -129,8 +128,7 @@ public final class Cluster implements AutoCloseable {
             nodes.add(new ClusterFacts.Node(report.getNodeId().toString(), report.getNodeState() == NodeState.RUNNING,
                     report.getNodeState().toString(), report.getHealthReport() == null ? "" : report.getHealthReport(),
                     Math.toIntExact(report.getCapability().getMemorySize()), used == null ? 0
-                    : Math.toIntExact(used.getMemorySize()),
-                    report.getCapability().getVirtualCores(), labels));
+                    : Math.toIntExact(used.getMemorySize()), report.getCapability().getVirtualCores(), labels));
         }
         return nodes;
     }

@@ -33,18 +33,15 @@ final class ClusterCheck {
     /** Refuses what cannot be, whoever waits how long; only the queue, the nodes and their label. */
     static void requirePlace(ClusterFacts facts, String queue, String label) {
         Queue found = facts.queues().stream().filter(known -> known.isNamed(queue)).findFirst()
-                .orElseThrow(() -> new RefusedException("The cluster has no queue \"%s\". Queues that you may submit to: %s. "
-                + "Name one with --queue."
-                        .formatted(queue, names(facts))));
+                .orElseThrow(() -> new RefusedException(("The cluster has no queue \"%s\". Queues that you may submit to: %s. "
+                        + "Name one with --queue.").formatted(queue, names(facts))));
         if (!found.running()) {
             throw new RefusedException(("The queue %s is stopped: it takes no applications until the cluster's operator "
-                    + "starts it again. Queues "
-                    + "that you may submit to: %s (--queue).").formatted(found.path(), names(facts)));
+                    + "starts it again. Queues that you may submit to: %s (--queue).").formatted(found.path(), names(facts)));
         }
         if (!found.usable()) {
             throw new RefusedException(("You may not submit to the queue %s: its access list does not have you. Queues that "
-                    + "you may submit to: "
-                    + "%s (--queue).").formatted(found.path(), names(facts)));
+                    + "you may submit to: %s (--queue).").formatted(found.path(), names(facts)));
         }
         if (!label.isEmpty() && !facts.labels().contains(label)) {
             throw new RefusedException("The cluster has no node label \"%s\". Its labels: %s (--node-label).".formatted(label,
@@ -80,8 +77,7 @@ final class ClusterCheck {
                     + "fit %d times into its %d %s, even when nothing else runs there%s. Take fewer members (--members), or "
                     + "smaller ones "
                     + "(--memory).").formatted(fit, wanted.minMembers(), wanted.master().containerMb(), wanted.member()
-                    .containerMb(),
-                            fit, nodes.size(), nodes.size() == 1 ? "node" : "nodes", unhealthyHint()));
+                    .containerMb(), fit, nodes.size(), nodes.size() == 1 ? "node" : "nodes", unhealthyHint()));
         }
         requireQueueShare(nodes);
         return waits(nodes, fit);
@@ -90,8 +86,7 @@ final class ClusterCheck {
     private void requireLargest(String who, String option, int mb) {
         if (mb > facts.largestMb()) {
             throw new RefusedException("A container of %,d MB for %s is larger than the largest of this cluster, %,d MB (%s)."
-                    .formatted(mb, who,
-                    facts.largestMb(), option));
+                    .formatted(mb, who, facts.largestMb(), option));
         }
     }
 

@@ -31,8 +31,7 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
     public ContainerMemory {
         if (heapMb < 1 || offHeapMb < 0 || heapMb + offHeapMb >= containerMb) {
             throw new IllegalArgumentException("heap %d MB and off-heap %d MB in a container of %d MB".formatted(heapMb,
-                    offHeapMb,
-                    containerMb));
+                    offHeapMb, containerMb));
         }
     }
 
@@ -78,8 +77,7 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
             throw tooSmall("a member", "--memory", heap, offHeap, all, limits,
                     (" Of the heap, the data take %,d MB, states and updates %,d MB, and %d "
                     + "shard epochs at a time %,d MB, each with room for the collector of garbage. More members (--members) "
-                    + "have "
-                    + "less of the data each, fewer threads (--vcores) and more shards (--shards of train) make an epoch "
+                    + "have less of the data each, fewer threads (--vcores) and more shards (--shards of train) make an epoch "
                     + "smaller.")
                             .formatted(mb(needs.dataOnHeap()), mb(needs.stateOnHeap()), threads, mb(needs.epochsOnHeap())));
         }
@@ -133,8 +131,7 @@ public record ContainerMemory(int containerMb, int heapMb, int offHeapMb) {
                 ? "%s allows %,d MB".formatted(option, limits.givenMb().getAsInt())
                 : "the largest container of this cluster has %,d MB".formatted(limits.largestMb());
         return new RefusedException(("%s needs %,d MB (heap %,d MB, off-heap %,d MB, the JVM itself %,d MB), but %s.%s")
-                .formatted(who, all,
-                heap, offHeap, all - heap - offHeap, bound, more));
+                .formatted(who, all, heap, offHeap, all - heap - offHeap, bound, more));
     }
 
     private static long withOverhead(long inner) {

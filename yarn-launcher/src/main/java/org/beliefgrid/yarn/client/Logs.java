@@ -47,8 +47,7 @@ public final class Logs {
         out.println(configuration.getBoolean(YarnConfiguration.LOG_AGGREGATION_ENABLED,
                 YarnConfiguration.DEFAULT_LOG_AGGREGATION_ENABLED)
                 ? "no logs of %s in %s: the nodes collect them a few seconds after the end, and remove them in time"
-                .formatted(application,
-                        configuration.get(YarnConfiguration.NM_REMOTE_APP_LOG_DIR,
+                .formatted(application, configuration.get(YarnConfiguration.NM_REMOTE_APP_LOG_DIR,
                         YarnConfiguration.DEFAULT_NM_REMOTE_APP_LOG_DIR))
                 : "this cluster does not collect logs (yarn.log-aggregation-enable is false): they are on the nodes until "
                 + "these remove them");

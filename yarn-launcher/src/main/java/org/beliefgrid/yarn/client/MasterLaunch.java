@@ -71,8 +71,7 @@ final class MasterLaunch {
         Map<String, LocalResource> resources = new HashMap<>();
         spec.files().forEach(file -> resources.put(file.name(), resource(file)));
         return ContainerLaunchContext.newInstance(resources, JavaCommand.environment(spec), command(memory), null,
-                bytes(credentials),
-                null);
+                bytes(credentials), null);
     }
 
     static List<String> command(ContainerMemory memory) {

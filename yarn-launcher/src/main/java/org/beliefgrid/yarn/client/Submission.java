@@ -87,8 +87,7 @@ public final class Submission {
         }
         if (uploads.uploadedBytes() > 0) {
             out.printf(Locale.ROOT, "uploaded %,.1f MB in %.1f s to %s%n",
-                    uploads.uploadedBytes() / (double) ContainerMemory.MB,
-                    (System.nanoTime() - start) / 1e9, home.cache());
+                    uploads.uploadedBytes() / (double) ContainerMemory.MB, (System.nanoTime() - start) / 1e9, home.cache());
             out.flush();
         }
         return resources;

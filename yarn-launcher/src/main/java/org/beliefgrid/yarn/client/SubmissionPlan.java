@@ -33,8 +33,7 @@ import org.beliefgrid.yarn.spec.MemoryWatch;
  * @param bundles archives that the containers get
  */
 record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, Optional<TrainingNeeds> needs,
-        ContainerMemory member,
-                      ContainerMemory master, int nodes, List<String> waits, List<Bundle> bundles) {
+        ContainerMemory member, ContainerMemory master, int nodes, List<String> waits, List<Bundle> bundles) {
     private static final MemoryWatch WATCH = new MemoryWatch(90, 97);
     private static final long MB = ContainerMemory.MB;
 
@@ -120,8 +119,7 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
                 + request.nodeLabel(), request.priority() == 0 ? "" : ", priority " + request.priority());
         training.map(RemoteTraining::preview).ifPresent(preview -> describe(out, preview));
         out.printf(Locale.ROOT, "members       %d, at least %d, spread %s; for each %,d MB and %d cores%n", request.members(),
-                request.minMembers(),
-                request.spread().name().toLowerCase(Locale.ROOT), member.containerMb(), request.vcores());
+                request.minMembers(), request.spread().name().toLowerCase(Locale.ROOT), member.containerMb(), request.vcores());
         out.printf(Locale.ROOT, "  memory      heap %,d MB, off-heap %,d MB, JVM %,d MB%n", member.heapMb(),
                 member.offHeapMb(), member.overheadMb());
         needs.ifPresent(known -> out.printf(Locale.ROOT,
@@ -129,15 +127,13 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
                 + "beside it%n", known.dataOnHeap() / MB, known.stateOnHeap() / MB, known.epochsOnHeap() / MB,
                 known.epochsOffHeap() / MB));
         out.printf(Locale.ROOT, "master        %,d MB and 1 core: heap %,d MB, off-heap %,d MB%n", master.containerMb(),
-                master.heapMb(),
-                master.offHeapMb());
+                master.heapMb(), master.offHeapMb());
         out.printf("limits        %s to get the members, %s for everything%n",
                 Durations.text(request.allocationTimeoutSeconds()),
                 request.timeoutSeconds() == 0 ? "no limit" : Durations.text(request.timeoutSeconds()));
         for (Bundle bundle : bundles) {
             out.printf(Locale.ROOT, "files         %s: %d files, %,.1f MB, %s%n", bundle.name(), bundle.count(),
-                    bundle.bytes() / (double) MB,
-                    cache.has(bundle) ? "uploaded before" : "to be uploaded");
+                    bundle.bytes() / (double) MB, cache.has(bundle) ? "uploaded before" : "to be uploaded");
         }
         planFile().ifPresent(file -> out.println("files         " + file));
         out.println("master runs   " + MasterLaunch.command(master).stream().collect(Collectors.joining(" ")));

@@ -33,8 +33,7 @@ public record SubmitRequest(String name, List<String> arguments, int members, in
         arguments = List.copyOf(arguments);
         require(members >= 1 && members <= MOST_MEMBERS, "--members must be in 1 to %d, was %d", MOST_MEMBERS, members);
         require(minMembers >= 1 && minMembers <= members, "--min-members must be in 1 to the number of members, %d, was %d",
-                members,
-                minMembers);
+                members, minMembers);
         require(vcores >= 1 && vcores <= MOST_VCORES, "--vcores must be in 1 to %d, was %d", MOST_VCORES, vcores);
         require(priority >= 0, "--priority must be 0 or more, was %d", priority);
         require(allocationTimeoutSeconds >= 1, "--allocation-timeout must be at least 1s, was %ds", allocationTimeoutSeconds);

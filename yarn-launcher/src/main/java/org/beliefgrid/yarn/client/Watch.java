@@ -120,8 +120,7 @@ public final class Watch {
                 + "may be full, or allow no more application masters (maximum-am-resource-percent), or nodes may be "
                 + "unhealthy%s. YARN says: %s")
                         .formatted(application, Durations.text(allocationTimeoutSeconds), nodes.map(text -> ": " + text)
-                        .orElse(""),
-                                waitingFor == null || waitingFor.isBlank() ? "nothing" : waitingFor.strip()));
+                        .orElse(""), waitingFor == null || waitingFor.isBlank() ? "nothing" : waitingFor.strip()));
     }
 
     private static long seconds(long since) {

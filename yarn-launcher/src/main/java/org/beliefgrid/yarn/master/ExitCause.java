@@ -41,8 +41,7 @@ record ExitCause(Kind kind, String reason) {
                     + "memory: "
                     + RAISE, warning);
             case ContainerExitStatus.KILLED_EXCEEDED_VMEM -> memory("YARN ended the container, which was larger than its "
-                    + "virtual "
-                    + "memory: set yarn.nodemanager.vmem-check-enabled to false, or " + RAISE, warning);
+                    + "virtual memory: set yarn.nodemanager.vmem-check-enabled to false, or " + RAISE, warning);
             case MemberExit.TOO_LARGE -> memory("the member ended before YARN would have: " + RAISE, warning);
             case MemberExit.CUT_OFF -> notOurs("the member was cut off from the grid, which went on without it");
             case ContainerExitStatus.INVALID -> failure("the container did not start");

@@ -181,7 +181,6 @@ final class Slot {
         String node = container == null ? "" : container.node();
         String logs = container == null ? "" : container.logs();
         return new MasterStatus.Slot(number, state.name().toLowerCase(Locale.ROOT), id, node, address, logs, incarnation,
-                residentMb,
-                warning, lastFailure);
+                residentMb, warning, lastFailure);
     }
 }

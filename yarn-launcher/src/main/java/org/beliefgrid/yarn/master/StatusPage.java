@@ -10,7 +10,8 @@ final class StatusPage {
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>%1$s</title>
             <style>body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #bbb;
-            padding:.3em .6em;text-align:left;vertical-align:top}pre{background:#f4f4f4;padding:.6em;overflow:auto}</style></head>
+            padding:.3em .6em;text-align:left;vertical-align:top}
+            pre{background:#f4f4f4;padding:.6em;overflow:auto}</style></head>
             <body><h1>%1$s</h1>
             """;
 
@@ -23,8 +24,7 @@ final class StatusPage {
                 status.state().name().toLowerCase(Locale.ROOT), escaped(status.diagnostics())));
         if (!status.phase().isEmpty()) {
             page.append("<p>%s, epoch %d of %d: %s; %.0f %% of everything</p>%n".formatted(escaped(status.phase()),
-                    status.epoch(),
-                    status.epochs(), escaped(status.figures()), 100 * status.progress()));
+                    status.epoch(), status.epochs(), escaped(status.figures()), 100 * status.progress()));
         }
         members(page, status);
         failures(page, status);

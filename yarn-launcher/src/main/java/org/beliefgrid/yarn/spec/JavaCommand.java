@@ -43,8 +43,7 @@ public final class JavaCommand {
      */
     public static List<String> of(int heapMb, List<String> options, String mainClass) {
         List<String> words = new ArrayList<>(List.of("mkdir", "-p", "tmp", "&&", "exec", Environment.JAVA_HOME.$$()
-                + "/bin/java",
-                "-Xmx" + heapMb + "m"));
+                + "/bin/java", "-Xmx" + heapMb + "m"));
         words.addAll(FLAGS);
         words.addAll(options);
         words.addAll(List.of("-cp", "'" + CLASS_PATH + "'", mainClass,

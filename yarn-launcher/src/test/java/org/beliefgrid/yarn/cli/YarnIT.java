@@ -71,8 +71,7 @@ class YarnIT {
 
     private static Program submit() throws Exception {
         return here.start("yarn", "submit", "--members", "3", "--memory", "1536m", "--", "train", "--data",
-                "hdfs:///data/digits",
-                "--preset", plan.toString());
+                "hdfs:///data/digits", "--preset", plan.toString());
     }
 
     private static void requireNothingLeft(String application) throws Exception {

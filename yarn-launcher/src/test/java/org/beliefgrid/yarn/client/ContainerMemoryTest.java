@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ContainerMemoryTest {
     private static final TrainingPreview MNIST = new TrainingPreview(TrainingPlan.DEFAULTS, "mnist", 60_000, 784, 10, false,
-            "m",
-            Location.of("/models"));
+            "m", Location.of("/models"));
 
     private static Limits limits(int minimum, int largest, int given) {
         return new Limits(minimum, largest, given == 0 ? OptionalInt.empty() : OptionalInt.of(given));
