@@ -1,6 +1,5 @@
 package org.beliefgrid.yarn.master;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,27 +32,23 @@ final class Fleet {
     /** Draining is cut short after this. */
     static final long DRAIN_MILLIS = 300_000;
     private static final long AGAIN_MILLIS = 1_000;
-    private static final int MEMORY_FAILURES = 2;
     private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
 
     private final Containers containers;
     private final Spreading spreading;
-    private final FailureWindow window;
+    private final Failures failures;
     private final LongSupplier clock;
-    private final NodeStrikes strikes = new NodeStrikes();
     private final TreeMap<Integer, Slot> slots = new TreeMap<>();
     private final Founding founding = new Founding();
     private int wanted;
-    private int memoryFailures;
     private boolean ending;
-    private String fatal;
 
     /** A fleet without members; the clock counts milliseconds. */
     Fleet(Containers containers, Spread spread, int wanted, FailureWindow window, LongSupplier clock) {
         this.containers = containers;
         spreading = new Spreading(spread, containers);
         this.wanted = wanted;
-        this.window = window;
+        failures = new Failures(window);
         this.clock = clock;
         fillUp();
     }
@@ -174,22 +169,7 @@ final class Fleet {
         LOGGER.warn("slot {} lost {} on {}: {}", slot.number(), container.id(), container.node(), cause.reason());
         founding.settled(slot.number());
         slot.ended(now, cause);
-        if (cause.kind() == ExitCause.Kind.NOT_OURS) {
-            return;
-        }
-        window.add(now, new MasterStatus.Failure(Instant.now().toString(), slot.number(), container.node(), exitStatus,
-                cause.reason()));
-        if (cause.kind() == ExitCause.Kind.MEMORY) {
-            memoryFailures++;
-        } else {
-            strikes.strike(container.host());
-        }
-        if (memoryFailures >= MEMORY_FAILURES) {
-            fatal = "members were larger than their containers %d times: %s".formatted(memoryFailures, cause.reason());
-        } else if (window.exhausted(now)) {
-            fatal = "members failed more than %d times within an hour; the last, slot %d in %s on %s: %s".formatted(
-                    window.allowed(), slot.number(), container.id(), container.node(), cause.reason());
-        }
+        failures.add(now, slot.number(), container, cause, exitStatus);
     }
 
     // What members say.
@@ -251,7 +231,7 @@ final class Fleet {
             }
         }
         shrink(now);
-        NodeStrikes.Change change = strikes.change(containers.nodes(), spreading.isStrict() ? wanted : 1);
+        NodeStrikes.Change change = failures.change(containers.nodes(), spreading.isStrict() ? wanted : 1);
         if (!change.isEmpty()) {
             LOGGER.info("hosts not asked any more: {}; again: {}", change.add(), change.remove());
             containers.blacklist(change.add(), change.remove());
@@ -331,7 +311,7 @@ final class Fleet {
 
     /** Why the application cannot go on. */
     Optional<String> fatal() {
-        return Optional.ofNullable(fatal);
+        return failures.fatal();
     }
 
     List<MasterStatus.Slot> status() {
@@ -339,11 +319,11 @@ final class Fleet {
     }
 
     List<MasterStatus.Failure> failures() {
-        return window.failures(now());
+        return failures.counted(now());
     }
 
     int allowedFailures() {
-        return window.allowed();
+        return failures.allowed();
     }
 
     /** What the slots without a member wait for. */
