@@ -17,6 +17,7 @@ final class WatchView implements AutoCloseable {
     private final PrintWriter out;
     private ProgressBar bar;
     private String last = "";
+    private boolean masterSeen;
     private String epoch = "";
     private List<String> printed = List.of();
 
@@ -29,11 +30,13 @@ final class WatchView implements AutoCloseable {
         if (status.isEmpty()) {
             news(switch (report.getYarnApplicationState()) {
                 case NEW, NEW_SAVING, SUBMITTED, ACCEPTED -> "waiting for a container in queue " + report.getQueue();
-                default -> "application master has a container; page " + report.getTrackingUrl();
+                // At its end, a master has no address any more, and the last news stays.
+                default -> masterSeen ? last : "application master has a container; page " + report.getTrackingUrl();
             });
             return;
         }
         MasterStatus known = status.get();
+        masterSeen = true;
         long there = known.members().stream().filter(slot -> !slot.address().isEmpty() && !slot.container().isEmpty()).count();
         news(switch (known.state()) {
             case ALLOCATING -> "members %d of %d".formatted(there, known.wantedMembers());

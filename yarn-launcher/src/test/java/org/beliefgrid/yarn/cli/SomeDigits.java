@@ -41,9 +41,9 @@ final class SomeDigits {
     }
 
     /** A plan that is done soon, or goes on for long enough that something can happen meanwhile. */
-    static Path plan(Path folder, String name, int fineTuningEpochs) throws IOException {
-        return Files.writeString(folder.resolve(name + ".yaml"), """
-                hidden: [60, 40]
+    static Path plan(Path folder, String hidden, int fineTuningEpochs) throws IOException {
+        return Files.writeString(folder.resolve("plan.yaml"), """
+                hidden: [%s]
                 shards: 6
                 miniBatch: 100
                 seed: 1
@@ -51,6 +51,6 @@ final class SomeDigits {
                   epochs: 3
                 fineTuning:
                   epochs: %d
-                """.formatted(fineTuningEpochs));
+                """.formatted(hidden, fineTuningEpochs));
     }
 }

@@ -35,7 +35,7 @@ class YarnIT {
         }
         Assumptions.assumeTrue(shared.isPresent(), "skipped: no pseudo-distributed Hadoop beside this checkout (../shared)");
         digits = SomeDigits.write(shared.get().resolve("data/mnist"), folder.resolve("digits"));
-        plan = SomeDigits.plan(folder, "plan", EPOCHS);
+        plan = SomeDigits.plan(folder, "60, 40", EPOCHS);
         cluster = PseudoYarn.start(shared.get(), folder.resolve("hadoop"), 2);
         here = Surroundings.of(folder, cluster);
         cluster.put(digits, "/data/digits");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledIfSystemProperty(named = "beliefgrid.yarn.long", matches = "true")
 class YarnLongIT {
-    private static final int EPOCHS = 800;
+    private static final int EPOCHS = 150;
     private static final long MORE_THAN_ITS_CONTAINER = 900L << 20;
     /** For its Java to be up so far that it lets somebody in. */
     private static final long SETTLE_MILLIS = 5_000;
@@ -46,7 +46,7 @@ class YarnLongIT {
     static void start() throws Exception {
         Path shared = PseudoYarn.shared().orElseThrow();
         Path digits = SomeDigits.write(shared.resolve("data/mnist"), folder.resolve("digits"));
-        plan = SomeDigits.plan(folder, "plan", EPOCHS);
+        plan = SomeDigits.plan(folder, "200, 100", EPOCHS);
         cluster = PseudoYarn.start(shared, folder.resolve("hadoop"), 2);
         here = Surroundings.of(folder, cluster);
         cluster.put(digits, "/data/digits");
