@@ -87,7 +87,7 @@ final class Program implements AutoCloseable {
         Path lib = HOME.resolve("yarn-launcher/target/lib");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m", "-XX:+IgnoreUnrecognizedVMOptions",
-                "--add-modules", "java.se,jdk.incubator.vector", "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
+                "--add-modules", "java.se", "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
                 "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens", "java.management/sun.management=ALL-UNNAMED",
                 "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
