@@ -30,6 +30,7 @@ public final class Applications {
 
     private final Cluster cluster;
     private final Home home;
+    private Asked asked;
 
     public Applications(Cluster cluster, FileSystem files) {
         this.cluster = cluster;
@@ -201,9 +202,28 @@ public final class Applications {
     }
 
     private Optional<MasterStatus> ask(ApplicationId application, Request request) throws IOException {
+        Asked before = asked;
+        if (before != null && before.application().equals(application)) {
+            try {
+                return Optional.of(answered(before, request));
+            } catch (IOException e) {
+                // There may be another master by now: looked up below.
+            }
+        }
         Optional<MasterAddress> master = home.master(application);
         Optional<ApplicationSecret> secret = master.isPresent() ? home.secret(application) : Optional.empty();
-        return secret.isPresent() ? Optional.of(request.send(new MasterClient(secret.get(), ANSWER), master.get()))
-                : Optional.empty();
+        return secret.isEmpty() ? Optional.empty()
+                : Optional.of(answered(new Asked(application, new MasterClient(secret.get(), ANSWER), master.get()), request));
+    }
+
+    private MasterStatus answered(Asked question, Request request) throws IOException {
+        asked = null;
+        MasterStatus status = request.send(question.client(), question.master());
+        asked = question;
+        return status;
+    }
+
+    /** Whom a question goes to; remembered as long as there are answers, so that the file system is not asked every time. */
+    private record Asked(ApplicationId application, MasterClient client, MasterAddress master) {
     }
 }

@@ -16,7 +16,7 @@ public final class Watch {
     static final int LOST_SECONDS = 300;
     /** The master's time to end in good order, before YARN ends it. */
     static final int STOP_SECONDS = 18;
-    private static final long POLL_MILLIS = 1_000;
+    private static final long POLL_MILLIS = 2_000;
     private static final int KILL_SECONDS = 8;
 
     private final Applications applications;

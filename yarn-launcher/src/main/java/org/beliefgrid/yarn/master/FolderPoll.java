@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** Answers members that can reach the file system, but not the master: looks into the staging folder every few seconds. */
 final class FolderPoll implements Runnable {
-    static final long MILLIS = 3_000;
+    static final long MILLIS = 5_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(FolderPoll.class);
 
     private final MasterFiles files;

@@ -73,8 +73,11 @@ class YarnLongIT {
 
     @Test
     void fromSubmissionToTheFirstEpoch() throws Exception {
-        submit(2).close();  // for the cache
-        here.run("yarn", "kill").exited(0);
+        try (Program first = submit(2)) {
+            String application = first.awaitApplication();  // all is uploaded
+            first.awaitLine("members 1 of 2|running");  // and on the nodes
+            here.run("yarn", "kill", application).exited(0);
+        }
         long submitted = System.nanoTime();
         try (Program submit = submit(3)) {
             submit.awaitLine("epoch 1/");
