@@ -3,6 +3,7 @@ package org.beliefgrid.yarn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class YarnLongIT {
     private static final int EPOCHS = 150;
     private static final long MORE_THAN_ITS_CONTAINER = 900L << 20;
-    /** For its Java to be up so far that it lets somebody in. */
-    private static final long SETTLE_MILLIS = 5_000;
+    private static final String[] DRY_RUN = {"submit", "--dry-run", "--", "grid"};
     private static final int SECONDS_TO_END = 30;
 
     @TempDir
@@ -191,10 +191,9 @@ class YarnLongIT {
         try (Program submit = here.start("yarn", "submit", "--members", "1", "--memory", "800m", "--", "grid")) {
             String application = submit.awaitApplication();
             for (int time = 1; time <= 2; time++) {
-                submit.awaitLine("running with 1 members");
-                assertTrue(Program.holdsWithin(120, () -> PseudoYarn.members(application).size() == 1), "no member");
+                assertTrue(Program.holdsWithin(120, () -> printed("status", application).contains("slot 0  member")),
+                        () -> printed("status", application));
                 ProcessHandle member = PseudoYarn.members(application).get(0);
-                Thread.sleep(SETTLE_MILLIS);
                 Hoarder.intrude(member, MORE_THAN_ITS_CONTAINER, folder);
                 assertTrue(Program.holdsWithin(SECONDS_TO_END, () -> !member.isAlive()), "it lives although it is too large");
             }
@@ -219,12 +218,12 @@ class YarnLongIT {
         Files.writeString(site, before.replace("<value>99.5</value>", "<value>0.1</value>"));
         try {
             restartNodes();
-            assertTrue(Program.holdsWithin(60, () -> refusal().contains("local-dirs")), YarnLongIT::refusal);
+            assertTrue(Program.holdsWithin(60, () -> printed(DRY_RUN).contains("local-dirs")), () -> printed(DRY_RUN));
         } finally {
             Files.writeString(site, before);
             restartNodes();
         }
-        assertTrue(Program.holdsWithin(60, () -> refusal().startsWith("exit code 0")), YarnLongIT::refusal);
+        assertTrue(Program.holdsWithin(60, () -> printed(DRY_RUN).startsWith("exit code 0")), () -> printed(DRY_RUN));
     }
 
     private static void restartNodes() throws Exception {
@@ -234,10 +233,11 @@ class YarnLongIT {
         }
     }
 
-    private static String refusal() {
+    /** Exit code and output of a command of {@code yarn}. */
+    private static String printed(String... command) {
         try {
-            return here.run("yarn", "submit", "--dry-run", "--", "grid").toString();
-        } catch (Exception e) {
+            return here.run(Stream.concat(Stream.of("yarn"), Stream.of(command)).toArray(String[]::new)).toString();
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
