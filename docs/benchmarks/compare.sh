@@ -105,8 +105,8 @@ exec_once() {
     local dl4j_command=("$java" -Xmx3g -cp "$here/dl4j/target/lib/*" RbmEpoch "$2")
     cd "$root"
     case $1 in
-        # BeliefGrid's own benchmark. report.py reads from its JSON rows[].seconds where rows[].name is rbm-784x500.
-        beliefgrid) exec "${bounded[@]}" ./beliefgrid bench --only rbm-784x500 --json "$2" ;;
+        # BeliefGrid's own benchmark. report.py reads from its JSON the row whose name is rbm-epoch.
+        beliefgrid) exec "${bounded[@]}" ./beliefgrid bench --dataset mnist --only rbm-epoch --json "$2" ;;
         sklearn) exec "${bounded[@]}" $python -B "$here/rbm_sklearn.py" "$2" ;;
         numpy) exec "${bounded[@]}" $python -B "$here/rbm_numpy.py" "$2" ;;
         dl4j) exec "${bounded[@]}" "${dl4j[@]}" "${dl4j_command[@]}" ;;

@@ -21,8 +21,13 @@ VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "O
 
 def beliefgrid_result(document):
     """The row of `beliefgrid bench --json` in the form that the other programs write."""
-    row = next(row for row in document["rows"] if row["name"] == "rbm-784x500")
-    return {"name": "beliefgrid", "seconds": row["seconds"], "versions": {}, "row": row}
+    row = next(row for row in document["rows"] if row["name"] == "rbm-epoch")
+    if row["dataset"] != "mnist":
+        raise SystemExit(f"beliefgrid measured on {row['dataset']}, not on mnist")
+    core = re.search(r"OpenBLAS kernel (\S+)", document["machine"]).group(1)
+    return {"name": "beliefgrid", "seconds": row["seconds"], "warmUpSeconds": row["warmUpSeconds"],
+            "reconstructionErrors": row["reconstructionErrors"], "versions": {},
+            "blas": f"kernel {core}, threads 1", "row": row, "revision": document["revision"]}
 
 
 def read_runs(folder):

@@ -2,9 +2,6 @@ package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
@@ -39,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A run that nobody described has no checkpoints; everything here does nothing then.
  */
-final class Checkpoints implements AutoCloseable {
+final class Checkpoints {
     /** Key of the {@link RunStore} in a member's user context. */
     static final String CONTEXT_KEY = "beliefgrid.runStore";
 
@@ -58,7 +55,7 @@ final class Checkpoints implements AutoCloseable {
     private volatile boolean fenced;
     private List<Numbers> startingPoint;
     private boolean silent;
-    private final LongSupplier claimed;
+    private final RunClaim claim;
     private int epochsSince;
     private boolean due;
     private boolean begun;
@@ -66,8 +63,8 @@ final class Checkpoints implements AutoCloseable {
     private Future<?> writing = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
 
-    private Checkpoints(GridMaps maps, RunStore store, RunDescription description, LongSupplier claimed) {
-        this.claimed = claimed;
+    private Checkpoints(GridMaps maps, RunStore store, RunDescription description, RunClaim claim) {
+        this.claim = claim;
         this.maps = maps;
         this.store = store;
         this.description = description;
@@ -83,14 +80,14 @@ final class Checkpoints implements AutoCloseable {
     /**
      * Those of a run, on the member of its driver.
      *
-     * @param claimed the newest generation that the driver has claimed, which may be newer than the last commit's
+     * @param claim the driver's, whose newest generation may be newer than the last commit's
      */
-    static Checkpoints of(HazelcastInstance member, String run, LongSupplier claimed) {
+    static Checkpoints of(HazelcastInstance member, String run, RunClaim claim) {
         GridMaps maps = new GridMaps(member);
         RunStore store = (RunStore) member.getUserContext().get(CONTEXT_KEY);
         String text = maps.descriptions().get(run);
         return new Checkpoints(maps, store, store == null || text == null ? null
-                : RunState.read("run " + run, text).description(), claimed);
+                : RunState.read("run " + run, text).description(), claim);
     }
 
     /**
@@ -206,18 +203,26 @@ final class Checkpoints implements AutoCloseable {
         await(thread.submit(this::describe), MOST_SECONDS_AT_THE_END);
     }
 
-    @Override
-    public void close() {
+    /**
+     * The driver ends. If something ended it that will not pass, that is said; otherwise another driver may go on in its place.
+     *
+     * @param failure what ended the driver, or null
+     */
+    void close(Throwable failure) {
         if (description == null) {
             return;
         }
-        if (begun && !ended && !thread.isShutdown()) {
-            RunProgress last = progress;
-            progress = new RunProgress(RunProgress.Status.INTERRUPTED, "", last.phase(), last.epoch(), last.epochs(),
-                    last.generation(), last.algorithms(), last.algorithm(), last.firstRound(), last.round(), "", "", 0);
+        boolean told = failure != null && !(failure instanceof FencedException) && !PassingFailures.includes(failure);
+        if (begun && !ended && told && !thread.isShutdown()) {
+            progress = progress.failed(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
             await(thread.submit(this::describe), MOST_SECONDS_WHEN_STOPPED);
         }
         thread.shutdown();
+        try {
+            thread.awaitTermination(MOST_SECONDS_WHEN_STOPPED, TimeUnit.SECONDS);  // what follows is not to be overtaken
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void await(Future<?> work, long seconds) {
@@ -248,7 +253,7 @@ final class Checkpoints implements AutoCloseable {
             store.write(new Checkpoint(new RunState(description, stamped(now.progress(RunProgress.Status.RUNNING))),
                     numbers(now.state()), startingPoint, own));
             checkpointRound = round;
-            checkpointed = now();
+            checkpointed = Moment.now();
             describe();
         } catch (IOException | RuntimeException e) {
             LOGGER.warn("no checkpoint of round {} of run {}, the run goes on: {}", round, description.run(), e.toString());
@@ -285,16 +290,12 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private boolean superseded() throws IOException {
-        fenced |= store.newestGeneration(description.run()) > claimed.getAsLong();
+        long newest = store.newestGeneration(description.run());
+        fenced |= newest > claim.generation() || newest < claim.owned();  // the latter once the run's marks have been removed
         return fenced;
     }
 
     private RunProgress stamped(RunProgress now) {
-        return new RunProgress(now.status(), now.error(), now.phase(), now.epoch(), now.epochs(), now.generation(),
-                now.algorithms(), now.algorithm(), now.firstRound(), now.round(), now(), checkpointed, checkpointRound);
-    }
-
-    private static String now() {
-        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
+        return now.stamped(Moment.now(), checkpointed, checkpointRound);
     }
 }

@@ -9,13 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.Checkpoints.Standing;
-import org.beliefgrid.grid.RoundMean.Divergence;
 import org.beliefgrid.grid.RunRecord.Status;
-import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
@@ -36,12 +33,8 @@ public final class EpochDriver implements AutoCloseable {
     private static final int CARRIERS = 3;
     private static final long FIRST_SECONDS_TO_LIVE = 300;
     private static final long LEAST_SECONDS_TO_LIVE = 10;
-    /** Several heartbeat limits: whatever happens to members has passed by then. */
-    private static final long MOST_PASSING_SECONDS = 300;
     /** After something passing went wrong, and while this member is cut off. */
     private static final long PAUSE_MILLIS = 100;
-    /** Of weights that short rounds may leave in each member until they go by themselves. */
-    private static final long MOST_BYTES_LEFT = 128L << 20;
 
     private final HazelcastInstance member;
     private final GridMaps maps;
@@ -50,9 +43,10 @@ public final class EpochDriver implements AutoCloseable {
     private final ExecutorService carriers = Executors.newFixedThreadPool(CARRIERS, EpochDriver::carrier);
     private final Quorum quorum;
     private final RunClaim claim;
+    private final Leftovers leftovers;
+    private final Patience patience;
     /** Null before this driver has taken over, and again after something went wrong that passes. */
     private RunRecord record;
-    private long passingSince;
     private Dataset dataset;
     private IterativeAlgorithm algorithm;
     private State state;
@@ -61,6 +55,8 @@ public final class EpochDriver implements AutoCloseable {
     private boolean tookOver = true;
     private long roundStart;
     private double lastSeconds;
+    /** What ended this driver, or null. */
+    private Throwable failure;
 
     /**
      * @param member the member that this driver runs on
@@ -73,6 +69,8 @@ public final class EpochDriver implements AutoCloseable {
         states = new StateStore(maps, run);
         quorum = Quorum.of(member);
         claim = new RunClaim(member, run);
+        leftovers = new Leftovers(maps, run, states, carriers);
+        patience = new Patience(quorum.limitNanos(), System::nanoTime);
     }
 
     private static Thread carrier(Runnable work) {
@@ -103,27 +101,35 @@ public final class EpochDriver implements AutoCloseable {
      * @throws IOException if the store that holds the fence cannot be written
      */
     public Step step() throws IOException, InterruptedException {
-        RuntimeException failure = null;
+        try {
+            return stepOrPause();
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private Step stepOrPause() throws IOException, InterruptedException {
+        RuntimeException passing = null;
         if (!quorum.isCutOff()) {
             try {
                 return tryStep();
             } catch (RuntimeException e) {
-                failure = e;
+                passing = e;
             }
         }
         if (!member.getLifecycleService().isRunning()) {
-            throw failure == null ? new HazelcastInstanceNotActiveException() : failure;
+            throw passing == null ? new HazelcastInstanceNotActiveException() : passing;
         }
-        passingSince = passingSince == 0 ? System.nanoTime() : passingSince;
-        boolean tooLong = System.nanoTime() - passingSince > TimeUnit.SECONDS.toNanos(MOST_PASSING_SECONDS);
-        if (failure != null && (tooLong || !quorum.isCutOff() && !PassingFailures.includes(failure))) {
-            throw failure;
+        boolean tooLong = patience.isOver();
+        if (passing != null && (tooLong || !quorum.isCutOff() && !PassingFailures.includes(passing))) {
+            throw passing;
         }
         if (tooLong) {
             throw new GridUnavailableException("this member is cut off: " + quorum.whyCutOff());
         }
-        if (failure != null) {
-            LOGGER.warn("run {} goes on from its last commit: {}", run, failure.toString());
+        if (passing != null) {
+            LOGGER.warn("run {} goes on from its last commit: {}", run, passing.toString());
         }
         cancelTasks();
         record = null;
@@ -144,7 +150,7 @@ public final class EpochDriver implements AutoCloseable {
             if (allRoundsDone()) {
                 return nextAlgorithm();
             }
-            if (totalWeight(record.place()) == 0) {
+            if (round(record.place()).totalWeight() == 0) {
                 return end(Status.FAILED, algorithm.name() + ": no shard has a case to learn from");
             }
             startRound(record.place(), state);
@@ -152,18 +158,14 @@ public final class EpochDriver implements AutoCloseable {
         try {
             return tasks.await(SLICE_MILLIS) ? finishRound() : Step.NOTHING_YET;
         } catch (OtherKernelException e) {
-            return end(Status.REFUSED, inEpoch(e));
+            return end(Status.REFUSED, round(record.place()).inEpoch(e.getMessage()));
         } catch (RoundFailedException e) {
-            return end(Status.FAILED, inEpoch(e));
+            return end(Status.FAILED, round(record.place()).inEpoch(e.getMessage()));
         }
     }
 
     private boolean allRoundsDone() {
         return algorithm.finished(state, record.place().index());
-    }
-
-    private String inEpoch(RuntimeException failure) {
-        return "%s epoch %d: %s".formatted(algorithm.name(), epoch(record.place()), failure.getMessage());
     }
 
     private void takeOver() throws IOException {
@@ -173,7 +175,7 @@ public final class EpochDriver implements AutoCloseable {
         if (checkpoints != null) {
             return;  // after something that passed: this driver's own go on
         }
-        checkpoints = Checkpoints.of(member, run, claim::generation);
+        checkpoints = Checkpoints.of(member, run, claim);
         if (record.status() == Status.RUNNING) {
             checkpoints.begin(standing(state));
         }
@@ -223,11 +225,12 @@ public final class EpochDriver implements AutoCloseable {
         states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
         tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
                 new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
-                        narrow()), dataset.homes()[shard]), claim::record, RoundTasks.PAUSE_MILLIS);
+                        narrow()), dataset.homes()[shard]), claim::record, RoundTasks.PAUSE_MILLIS,
+                () -> new Patience(quorum.limitNanos(), System::nanoTime));
         // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
         boolean all = !tookOver || narrow();
-        participants(place).filter(shard -> all || !maps.updates().containsKey(updateKey(place.round(), shard)))
-                .forEach(tasks::submit);
+        ShardRound round = round(place);
+        round.participants().filter(shard -> all || !maps.updates().containsKey(round.updateKey(shard))).forEach(tasks::submit);
         tookOver = false;
     }
 
@@ -236,57 +239,38 @@ public final class EpochDriver implements AutoCloseable {
         return roundSeconds == 0 ? FIRST_SECONDS_TO_LIVE : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * roundSeconds));
     }
 
-    private UpdateKey updateKey(int round, int shard) {
-        return new UpdateKey(run, round, shard, dataset.homes()[shard]);
-    }
-
     private boolean narrow() {
         return record.narrow() && !algorithm.exact();
     }
 
-    /** Epoch of a round, counted from 1. */
-    private int epoch(RoundOf place) {
-        return place.index() / algorithm.roundsAnEpoch() + 1;
-    }
-
-    private IntStream participants(RoundOf place) {
-        return IntStream.range(0, dataset.shards()).filter(shard -> algorithm.takesPart(dataset.cases()[shard],
-                dataset.labelled()[shard], dataset.heldOut()[shard], place.index()));
-    }
-
-    private long totalWeight(RoundOf place) {
-        return participants(place).mapToLong(shard -> weight(shard, place)).sum();
-    }
-
-    private long weight(int shard, RoundOf place) {
-        return algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard], place.index());
+    private ShardRound round(RoundOf place) {
+        return new ShardRound(run, algorithm, dataset, place);
     }
 
     private Step finishRound() throws IOException {
         int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
                 .toArray();
-        RoundOf place = record.place();
-        long totalCases = totalWeight(place);
-        RoundMean round = RoundMean.of(new MeanUpdate(run, record.round(), lengths, units(), totalCases, dataset.homes(), 0,
+        ShardRound round = round(record.place());
+        long totalCases = round.totalWeight();
+        RoundMean sums = RoundMean.of(new MeanUpdate(run, record.round(), lengths, units(), totalCases, dataset.homes(), 0,
                 IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
-        if (round.divergence() != null) {
-            return end(Status.DIVERGED, described(round.divergence()));
+        if (sums.divergence() != null) {
+            return end(Status.DIVERGED, round.inEpoch(sums.divergence(), narrow() ? state : null));
         }
         BitSet missing = new BitSet();
-        participants(place).filter(shard -> !round.shards().get(shard)).forEach(missing::set);
+        round.participants().filter(shard -> !sums.shards().get(shard)).forEach(missing::set);
         if (!missing.isEmpty()) {
             missing.stream().forEach(shard -> tasks.again(shard, new LostUpdateException()));
             return Step.NOTHING_YET;
         }
-        if (round.mean().cases() != totalCases) {
+        if (sums.mean().cases() != totalCases) {
             throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(),
-                    round.mean().cases(), totalCases));
+                    sums.mean().cases(), totalCases));
         }
-        if (narrow() && !addStart(round.mean().averaged())) {
-            return end(Status.DIVERGED, "%s epoch %d: a mean is not finite; %s".formatted(algorithm.name(), epoch(place),
-                    algorithm.stepSize()));
+        if (narrow() && !addStart(sums.mean().averaged())) {
+            return end(Status.DIVERGED, round.inEpoch("a mean is not finite; " + algorithm.stepSize()));
         }
-        return advance(round.mean());
+        return advance(round, sums.mean());
     }
 
     private SumUnits units() {
@@ -314,11 +298,10 @@ public final class EpochDriver implements AutoCloseable {
      * follows from this round's updates alone, so a driver that cannot commit has only begun what its successor does, too, with
      * the same bits.
      */
-    private Step advance(Mean mean) throws IOException {
-        RoundOf ended = record.place();
+    private Step advance(ShardRound round, Mean mean) throws IOException {
+        RoundOf ended = round.place();
         State next = algorithm.afterAveraging(state, mean, ended.index());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
-        List<UpdateKey> averaged = participants(ended).mapToObj(shard -> updateKey(ended.round(), shard)).toList();
         lastSeconds = secondsOfRound();
         boolean last = algorithm.finished(next, begins.index());
         if (last) {
@@ -329,19 +312,9 @@ public final class EpochDriver implements AutoCloseable {
         states.write(begins, next);
         commit(record.nextRound());
         checkpoints.committed(standing(next));
-        remove(ended, averaged, last);
+        remove(round, last);
         state = next;
-        return new Step(Progress.GOING_ON, Optional.of(report(ended, mean, last)));
-    }
-
-    private RoundReport report(RoundOf ended, Mean mean, boolean last) {
-        List<Figure> figures = algorithm.figures(mean, ended.index());
-        int epoch = epoch(ended);
-        int epochs = algorithm.epochs();
-        boolean endsEpoch = last || (ended.index() + 1) % algorithm.roundsAnEpoch() == 0;
-        return new RoundReport(ended.round(), algorithm.name(), epoch, epochs, endsEpoch,
-                figures.stream().map(Figure::name).toArray(String[]::new), figures.stream().mapToDouble(Figure::value).toArray(),
-                figures.stream().map(Figure::unit).toArray(String[]::new), epoch > epochs ? 0 : mean.cases(), lastSeconds);
+        return new Step(Progress.GOING_ON, Optional.of(round.report(mean, last, lastSeconds)));
     }
 
     private double secondsOfRound() {
@@ -362,40 +335,18 @@ public final class EpochDriver implements AutoCloseable {
             throw new FencedException(record);
         }
         record = next;
-        passingSince = 0;
+        patience.restart();
     }
 
-    /**
-     * Removes what a round leaves. Whatever stays, because the driver or its member ends, goes with the run.
-     *
-     * @param last whether it was the algorithm's last round: then nobody needs what shards kept for the next one
-     */
-    private void remove(RoundOf ended, List<UpdateKey> updates, boolean last) {
-        updates.forEach(key -> maps.updates().deleteAsync(key));
+    private void remove(ShardRound round, boolean last) {
+        leftovers.removeUpdates(round.updateKeys());
         int own = algorithm.own().size();
-        int shards = dataset.shards();
-        checkpoints.whenRead(() -> removeOwn(ended, last, own, shards));
-        if (ended.index() > 0) {
-            RoundOf before = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() - 1);
-            states.removeRound(before, algorithm.layout());
-            if (bytesLeft() > MOST_BYTES_LEFT) {
-                states.removePublished(before, algorithm.layout(), carriers);
-            }
-        }
+        int shards = round.dataset().shards();
+        checkpoints.whenRead(() -> leftovers.removeOwn(round.place(), own, shards, last));
+        leftovers.removeStateBefore(round.place(), algorithm, bytesLeft());
     }
 
-    private void removeOwn(RoundOf ended, boolean last, int sections, int shards) {
-        for (int section = 0; section < sections; section++) {
-            for (int shard = 0; shard < shards; shard++) {
-                maps.own().deleteAsync(new OwnKey(run, ended.round(), shard, section));
-                if (last) {
-                    maps.own().deleteAsync(new OwnKey(run, ended.round() + 1, shard, section));
-                }
-            }
-        }
-    }
-
-    /** What rounds like the last one leave published: a removal sends the values once more, so it is for many short rounds. */
+    /** What rounds like the last one leave published until it goes by itself. */
     private double bytesLeft() {
         long bytes = state.averaged().stream().mapToLong(values -> (long) values.length * Float.BYTES).sum();
         return bytes * (secondsToLive(lastSeconds) / Math.max(lastSeconds, 1e-3));
@@ -412,31 +363,13 @@ public final class EpochDriver implements AutoCloseable {
         return Step.END;
     }
 
-    private String described(Divergence divergence) {
-        int place = divergence.place();
-        float value = divergence.value();
-        String where = "statistic";
-        for (Section section : algorithm.layout()) {
-            if (section.role().averaged()) {
-                if (place < section.length()) {
-                    where = section.name();
-                    value += narrow() ? state.get(where)[place] : 0;
-                    break;
-                }
-                place -= section.length();
-            }
-        }
-        return "%s epoch %d: %s[%d] is %s in shard %d; %s".formatted(algorithm.name(), epoch(record.place()), where, place,
-                value, divergence.shard(), algorithm.stepSize());
-    }
-
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
     @Override
     public void close() {
         cancelTasks();
         carriers.shutdown();
         if (checkpoints != null) {
-            checkpoints.close();
+            checkpoints.close(failure);
         }
     }
 

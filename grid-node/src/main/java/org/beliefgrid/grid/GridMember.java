@@ -1,8 +1,10 @@
 package org.beliefgrid.grid;
 
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.InitialMembershipEvent;
+import com.hazelcast.cluster.InitialMembershipListener;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +66,8 @@ public final class GridMember {
         try {
             Handshake handshake = new Handshake(options.secret(), config.getClusterName());
             HazelcastInstance member = requireOneSecret(GuardedMembers.start(config, handshake), handshake);
-            count(member, quorum);
+            count(member.getCluster(), quorum);
+            sign(member, quorum);
             return member;
         } catch (GridUnavailableException e) {
             throw e;
@@ -84,25 +88,32 @@ public final class GridMember {
         return member;
     }
 
-    /** Tells the quorum who is there, and from time to time that this member runs. */
-    private static void count(HazelcastInstance member, Quorum quorum) {
-        member.getCluster().addMembershipListener(new MembershipListener() {
+    /** Tells the quorum who is there: those of now, and without a gap everybody who comes or goes from then on. */
+    static void count(Cluster cluster, Quorum quorum) {
+        cluster.addMembershipListener(new InitialMembershipListener() {
+            @Override
+            public void init(InitialMembershipEvent event) {
+                see(event.getMembers());
+            }
+
             @Override
             public void memberAdded(MembershipEvent event) {
-                see(event);
+                see(event.getMembers());
             }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                see(event);
+                see(event.getMembers());
             }
 
-            private void see(MembershipEvent event) {
-                quorum.see(event.getMembers().stream().map(Member::getUuid).collect(Collectors.toSet()), System.nanoTime());
+            private void see(Set<Member> members) {
+                quorum.see(members.stream().map(Member::getUuid).collect(Collectors.toSet()), System.nanoTime());
             }
         });
-        quorum.see(member.getCluster().getMembers().stream().map(Member::getUuid).collect(Collectors.toSet()),
-                System.nanoTime());
+    }
+
+    /** Tells the quorum from time to time that this member runs. */
+    private static void sign(HazelcastInstance member, Quorum quorum) {
         Thread signs = new Thread(() -> {
             try {
                 while (member.getLifecycleService().isRunning()) {

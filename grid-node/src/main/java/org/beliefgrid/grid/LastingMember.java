@@ -83,7 +83,8 @@ public final class LastingMember implements AutoCloseable {
     private void again(HazelcastInstance cutOff, String why, Consumer<String> watcher) throws IOException, InterruptedException {
         LOGGER.warn("member {} starts again: {}", own, why);
         cutOff.getLifecycleService().terminate();
-        options = options.again(own.getPort(), known);
+        // What it announces may be another port than that at which it listens.
+        options = options.again(options.port() == 0 ? own.getPort() : options.port(), known);
         long deadline = System.nanoTime() + PATIENCE * TimeUnit.SECONDS.toNanos(options.heartbeatLimitSeconds());
         boolean last = false;
         while (!last) {

@@ -20,7 +20,7 @@ final class MeanUpdate implements Aggregator<Map.Entry<UpdateKey, ShardUpdate>, 
     final String run;
     final int round;
     final int[] lengths;
-    final SumUnits units;
+    final transient SumUnits units;  // its serializer writes it; Java serialisation, to which javac points, takes no part
     final long totalCases;
     final int[] homes;
     final int from;

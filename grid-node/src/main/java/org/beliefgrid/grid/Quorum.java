@@ -121,6 +121,11 @@ public final class Quorum {
         return losses;
     }
 
+    /** For how long a member may be silent before others give it up. */
+    long limitNanos() {
+        return limitNanos;
+    }
+
     /** Whether so few members count that only the fence can decide between two sides. */
     synchronized boolean fenceDecides() {
         return present.size() + goneAway < LEAST_WITH_QUORUM;

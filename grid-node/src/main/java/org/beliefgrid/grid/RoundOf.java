@@ -7,7 +7,7 @@ package org.beliefgrid.grid;
  * @param firstRound round at which that algorithm began
  * @param round averaging, counted through the run
  */
-record RoundOf(int algorithm, int firstRound, int round) {
+public record RoundOf(int algorithm, int firstRound, int round) {
     /** Round of the algorithm, counted from 0. */
     int index() {
         return round - firstRound;

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,6 @@ final class RoundTasks {
     private static final int MOST_ATTEMPTS = 5;
     /** Before an attempt, times the attempts before: what passes by itself, such as a member leaving, gets time to pass. */
     static final long PAUSE_MILLIS = 100;
-    /** Several heartbeat limits: whatever happens to members has passed by then. */
-    private static final long MOST_PASSING_SECONDS = 300;
 
     private final IntFunction<Future<float[]>> submission;
     private final Runnable beforeAgain;
@@ -30,15 +29,18 @@ final class RoundTasks {
     private final Map<Integer, Future<float[]>> running = new HashMap<>();
     private final Map<Integer, float[]> answers = new HashMap<>();
     private final Map<Integer, Integer> failures = new HashMap<>();
-    private final Map<Integer, Long> passingSince = new HashMap<>();
+    private final Supplier<Patience> patience;
+    private final Map<Integer, Patience> patienceWith = new HashMap<>();
 
     /**
      * @param submission starts the task of a shard
      * @param beforeAgain is run before tasks are started again, and throws if nothing may be: tasks fail, too, because another
      *     driver has gone on
      * @param pauseMillis before a task is started again, times the attempts before
+     * @param patience with what passes, new for each shard
      */
-    RoundTasks(IntFunction<Future<float[]>> submission, Runnable beforeAgain, long pauseMillis) {
+    RoundTasks(IntFunction<Future<float[]>> submission, Runnable beforeAgain, long pauseMillis, Supplier<Patience> patience) {
+        this.patience = patience;
         this.pauseMillis = pauseMillis;
         this.submission = submission;
         this.beforeAgain = beforeAgain;
@@ -59,9 +61,9 @@ final class RoundTasks {
             throw new RoundFailedException(shard, failure);
         }
         if (PassingFailures.includes(failure)) {
-            long since = passingSince.computeIfAbsent(shard, first -> System.nanoTime());
-            if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(MOST_PASSING_SECONDS)) {
-                throw new RoundFailedException(shard, MOST_PASSING_SECONDS + " s long", failure);
+            Patience left = patienceWith.computeIfAbsent(shard, first -> patience.get());
+            if (left.isOver()) {
+                throw new RoundFailedException(shard, left.seconds() + " s long", failure);
             }
         } else if (failures.merge(shard, 1, Integer::sum) >= MOST_ATTEMPTS) {
             throw new RoundFailedException(shard, MOST_ATTEMPTS + " times", failure);

@@ -2,6 +2,7 @@ package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import org.beliefgrid.grid.RunFence.Owner;
 
 /**
  * What lets a driver commit: a generation of the run that is the newest in the grid and is claimed in the model store. After a
@@ -17,6 +18,8 @@ final class RunClaim {
     private final Quorum quorum;
     /** The last generation that this driver tried to make its own, or -1. */
     private volatile long generation = -1;
+    /** The last generation that became this driver's own in the store, or -1. */
+    private volatile long owned = -1;
     private long lossesBefore;
 
     RunClaim(HazelcastInstance member, String run) {
@@ -37,18 +40,26 @@ final class RunClaim {
         for (int claims = 0; claims < MOST_CLAIMS; claims++) {
             lossesBefore = quorum.losses();
             RunRecord mine = raiseGeneration();
-            if (fence == null || fence.claim(run, mine.generation())) {
+            Owner owner = fence == null ? Owner.CALLER : fence.claim(run, mine.generation(), mine.incarnation());
+            if (owner == Owner.CALLER) {
+                owned = fence == null ? owned : mine.generation();
                 return mine;
             }
-            if (lossesBefore == 0) {  // nobody of this grid can have claimed it: another grid goes on with the run
-                throw new FencedException(mine);
+            if (owner == Owner.OTHER_GRID) {
+                throw fenced(mine);
             }
-            if (quorum.fenceDecides()) {
+            if (lossesBefore > 0 && quorum.fenceDecides()) {
                 quorum.cutOff("another driver has claimed generation %d of run %s".formatted(mine.generation(), run));
-                throw new FencedException(mine);
+                throw fenced(mine);
             }
         }
-        throw new FencedException(record());
+        throw fenced(record());
+    }
+
+    /** This driver has not become what it tried to become. */
+    private FencedException fenced(RunRecord tried) {
+        generation = owned;
+        return new FencedException(tried);
     }
 
     private RunRecord raiseGeneration() {
@@ -79,6 +90,11 @@ final class RunClaim {
     /** The generation that this driver tried last to make its own, which it was but for the moment in which that fails; or -1. */
     long generation() {
         return generation;
+    }
+
+    /** The last generation that this driver owns in the store; -1 if none. */
+    long owned() {
+        return owned;
     }
 
     /** Whether a member went away since the claim. */

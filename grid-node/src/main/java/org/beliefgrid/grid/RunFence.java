@@ -10,12 +10,22 @@ public interface RunFence {
     /** Key of the fence in a member's user context. */
     String CONTEXT_KEY = "beliefgrid.runFence";
 
+    /** Who has a generation of a run. */
+    enum Owner {
+        /** The driver that asks, from now on. */
+        CALLER,
+        /** Another driver of the same incarnation: of this grid, or of the other side of it if it is split. */
+        SAME_GRID,
+        /** A driver of another grid, into which the run was brought; or nobody any more, because the run has ended. */
+        OTHER_GRID
+    }
+
     /**
      * Claims a generation of a run.
      *
-     * @return false if another driver has it
+     * @param incarnation of the run that the driver turns
      */
-    boolean claim(String run, long generation) throws IOException;
+    Owner claim(String run, long generation, String incarnation) throws IOException;
 
     /** Gives up all claims of a run that has ended, and what was kept to go on with it. */
     void release(String run) throws IOException;

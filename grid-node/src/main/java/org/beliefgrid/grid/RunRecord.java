@@ -1,11 +1,13 @@
 package org.beliefgrid.grid;
 
+import java.util.UUID;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
  * Where a run stands. Small; replaced as a whole by compare-and-set, which is what makes a commit.
  *
  * @param name of the run
+ * @param incarnation of the run, another one in each grid that it is brought into
  * @param dataset it learns from
  * @param plan training plan, as text
  * @param kernel OpenBLAS kernel that every member must have that learns for it, or {@link #ANY_KERNEL}
@@ -18,7 +20,7 @@ import org.beliefgrid.model.TrainingPlan;
  * @param status how it goes
  * @param failure why it failed, one line; empty otherwise
  */
-public record RunRecord(String name, String dataset, String plan, String kernel, int updateBits, int algorithms,
+public record RunRecord(String name, String incarnation, String dataset, String plan, String kernel, int updateBits, int algorithms,
                         long generation, int algorithm, int firstRound, int round, Status status, String failure) {
     /** Kernel of a run in which members may have different ones. */
     public static final String ANY_KERNEL = "";
@@ -46,7 +48,19 @@ public record RunRecord(String name, String dataset, String plan, String kernel,
      */
     public static RunRecord first(String name, String dataset, String plan, String kernel, int updateBits,
             int algorithms) {
-        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, 0, 0, 0, 0, Status.RUNNING, "");
+        return goingOn(name, dataset, plan, kernel, updateBits, algorithms, 0, new RoundOf(0, 0, 0));
+    }
+
+    /**
+     * The record of a run that goes on in another grid.
+     *
+     * @param generation the last one that some driver had
+     * @param place next round
+     */
+    public static RunRecord goingOn(String name, String dataset, String plan, String kernel, int updateBits, int algorithms,
+            long generation, RoundOf place) {
+        return new RunRecord(name, UUID.randomUUID().toString(), dataset, plan, kernel, updateBits, algorithms, generation,
+                place.algorithm(), place.firstRound(), place.round(), Status.RUNNING, "");
     }
 
     /** Whether shards send increments, which fit into sums of 16 bits. */
@@ -85,7 +99,7 @@ public record RunRecord(String name, String dataset, String plan, String kernel,
 
     private RunRecord at(long newGeneration, int newAlgorithm, int newFirstRound, int newRound, Status newStatus,
             String newFailure) {
-        return new RunRecord(name, dataset, plan, kernel, updateBits, algorithms, newGeneration, newAlgorithm, newFirstRound,
+        return new RunRecord(name, incarnation, dataset, plan, kernel, updateBits, algorithms, newGeneration, newAlgorithm, newFirstRound,
                 newRound, newStatus, newFailure);
     }
 }

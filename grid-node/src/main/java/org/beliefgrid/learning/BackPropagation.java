@@ -253,8 +253,10 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         int epoch = round / roundsAnEpoch();
         State next = state;
         if (!isBehind(epoch)) {
-            next = BlockMomentum.next(state, mean, settings.blockMomentum(), epoch);
+            int nextEpoch = Math.min((round + 1) / roundsAnEpoch(), settings.epochs() - 1);
+            next = BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, nextEpoch);
             next = (round + 1) % roundsAnEpoch() == 0 ? epochMean().after(next, epoch) : next;
+            next = PlaceAhead.of(next, settings.descent().momentum(), epoch, nextEpoch);
         }
         return judges(round) ? validation().after(state, next, epoch, heldOutSums(mean)) : next;
     }

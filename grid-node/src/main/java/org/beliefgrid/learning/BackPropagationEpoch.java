@@ -7,13 +7,13 @@ import static org.beliefgrid.learning.LayerSections.velocity;
 import static org.beliefgrid.learning.LayerSections.weights;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.math.Matrix.Rows;
 import org.beliefgrid.model.FineTuning;
 
 /**
@@ -21,9 +21,6 @@ import org.beliefgrid.model.FineTuning;
  * it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
  */
 final class BackPropagationEpoch implements AutoCloseable {
-    /** Values of the rows that are worked on at a time: 16 kB. */
-    private static final int CHUNK = 4096;
-
     private final FineTuningLayer[] layers;
     private final ShardCases cases;
     private final RoundPlace place;
@@ -38,7 +35,10 @@ final class BackPropagationEpoch implements AutoCloseable {
     private final float[] values;
     private final float[] others;
     private final float[] draws;
+    private final CounterStream dropout;
     private final HiddenUnits hiddenUnits;
+    /** The rows of {@link #data} that a mini-batch takes. */
+    private Rows shown;
 
     BackPropagationEpoch(BackPropagation algorithm, ShardCases cases, State start, RoundPlace place) {
         this.cases = cases;
@@ -54,7 +54,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         keepVisible = (float) (1 - settings.dropout().visible());
         data = new Matrix(miniBatch, inputs);
         layers = new FineTuningLayer[algorithm.layers() + 1];
-        int chunk = Math.max(CHUNK, inputs);
+        int chunk = Math.max(Matrix.CHUNK, inputs);
         for (int layer = 0; layer < layers.length; layer++) {
             boolean top = layer == algorithm.layers();
             int units = top ? algorithm.classes() : algorithm.units()[layer + 1];
@@ -68,6 +68,7 @@ final class BackPropagationEpoch implements AutoCloseable {
         values = new float[chunk];
         others = new float[chunk];
         draws = new float[chunk + CounterStream.BLOCK - 1];
+        dropout = new CounterStream(seed, Purpose.DROPOUT, place.round(), place.shard(), 0);
     }
 
     /**
@@ -89,61 +90,72 @@ final class BackPropagationEpoch implements AutoCloseable {
         List<float[]> velocities = new ArrayList<>();
         for (FineTuningLayer layer : layers) {
             float[] learned = layer.step.copyOfWeights();
-            parameters.addAll(List.of(learned, layer.biases));
-            velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biasVelocity));
+            parameters.addAll(List.of(learned, layer.biases.values()));
+            velocities.addAll(List.of(layer.step.copyOfVelocity(learned), layer.biases.velocities()));
         }
         return Stream.concat(parameters.stream(), velocities.stream()).toList();
     }
 
     private void learn(int[] order, int first, int count, int batch, ClassLoss loss) {
-        CounterStream stream = new CounterStream(seed, Purpose.DROPOUT, place.round(), place.shard(), batch);
-        show(order, first, count, stream);
-        Matrix below = data;
+        takeRows(count);
+        show(order, first, count, batch);
+        Rows below = shown;
         for (FineTuningLayer layer : layers) {
-            layer.step.up(1, below.first(count), layer.outputs.first(count));
+            layer.step.up(1, below, layer.outputRows);
             if (layer == layers[layers.length - 1]) {
                 score(layer, order, first, count, loss);
             } else {
-                activate(layer, count, stream);
+                activate(layer, count, batch);
             }
-            below = layer.outputs;
+            below = layer.outputRows;
         }
         for (int layer = layers.length - 1; layer >= 0; layer--) {
             if (layer > 0) {
                 // Derivatives by the outputs of the layer below, before this layer's weights change.
-                layers[layer].step.down(layers[layer].deltas.first(count), layers[layer - 1].deltas.first(count));
+                layers[layer].step.down(layers[layer].deltaRows, layers[layer - 1].deltaRows);
                 passThroughUnits(layers[layer - 1], count);
             }
-            Matrix under = layer == 0 ? data : layers[layer - 1].outputs;
-            layers[layer].update(under, count, steps);
+            layers[layer].update(layer == 0 ? shown : layers[layer - 1].outputRows, count, steps);
         }
     }
 
-    private void show(int[] order, int first, int count, CounterStream stream) {
-        int chunkRows = chunkRows(inputs);
+    /** The rows of a mini-batch: made once a size, so that the loop over mini-batches makes no garbage. */
+    private void takeRows(int count) {
+        if (shown != null && shown.count() == count) {
+            return;
+        }
+        shown = data.first(count);
+        for (FineTuningLayer layer : layers) {
+            layer.outputRows = layer.outputs.first(count);
+            layer.deltaRows = layer.deltas.first(count);
+        }
+    }
+
+    private void show(int[] order, int first, int count, int batch) {
+        int chunkRows = Matrix.chunkRows(inputs);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             for (int i = 0; i < rows; i++) {
                 cases.copy(labelled[order[first + row + i]], values, i * inputs);
             }
-            drop(0, inputs, keepVisible, row, rows, stream);
+            drop(0, inputs, keepVisible, row, rows, batch);
             data.set(row, values, 0, rows * inputs);
         }
     }
 
-    private void activate(FineTuningLayer layer, int count, CounterStream stream) {
-        int chunkRows = chunkRows(layer.units);
+    private void activate(FineTuningLayer layer, int count, int batch) {
+        int chunkRows = Matrix.chunkRows(layer.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             layer.outputs.get(row, values, 0, rows * layer.units);
-            hiddenUnits.activate(values, rows, layer.biases);
-            drop(1 + layer.index, layer.units, layer.keep, row, rows, stream);
+            hiddenUnits.activate(values, rows, layer.biases.values());
+            drop(1 + layer.index, layer.units, layer.keep, row, rows, batch);
             layer.outputs.set(row, values, 0, rows * layer.units);
         }
     }
 
     /** Dropout of some rows of a layer of units, counted from the visible ones; each has its own stretch of the stream. */
-    private void drop(int layerOfUnits, int units, float keep, int row, int rows, CounterStream stream) {
+    private void drop(int layerOfUnits, int units, float keep, int row, int rows, int batch) {
         if (keep == 1) {
             return;
         }
@@ -151,12 +163,12 @@ final class BackPropagationEpoch implements AutoCloseable {
         for (int below = 0; below < layerOfUnits; below++) {
             from += CounterStream.wholeBlocks((long) miniBatch * (below == 0 ? inputs : layers[below - 1].units));
         }
-        stream.blocks(from + (long) row * units, draws, rows * units);
+        dropout.blocks(batch, from + (long) row * units, draws, rows * units);
         Elementwise.drop(values, draws, keep, rows * units);
     }
 
     private void passThroughUnits(FineTuningLayer layer, int count) {
-        int chunkRows = chunkRows(layer.units);
+        int chunkRows = Matrix.chunkRows(layer.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             layer.deltas.get(row, values, 0, rows * layer.units);
@@ -168,20 +180,16 @@ final class BackPropagationEpoch implements AutoCloseable {
 
     /** Loss, errors, and the derivatives of the loss by the softmax's arguments. */
     private void score(FineTuningLayer top, int[] order, int first, int count, ClassLoss loss) {
-        int chunkRows = chunkRows(top.units);
+        int chunkRows = Matrix.chunkRows(top.units);
         for (int row = 0; row < count; row += chunkRows) {
             int rows = Math.min(chunkRows, count - row);
             top.outputs.get(row, values, 0, rows * top.units);
-            Elementwise.addBiasesAndSoftmax(values, rows, top.biases);
+            Elementwise.addBiasesAndSoftmax(values, rows, top.biases.values());
             for (int i = 0; i < rows; i++) {
                 loss.add(values, i * top.units, top.units, cases.label(labelled[order[first + row + i]]));
             }
             top.setDeltas(values, row, rows, -steps.perCase(count));
         }
-    }
-
-    private static int chunkRows(int units) {
-        return Math.max(1, CHUNK / units);
     }
 
     @Override
@@ -200,32 +208,29 @@ final class BackPropagationEpoch implements AutoCloseable {
         final WeightStep step;
         final Matrix outputs;
         final Matrix deltas;
-        final float[] biases;
-        final float[] biasVelocity;
-        private final float[] biasIncrement;
+        final Biases biases;
+        Rows outputRows;
+        Rows deltaRows;
 
         FineTuningLayer(int index, int units, int miniBatch, WeightStep step, State start, String biasSection, float keep) {
             this.index = index;
             this.units = units;
             this.keep = keep;
             this.step = step;
-            biases = start.get(biasSection).clone();
-            biasVelocity = start.get(velocity(biasSection)).clone();
-            biasIncrement = new float[units];
+            biases = new Biases(start, biasSection);
             outputs = new Matrix(miniBatch, units);
             deltas = new Matrix(miniBatch, units);
         }
 
         /** Derivatives of some rows by the arguments of this layer's units; they are also the biases' gradient. */
         void setDeltas(float[] values, int row, int rows, float scale) {
-            Elementwise.addRows(values, rows, scale, biasIncrement);
+            biases.add(values, rows, scale);
             deltas.set(row, values, 0, rows * units);
         }
 
-        void update(Matrix below, int count, Steps steps) {
-            step.take(-steps.perCase(count), below.first(count), deltas.first(count));
-            steps.move(biases, biasVelocity, biasIncrement);
-            Arrays.fill(biasIncrement, 0);
+        void update(Rows below, int count, Steps steps) {
+            step.take(-steps.perCase(count), below, deltaRows);
+            biases.move(steps);
         }
 
         @Override

@@ -11,8 +11,8 @@ import org.beliefgrid.model.Momentum;
  * keeps its pace with many shards. Chen and Huo, "Scalable training of deep learning machines by incremental block training
  * with intra-block parallel optimization and blockwise model-update filtering" (ICASSP 2016), classical form:
  * {@code velocity = momentum * velocity + (mean - w); w = w + velocity}. Nesterov's form sends the shards ahead to where the
- * velocity alone leads: with w that place, {@code u = momentum * velocity + (mean - w); w = w + (1 + momentum) u - momentum *
- * velocity}.
+ * velocity alone leads: with w that place, {@code u = momentum * velocity + (mean - w); w = w + (1 + next) u - momentum *
+ * velocity}, next being the momentum of the next round, which takes its first part from u.
  */
 final class BlockMomentum {
     private static final String SUFFIX = ".block";
@@ -28,8 +28,13 @@ final class BlockMomentum {
         return learned.stream().map(section -> new Section(section.name() + SUFFIX, section.length(), Role.DRIVER)).toList();
     }
 
-    /** The next state: learned sections with momentum, velocities by their mean, the others unchanged. */
-    static State next(State state, Mean mean, Momentum schedule, int epoch) {
+    /**
+     * The next state: learned sections with momentum, velocities by their mean, the others unchanged.
+     *
+     * @param epoch of the round that ended
+     * @param nextEpoch of the round that begins
+     */
+    static State next(State state, Mean mean, Momentum schedule, int epoch, int nextEpoch) {
         float momentum = schedule.at(epoch);
         Iterator<float[]> means = mean.averaged().iterator();
         List<float[]> values = new ArrayList<>();
@@ -43,7 +48,7 @@ final class BlockMomentum {
                     } else {
                         float[] velocity = velocity(state, section, averaged, momentum);
                         velocities.add(velocity);
-                        values.add(schedule.nesterov() ? ahead(state, section, velocity, momentum)
+                        values.add(schedule.nesterov() ? ahead(state, section, velocity, momentum, schedule.at(nextEpoch))
                                 : sum(state.get(section.name()), velocity));
                     }
                 }
@@ -66,12 +71,12 @@ final class BlockMomentum {
         return velocity;
     }
 
-    private static float[] ahead(State state, Section section, float[] velocity, float momentum) {
+    private static float[] ahead(State state, Section section, float[] velocity, float momentum, float next) {
         float[] before = state.get(section.name());
         float[] old = state.get(section.name() + SUFFIX);
         float[] ahead = new float[before.length];
         for (int i = 0; i < ahead.length; i++) {
-            ahead[i] = before[i] + ((1 + momentum) * velocity[i] - momentum * old[i]);
+            ahead[i] = before[i] + ((1 + next) * velocity[i] - momentum * old[i]);
         }
         return ahead;
     }

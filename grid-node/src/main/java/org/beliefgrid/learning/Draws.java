@@ -1,5 +1,7 @@
 package org.beliefgrid.learning;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 
@@ -8,8 +10,7 @@ import org.beliefgrid.math.CounterStream.Purpose;
  * stream, as long as that of a full mini-batch.
  */
 final class Draws {
-    private final long seed;
-    private final RoundPlace place;
+    private final Map<Purpose, CounterStream> streams = new EnumMap<>(Purpose.class);
     private final int miniBatch;
     private final float[] values;
     private int batch;
@@ -19,8 +20,9 @@ final class Draws {
      * @param most most draws at a time
      */
     Draws(long seed, RoundPlace place, int miniBatch, int most) {
-        this.seed = seed;
-        this.place = place;
+        for (Purpose purpose : Purpose.values()) {
+            streams.put(purpose, new CounterStream(seed, purpose, place.round(), place.shard(), 0));
+        }
         this.miniBatch = miniBatch;
         values = new float[most + CounterStream.BLOCK - 1];
     }
@@ -42,8 +44,7 @@ final class Draws {
      */
     float[] uniform(Purpose purpose, int step, int units, int row, int rows) {
         long stretch = CounterStream.wholeBlocks((long) miniBatch * units);
-        new CounterStream(seed, purpose, place.round(), place.shard(), batch)
-                .blocks(step * stretch + (long) row * units, values, rows * units);
+        streams.get(purpose).blocks(batch, step * stretch + (long) row * units, values, rows * units);
         return values;
     }
 }

@@ -71,6 +71,6 @@ final class FreeEnergyGap {
         }
         double heldOut = statistics[first] / statistics[first + 1];
         double training = statistics[first + 2] / statistics[first + 3];
-        return Optional.of(new Figure("free-energy gap (" + after + ")", heldOut - training));
+        return Optional.of(new Figure(RbmPretraining.FREE_ENERGY_GAP + " (" + after + ")", heldOut - training));
     }
 }

@@ -32,6 +32,10 @@ final class LabelUnits implements AutoCloseable {
     private final float[] values;
     private final float[] sums;
     private final int[] labels;
+    // Rows of the mini-batch, made anew where it has another number of cases.
+    private Rows data;
+    private Rows reconstruction;
+    private Rows both;
 
     LabelUnits(RbmPretraining algorithm, ShardCases cases, State start, Steps steps, Draws draws) {
         this.cases = cases;
@@ -51,6 +55,11 @@ final class LabelUnits implements AutoCloseable {
 
     /** The labels of a mini-batch into the upper rows, and what they give to the hidden units' total inputs. */
     void show(int[] order, int first, int count, float perCase, Rows hidden) {
+        if (data == null || data.count() != count) {
+            data = units.first(count);
+            reconstruction = new Rows(units, count, count);
+            both = null;
+        }
         Arrays.fill(values, 0, count * classes, 0);
         for (int row = 0; row < count; row++) {
             labels[row] = cases.label(order[first + row]);
@@ -61,12 +70,12 @@ final class LabelUnits implements AutoCloseable {
         biases.add(values, count, perCase);
         Elementwise.addRows(values, count, 1, sums);
         units.set(0, values, 0, count * classes);
-        weights.addUp(1, units.first(count), hidden);
+        weights.addUp(1, data, hidden);
     }
 
     /** The labels' reconstruction from hidden states into the lower rows. */
     void reconstruct(Rows states, int count, int step) {
-        weights.down(states, new Rows(units, count, count));
+        weights.down(states, reconstruction);
         units.get(count, values, 0, count * classes);
         Elementwise.addBiasesAndSoftmax(values, count, biases.values());
         if (samples) {
@@ -82,8 +91,8 @@ final class LabelUnits implements AutoCloseable {
     }
 
     /** What the reconstruction gives to the hidden units' total inputs. */
-    void addUp(int count, Rows hidden) {
-        weights.addUp(-1, new Rows(units, count, count), hidden);
+    void addUp(Rows hidden) {
+        weights.addUp(-1, reconstruction, hidden);
     }
 
     /**
@@ -96,7 +105,8 @@ final class LabelUnits implements AutoCloseable {
             units.set(2 * count, sums, 0, classes);
         }
         Arrays.fill(sums, 0);
-        weights.take(perCase, units.first(above.count()), above);
+        both = both == null ? units.first(above.count()) : both;
+        weights.take(perCase, both, above);
         biases.add(values, count, perCase);
         biases.move(steps);
     }

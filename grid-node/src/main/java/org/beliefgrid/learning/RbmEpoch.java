@@ -30,9 +30,6 @@ import org.beliefgrid.model.Sampling.Reconstruction;
  * the ratio, so that a learning rate by case is one by chain for them.
  */
 final class RbmEpoch implements AutoCloseable {
-    /** Values of the rows that are worked on at a time: 16 kB. */
-    private static final int CHUNK = 4096;
-
     private final RbmPretraining algorithm;
     private final Averaging averaging;
     private final Sampling sampling;
@@ -90,9 +87,9 @@ final class RbmEpoch implements AutoCloseable {
         visibleBiases = new Biases(start, visibleBiases(layer));
         hiddenBiases = new Biases(start, hiddenBiases(layer));
         squaredErrors = new float[visibleUnits];
-        visibleRows = Math.max(1, CHUNK / visibleUnits);
-        hiddenRows = Math.max(1, CHUNK / hiddenUnits);
-        int chunk = Math.max(CHUNK, Math.max(visibleUnits, hiddenUnits));
+        visibleRows = Matrix.chunkRows(visibleUnits);
+        hiddenRows = Matrix.chunkRows(hiddenUnits);
+        int chunk = Math.max(Matrix.CHUNK, Math.max(visibleUnits, hiddenUnits));
         values = new float[chunk];
         data = new float[chunk];
         draws = new Draws(algorithm.seed(), place, miniBatch, Math.max(chunk, miniBatch));
@@ -101,14 +98,41 @@ final class RbmEpoch implements AutoCloseable {
     }
 
     /**
-     * A mini-batch in its place.
-     *
-     * @param count its cases
-     * @param negatives rows of the negative phase: its cases, or all persistent chains
-     * @param perCase learning rate by case
-     * @param perNegative learning rate by row of the negative phase
+     * A mini-batch of so many cases, and the rows that it takes: made once a size, so that the loop over them makes no garbage.
      */
-    private record MiniBatch(int count, int negatives, float perCase, float perNegative) {
+    private final class MiniBatch {
+        final int count;
+        /** Rows of the negative phase: the cases, or all persistent chains. */
+        final int negatives;
+        final float perCase;
+        final float perNegative;
+        final Rows shown;
+        final Rows above;
+        final Rows drawn;
+        /** Hidden states that the reconstruction comes from. */
+        final Rows from;
+        final Rows reconstructed;
+        final Rows hiddenAgain;
+        final Rows errors;
+        final Rows visibleAll;
+        final Rows hiddenAll;
+
+        MiniBatch(int count) {
+            this.count = count;
+            negatives = chains == null ? count : miniBatch;
+            perCase = steps.perCase(count);
+            perNegative = steps.perCase(negatives);
+            shown = visible.first(count);
+            above = hidden.first(count);
+            drawn = states.first(count);
+            from = chains == null ? drawn : chains.states().first(negatives);
+            reconstructed = new Rows(visible, count, negatives);
+            hiddenAgain = new Rows(hidden, count, negatives);
+            errors = new Rows(visible, count, count);
+            int rows = count + negatives + (sparsity == null ? 0 : 1);
+            visibleAll = visible.first(rows);
+            hiddenAll = hidden.first(rows);
+        }
     }
 
     ShardResult run() {
@@ -116,11 +140,12 @@ final class RbmEpoch implements AutoCloseable {
                 .permutation(cases.cases());
         int begin = averaging.first(order.length, place.part());
         int end = begin + averaging.count(order.length, place.part());
-        for (int first = begin, batch = 0; first < end; first += miniBatch, batch++) {
+        MiniBatch batch = null;
+        for (int first = begin, index = 0; first < end; first += miniBatch, index++) {
             int count = Math.min(miniBatch, end - first);
-            int negatives = chains == null ? count : miniBatch;
-            draws.begin(batch);
-            learn(order, first, new MiniBatch(count, negatives, steps.perCase(count), steps.perCase(negatives)));
+            batch = batch != null && batch.count == count ? batch : new MiniBatch(count);
+            draws.begin(index);
+            learn(order, first, batch);
         }
         List<float[]> own = algorithm.own().stream().map(section -> chains.copy(section.length())).toList();
         return new ShardResult(averaged(), end - begin, new double[] {squaredError}, own);
@@ -128,30 +153,26 @@ final class RbmEpoch implements AutoCloseable {
 
     private void learn(int[] order, int first, MiniBatch batch) {
         show(order, first, batch);
-        Rows above = hidden.first(batch.count);
-        weights.up(1, visible.first(batch.count), above);
+        weights.up(1, batch.shown, batch.above);
         if (labels != null) {
-            labels.show(order, first, batch.count, batch.perCase, above);
+            labels.show(order, first, batch.count, batch.perCase, batch.above);
         }
         hiddenOfData(batch);
         if (chains != null) {
             reconstructData(batch);
             chains.beginAt(states);
         }
-        Rows from = (chains == null ? states : chains.states()).first(batch.negatives);
-        Rows reconstructed = new Rows(visible, batch.count, batch.negatives);
-        Rows hiddenAgain = new Rows(hidden, batch.count, batch.negatives);
         for (int step = 0; step < sampling.cdSteps(); step++) {
             Cancellation.check();
             boolean last = step == sampling.cdSteps() - 1;
-            weights.down(from, reconstructed);
+            weights.down(batch.from, batch.reconstructed);
             if (labels != null) {
-                labels.reconstruct(from, batch.count, step);
+                labels.reconstruct(batch.from, batch.count, step);
             }
             reconstruct(batch, step, last);
-            weights.up(-1, reconstructed, hiddenAgain);
+            weights.up(-1, batch.reconstructed, batch.hiddenAgain);
             if (labels != null) {
-                labels.addUp(batch.count, hiddenAgain);
+                labels.addUp(batch.hiddenAgain);
             }
             hiddenOfReconstruction(batch, step, last);
         }
@@ -193,7 +214,7 @@ final class RbmEpoch implements AutoCloseable {
 
     /** The data's own reconstruction, for its error: persistent chains do without it. */
     private void reconstructData(MiniBatch batch) {
-        weights.down(states.first(batch.count), new Rows(visible, batch.count, batch.count));
+        weights.down(batch.drawn, batch.errors);
         for (int row = 0; row < batch.count; row += visibleRows) {
             int rows = Math.min(visibleRows, batch.count - row);
             visible.get(batch.count + row, values, 0, rows * visibleUnits);
@@ -270,16 +291,15 @@ final class RbmEpoch implements AutoCloseable {
     }
 
     private void update(MiniBatch batch) {
-        int rows = batch.count + batch.negatives;
         if (sparsity != null) {
-            sparsity.pull(batch.count, (float) steps.learningRate(), visible, hidden, rows, hiddenBiases);
-            rows++;
+            int row = batch.count + batch.negatives;
+            sparsity.pull(batch.count, (float) steps.learningRate(), visible, hidden, row, hiddenBiases);
         }
-        weights.take(batch.perCase, visible.first(rows), hidden.first(rows));
+        weights.take(batch.perCase, batch.visibleAll, batch.hiddenAll);
         visibleBiases.move(steps);
         hiddenBiases.move(steps);
         if (labels != null) {
-            labels.take(batch.count, batch.perCase, hidden.first(rows));
+            labels.take(batch.count, batch.perCase, batch.hiddenAll);
         }
     }
 

@@ -26,7 +26,8 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
 /**
  * Pre-training of one layer: the restricted Boltzmann machine above the frozen layers below, by contrastive divergence
  * (Hinton, "Training products of experts by minimizing contrastive divergence", 2002) or with persistent chains (Tieleman,
- * "Training restricted Boltzmann machines using approximations to the likelihood gradient", 2008).
+ * "Training restricted Boltzmann machines using approximations to the likelihood gradient", 2008). With held-out cases there is
+ * one more round behind the last epoch, which learns nothing and looks at what that epoch ended with.
  *
  * @param units units of all layers from the data up to this layer's hidden units, at least two numbers: the layer trained
  *     joins the last two
@@ -39,6 +40,8 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
 public record RbmPretraining(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining settings)
         implements IterativeAlgorithm {
     private static final int PREPARED_AT_ONCE = 480;
+    /** What figures of the free-energy gap begin with; the weights that they are of follow in brackets. */
+    public static final String FREE_ENERGY_GAP = "free-energy gap";
     private static final String RECONSTRUCTION_ERROR = "reconstruction error";
 
     /** Which layer, counted from 0 at the data. */
@@ -89,7 +92,18 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public int rounds() {
-        return Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+        int learning = Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+        return heldOut && learning > 0 ? learning + 1 : learning;
+    }
+
+    @Override
+    public int epochs() {
+        return settings.epochs();
+    }
+
+    /** Whether a round stands behind the last epoch: there is nothing to learn in it, but held-out cases to look at. */
+    private boolean isBehind(int epoch) {
+        return heldOut && epoch >= settings.epochs();
     }
 
     @Override
@@ -135,9 +149,12 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public List<Figure> figures(Mean mean, int round) {
-        List<Figure> figures = new ArrayList<>(List.of(new Figure(RECONSTRUCTION_ERROR, mean.statistics()[0])));
+        List<Figure> figures = new ArrayList<>();
+        int epoch = round / roundsAnEpoch();
+        if (!isBehind(epoch)) {
+            figures.add(new Figure(RECONSTRUCTION_ERROR, mean.statistics()[0]));
+        }
         if (heldOut) {
-            int epoch = round / roundsAnEpoch();
             FreeEnergyGap.figure(mean.statistics(), 1, epoch == 0 ? "start" : "epoch " + epoch).ifPresent(figures::add);
         }
         return figures;
@@ -196,6 +213,11 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
+        if (isBehind(place.epoch())) {
+            List<float[]> own = own().stream().map(section -> start.get(section.name()).clone()).toList();
+            return new ShardResult(start.averaged().stream().map(float[]::clone).toList(),
+                    averaging.count(cases.cases(), place.part()), withGap(new double[1], cases, start), own);
+        }
         ShardResult result;
         try (RbmEpoch epoch = new RbmEpoch(this, cases, start, place)) {
             result = epoch.run();
@@ -203,16 +225,26 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         if (!heldOut) {
             return result;
         }
-        double[] statistics = Arrays.copyOf(result.statistics(), statistics().size());
-        if (place.part() == 0) {
-            double[] sums = FreeEnergyGap.sums(this, cases, start);
-            System.arraycopy(sums, 0, statistics, result.statistics().length, sums.length);
-        }
+        double[] statistics = place.part() == 0 ? withGap(result.statistics(), cases, start)
+                : Arrays.copyOf(result.statistics(), statistics().size());
         return new ShardResult(result.averaged(), result.cases(), statistics, result.own());
+    }
+
+    private double[] withGap(double[] ofLearning, ShardCases cases, State start) {
+        double[] statistics = Arrays.copyOf(ofLearning, statistics().size());
+        double[] sums = FreeEnergyGap.sums(this, cases, start);
+        System.arraycopy(sums, 0, statistics, ofLearning.length, sums.length);
+        return statistics;
     }
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        return BlockMomentum.next(state, mean, settings.blockMomentum(), round / roundsAnEpoch());
+        int epoch = round / roundsAnEpoch();
+        if (isBehind(epoch)) {
+            return state;
+        }
+        int next = Math.min((round + 1) / roundsAnEpoch(), settings.epochs() - 1);
+        return PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
+                settings.descent().momentum(), epoch, next);
     }
 }

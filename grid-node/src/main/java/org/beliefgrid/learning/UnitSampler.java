@@ -39,16 +39,14 @@ enum UnitSampler {
 
         @Override
         void show(float[] kept, float[] draws, int count) {
-            Elementwise.normals(draws, count);
-            Elementwise.add(draws, kept, count);
+            throw new IllegalStateException("no layer has Gaussian hidden units, which another one could be shown");
         }
     },
     /** The positive part of the total input and noise (Nair and Hinton 2010). */
     RECTIFIED {
         @Override
         void means(float[] values, int rows, float[] biases) {
-            Elementwise.addBiases(values, rows, biases);
-            Elementwise.rectify(values, rows * biases.length);
+            Elementwise.addBiasesAndRectify(values, rows, biases);
         }
 
         @Override

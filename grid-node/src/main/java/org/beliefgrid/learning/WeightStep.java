@@ -20,13 +20,11 @@ import org.beliefgrid.math.Matrix.Rows;
  *
  * Where the root is not real (momentum within about twice the root of decay of 1), k is 0 and weight cost takes its pass. So it
  * is with Nesterov's momentum, an L1 cost or a bound of the norm, which take passes of their own. With Nesterov's momentum the
- * weights are the place that the velocity leads to, and costs are taken at the place that it left.
+ * weights are the place that the velocity leads to ({@link PlaceAhead}), and costs are taken at the place that it left.
  */
 final class WeightStep implements AutoCloseable {
     /** Below this a number goes back into its matrix, long before either could leave the range of a float. */
     private static final float LEAST_SCALE = 0x1.0p-20f;
-    /** Values of the rows that a pass over the weights works on at a time: 16 kB. */
-    private static final int CHUNK = 4096;
 
     private final Matrix weights;
     private final Matrix velocity;
@@ -34,6 +32,7 @@ final class WeightStep implements AutoCloseable {
     private final Steps steps;
     private final float decayPass;
     private final float k;
+    private final int chunkRows;
     private final float[] values;
     private final float[] others;
     private final float[] squares;
@@ -58,7 +57,8 @@ final class WeightStep implements AutoCloseable {
         double root = steps.plain() ? root(momentum, decay) : Double.NaN;
         k = Double.isNaN(root) ? 0 : (float) root;
         decayPass = Double.isNaN(root) ? (float) decay : 0;
-        int chunk = steps.l1() > 0 || steps.bounded() ? chunkRows() * units : 0;
+        chunkRows = Matrix.chunkRows(units);
+        int chunk = steps.l1() > 0 || steps.bounded() ? chunkRows * units : 0;
         values = new float[chunk];
         others = new float[steps.l1() > 0 ? chunk : 0];
         squares = new float[steps.bounded() ? units : 0];
@@ -127,8 +127,8 @@ final class WeightStep implements AutoCloseable {
     }
 
     private void subtractSigns(float step) {
-        for (int row = 0; row < weights.rows(); row += chunkRows()) {
-            int count = Math.min(chunkRows(), weights.rows() - row) * weights.columns();
+        for (int row = 0; row < weights.rows(); row += chunkRows) {
+            int count = Math.min(chunkRows, weights.rows() - row) * weights.columns();
             weights.get(row, others, 0, count);
             velocity.get(row, values, 0, count);
             Elementwise.subtractSigns(values, step, others, count);
@@ -140,8 +140,8 @@ final class WeightStep implements AutoCloseable {
     private void bound(float longest) {
         Arrays.fill(squares, 0);
         // From the last rows, which the step has left in the cache, to the first ones, with which the next pass begins.
-        for (int row = (weights.rows() - 1) / chunkRows() * chunkRows(); row >= 0; row -= chunkRows()) {
-            int rows = Math.min(chunkRows(), weights.rows() - row);
+        for (int row = (weights.rows() - 1) / chunkRows * chunkRows; row >= 0; row -= chunkRows) {
+            int rows = Math.min(chunkRows, weights.rows() - row);
             weights.get(row, values, 0, rows * weights.columns());
             Elementwise.addSquares(values, rows, squares);
         }
@@ -151,16 +151,12 @@ final class WeightStep implements AutoCloseable {
             all &= norm <= longest;
             squares[unit] = norm <= longest ? 1 : longest / norm;
         }
-        for (int row = 0; !all && row < weights.rows(); row += chunkRows()) {
-            int rows = Math.min(chunkRows(), weights.rows() - row);
+        for (int row = 0; !all && row < weights.rows(); row += chunkRows) {
+            int rows = Math.min(chunkRows, weights.rows() - row);
             weights.get(row, values, 0, rows * weights.columns());
             Elementwise.scaleColumns(values, rows, squares);
             weights.set(row, values, 0, rows * weights.columns());
         }
-    }
-
-    private int chunkRows() {
-        return Math.max(1, CHUNK / weights.columns());
     }
 
     /** A copy of the weights. */

@@ -127,7 +127,6 @@ class CaseSelectionTest {
         assertEquals(labels, selection.labels());
     }
 
-    /** The definition: keys in order. */
     /** Held against the rows themselves. */
     @Test
     void whetherALabelledCaseIsHeldOutIsKnown() throws IOException {
@@ -140,6 +139,7 @@ class CaseSelectionTest {
         }
     }
 
+    /** The definition: keys in order. */
     @Test
     void theRowsAreThoseOfTheSmallestKeys() throws IOException {
         Labels source = Labels.random(3000);

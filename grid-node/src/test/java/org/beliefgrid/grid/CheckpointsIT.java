@@ -122,6 +122,33 @@ class CheckpointsIT {
         assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
     }
 
+    /** A file in the place of the run's folder: nothing can be written there, not even by root, nor be read. */
+    @Test
+    void when_theStoreIsLostInTheMiddle_then_theRunGoesOnAndItsLastCheckpointStillLoads() throws Exception {
+        Path run = folder.resolve("runs/run");
+        Path saved = folder.resolve("saved");
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            TestGrid.driveTo(driver, ROUNDS / 2);
+            awaitCheckpoint(0);
+            Files.move(run, saved);
+            Files.createFile(run);
+            TestGrid.assertFinished(grid.driveToEnd(driver, "run"));
+            driver.close();
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, CASES, SEED, SHARDS), grid.state("run"), TestSeed.replay("run"));
+        }
+        Files.delete(run);
+        Files.move(saved, run);
+        Checkpoint last = store.read("run", store.rounds("run").get(0));
+        assertTrue(last.run().progress().round() <= ROUNDS / 2, () -> last.run().progress().toString());
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            goOn(grid, last);
+            finish(grid);
+            PlainLoop.assertSameBits(PlainLoop.run(NETWORK, CASES, SEED, SHARDS), grid.state("run"), TestSeed.replay("run"));
+        }
+    }
+
     /** Two grids that know nothing of each other go on with one run. */
     @Test
     void when_aNewerDriverHasTheRunElsewhere_then_theOlderOneFindsOutAndWritesNothing() throws Exception {
@@ -130,11 +157,82 @@ class CheckpointsIT {
             EpochDriver driver = new EpochDriver(grid.member(0), "run");
             TestGrid.driveTo(driver, 1);
             awaitCheckpoint(0);
-            assertTrue(store.claim("run", 7));
+            assertTrue(store.claim("run", 7, "of another grid"));
             assertThrows(FencedException.class, () -> grid.driveToEnd(driver, "run"));
             driver.close();
             assertTrue(store.rounds("run").get(0) < ROUNDS, "one may have been on its way, not more");
             assertEquals(RunProgress.Status.RUNNING, store.find("run").orElseThrow().progress().status());
+        }
+    }
+
+    @Test
+    void when_theRunHasEndedElsewhere_then_aDriverThatWakesLateLeavesWhatWasSaidOfIt() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            TestGrid.driveTo(driver, 1);
+            awaitCheckpoint(0);
+            RunState said = store.find("run").orElseThrow();
+            store.release("run");
+            store.describe(said.at(new RunProgress(RunProgress.Status.FINISHED, "", "fine-tuning", 3, 3, 1, 1, 0, 0, ROUNDS,
+                    "", "", 0)));
+            assertThrows(FencedException.class, () -> grid.driveToEnd(driver, "run"));
+            driver.close();
+            assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
+        }
+    }
+
+    @Test
+    void when_aRunEndsByAnException_then_theStoreSaysWhich() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.load("cases", CASES, SEED, SHARDS);
+            describe(grid, 1);
+            grid.startRun("run", "cases", List.of(new TroubledWalk(5, 0, TroubledWalk.NOBODY)));
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            TroubledWalk.whenAveraged(() -> {
+                throw new IllegalStateException("the walk has lost its way");
+            });
+            assertThrows(IllegalStateException.class, () -> grid.driveToEnd(driver, "run"));
+            driver.close();
+            RunProgress said = store.find("run").orElseThrow().progress();
+            assertEquals(RunProgress.Status.FAILED, said.status());
+            assertEquals("the walk has lost its way", said.error());
+        }
+    }
+
+    @Test
+    void when_aDriverIsClosedForAnotherOne_then_theRunGoesOnInTheStore() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.driveTo(driver, 1);
+                awaitCheckpoint(0);
+            }
+            assertEquals(RunProgress.Status.RUNNING, store.find("run").orElseThrow().progress().status());
+        }
+    }
+
+    @Test
+    void when_anotherGridHasTheRun_then_oneThatHasLostAMemberDoesNotTakeItBack() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            start(grid, 1);
+            try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
+                TestGrid.driveTo(driver, 1);
+                awaitCheckpoint(0);
+            }
+        }
+        Checkpoint last = store.read("run", store.rounds("run").get(0));
+        try (TestGrid one = new TestGrid(1, SHARDS, 1, folder); TestGrid other = new TestGrid(4, SHARDS, 1, folder)) {
+            other.terminate(3);
+            other.awaitSettled();
+            goOn(one, last);
+            goOn(other, last);
+            try (EpochDriver first = new EpochDriver(one.member(0), "run");
+                    EpochDriver second = new EpochDriver(other.member(0), "run")) {
+                first.step();
+                assertThrows(FencedException.class, second::step);
+                TestGrid.assertFinished(one.driveToEnd(first, "run"));
+            }
         }
     }
 
@@ -196,14 +294,16 @@ class CheckpointsIT {
     }
 
     @Test
-    void aDriverThatIsStoppedSaysSo() throws Exception {
+    void aRunThatIsStoppedInGoodOrderSaysSoUntilItGoesOn() throws Exception {
         try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
             start(grid, 1);
             try (EpochDriver driver = new EpochDriver(grid.member(0), "run")) {
                 TestGrid.driveTo(driver, 2);
             }
+            assertTrue(grid.maps().chores().submit(DescribeRunTask.interrupted("run")).get());
             assertEquals(RunProgress.Status.INTERRUPTED, store.find("run").orElseThrow().progress().status());
             finish(grid);
+            assertTrue(grid.maps().chores().submit(DescribeRunTask.interrupted("run")).get());
             assertEquals(RunProgress.Status.FINISHED, store.find("run").orElseThrow().progress().status());
         }
     }
@@ -252,8 +352,8 @@ class CheckpointsIT {
             maps.algorithms().set(new AlgorithmKey("run", index), NETWORK.get(index));
         }
         from.own().forEach(own -> maps.own().set(new OwnKey("run", own.round(), own.shard(), own.section()), own.values()));
-        RunRecord record = new RunRecord("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, at.algorithms(),
-                at.generation(), at.algorithm(), at.firstRound(), at.round(), RunRecord.Status.RUNNING, "");
+        RunRecord record = RunRecord.goingOn("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES,
+                at.algorithms(), at.generation(), new RoundOf(at.algorithm(), at.firstRound(), at.round()));
         new StateStore(maps, "run").writeFirst(record, new State(layout, from.state().stream().map(Checkpoint.Numbers::values)
                 .toList()));
         maps.runs().set("run", record);

@@ -291,11 +291,11 @@ class DriverRecoveryIT {
         }
     }
 
-    /** The other side of a split cluster was there first. */
+    /** Another grid was there first. */
     private static final class TakenFence implements RunFence {
         @Override
-        public boolean claim(String run, long generation) {
-            return false;
+        public Owner claim(String run, long generation, String incarnation) {
+            return Owner.OTHER_GRID;
         }
 
         @Override

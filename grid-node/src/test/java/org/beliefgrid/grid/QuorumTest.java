@@ -4,6 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.InitialMembershipEvent;
+import com.hazelcast.cluster.InitialMembershipListener;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.cluster.impl.MemberImpl;
+import com.hazelcast.version.MemberVersion;
+import java.lang.reflect.Proxy;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -149,6 +161,36 @@ class QuorumTest {
         see(members(0, 1));
         assertFalse(quorum.isCutOff(), quorum::whyCutOff);
         assertTrue(quorum.fenceDecides());
+        assertEquals(1, quorum.losses());
+    }
+
+    /** A cluster of three that loses one while somebody begins to listen; whoever asks without listening gets the old list. */
+    private static Cluster losingOneMeanwhile() throws UnknownHostException {
+        List<Member> all = new ArrayList<>();
+        for (UUID uuid : MEMBERS.subList(0, 3)) {
+            Address address = new Address("127.0.0.1", 1 + all.size());
+            all.add(new MemberImpl.Builder(address).uuid(uuid).version(MemberVersion.UNKNOWN).build());
+        }
+        Set<Member> left = Set.copyOf(all.subList(0, 2));
+        return (Cluster) Proxy.newProxyInstance(Cluster.class.getClassLoader(), new Class<?>[] {Cluster.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("getMembers")) {
+                        return Set.copyOf(all);
+                    }
+                    assertEquals("addMembershipListener", method.getName());
+                    MembershipListener listener = (MembershipListener) arguments[0];
+                    if (listener instanceof InitialMembershipListener initial) {
+                        initial.init(new InitialMembershipEvent((Cluster) proxy, Set.copyOf(all)));
+                    }
+                    listener.memberRemoved(new MembershipEvent((Cluster) proxy, all.get(2),
+                            MembershipEvent.MEMBER_REMOVED, left));
+                    return new UUID(1, 1);
+                });
+    }
+
+    @Test
+    void whoGoesAwayWhileTheCountBeginsIsCounted() throws UnknownHostException {
+        GridMember.count(losingOneMeanwhile(), quorum);
         assertEquals(1, quorum.losses());
     }
 }

@@ -11,6 +11,7 @@ import com.hazelcast.spi.exception.TargetNotMemberException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which failures of a shard's task count against its attempts, and what happens before it is started again. */
 class RoundTasksTest {
     private static final int SHARD = 3;
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(30);
 
     /** Failures that the task will have, one an attempt; then it ends well. */
     private final Queue<Throwable> failures = new ArrayDeque<>();
@@ -35,6 +38,10 @@ class RoundTasksTest {
         started++;
         Throwable failure = failures.poll();
         return failure == null ? CompletableFuture.completedFuture(new float[0]) : CompletableFuture.failedFuture(failure);
+    }
+
+    private static Patience patience() {
+        return new Patience(LIMIT, System::nanoTime);
     }
 
     private void awaitEnd(RoundTasks tasks) throws InterruptedException {
@@ -55,7 +62,7 @@ class RoundTasksTest {
     @MethodSource("passing")
     void whatFailsBecauseMembersComeAndGoDoesNotCount(Throwable failure) throws Exception {
         failures.addAll(List.of(failure, failure, failure, failure, failure, failure));
-        awaitEnd(new RoundTasks(this::start, () -> { }, 0));
+        awaitEnd(new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience));
         assertEquals(7, started);
     }
 
@@ -69,15 +76,26 @@ class RoundTasksTest {
     void whatFailsOnGoodMembersHasFiveAttempts(Throwable failure) {
         failures.addAll(List.of(failure, failure, failure, failure, failure));
         RoundFailedException end = assertThrows(RoundFailedException.class,
-                () -> awaitEnd(new RoundTasks(this::start, () -> { }, 0)));
+                () -> awaitEnd(new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience)));
         assertEquals("shard 3 failed 5 times, last: " + failure, end.getMessage());
         assertEquals(5, started);
     }
 
     @Test
+    void whatFailsForTooLongBecauseMembersComeAndGoEndsIt() {
+        long[] now = new long[1];
+        Throwable failure = new MemberLeftException("gone");
+        failures.addAll(Collections.nCopies(20, failure));
+        RoundFailedException end = assertThrows(RoundFailedException.class, () -> awaitEnd(new RoundTasks(this::start,
+                () -> now[0] += LIMIT, 0, () -> new Patience(LIMIT, () -> now[0]))));
+        assertEquals("shard 3 failed 300 s long, last: " + failure, end.getMessage());
+        assertEquals(12, started);  // at 0, 30 ... 300 s, and once more
+    }
+
+    @Test
     void blocksThatCannotBeLoadedAgainEndItAtOnce() {
         failures.add(new LostBlocksException("cases", "its source is gone"));
-        assertThrows(RoundFailedException.class, () -> awaitEnd(new RoundTasks(this::start, () -> { }, 0)));
+        assertThrows(RoundFailedException.class, () -> awaitEnd(new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience)));
         assertEquals(1, started);
     }
 
@@ -87,7 +105,7 @@ class RoundTasksTest {
         RunRecord record = RunRecord.first("run", "cases", "", RunRecord.ANY_KERNEL, 32, 1);
         assertThrows(FencedException.class, () -> awaitEnd(new RoundTasks(this::start, () -> {
             throw new FencedException(record);
-        }, 0)));
+        }, 0, RoundTasksTest::patience)));
         assertEquals(1, started);
         assertFalse(failures.iterator().hasNext());
     }

@@ -2,6 +2,7 @@ package org.beliefgrid.learning;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gap that pre-training reports against free energies written from their definition, in doubles and from the data up. */
@@ -58,6 +60,36 @@ class FreeEnergyGapTest {
         ShardResult later = algorithm.shardEpoch(cases, start, new RoundPlace(10, 2, 1, 4));
         assertArrayEquals(new double[4], Arrays.copyOfRange(later.statistics(), 1, 5));
         assertEquals(1, algorithm.figures(new Mean(List.of(), later.cases(), later.statistics()), 1).size());
+    }
+
+    /** The last round looks at the weights that the last epoch ended with, and leaves everything as it is. */
+    @ParameterizedTest(name = "{0} chains")
+    @EnumSource(Sampling.Chains.class)
+    void whatTheLastEpochEndedWithIsLookedAtToo(Sampling.Chains chains) {
+        Pretraining once = Pretraining.of(1, Descent.of(0.1, Momentum.constant(0.5), 0.001),
+                new Sampling(1, chains, Sampling.Reconstruction.PROBABILITIES), 0.5);
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 0, new Averaging(8, 1, CASES), 5, true, once);
+        int last = algorithm.roundsAnEpoch();
+        assertEquals(last + 1, algorithm.rounds());
+        assertEquals(1, algorithm.epochs());
+        assertEquals(last, new RbmPretraining(new int[] {V, H}, 0, new Averaging(8, 1, CASES), 5, false, once).rounds());
+        ShardCases cases = RandomValues.cases(random, V, new int[CASES]).withHeldOut(HELD_OUT);
+        State.Builder ended = new State.Builder();
+        State learned = RandomValues.state(random, algorithm, 0.5);
+        learned.sections().forEach(section -> ended.add(section, learned.get(section.name())));
+        algorithm.own().forEach(section -> ended.add(section, RandomValues.floats(random, section.length(), 1)));
+        State state = ended.build();
+        ShardResult result = algorithm.shardEpoch(cases, state, new RoundPlace(last, 1, 0));
+        double[] perCase = Arrays.stream(result.statistics()).map(sum -> sum / result.cases()).toArray();
+        Mean mean = new Mean(result.averaged(), result.cases(), perCase);
+        List<Figure> figures = algorithm.figures(mean, last);
+        assertEquals(List.of("free-energy gap (epoch 1)"), figures.stream().map(Figure::name).toList());
+        assertEquals(gap(algorithm, values(cases), state), figures.get(0).value(), 1e-5, TestSeed.replay("gap"));
+        assertEquals(algorithm.own().size(), result.own().size());
+        for (int section = 0; section < result.own().size(); section++) {
+            assertArrayEquals(state.get(algorithm.own().get(section).name()), result.own().get(section));
+        }
+        assertSame(learned, algorithm.afterAveraging(learned, mean, last));
     }
 
     /** Mean activations of the layer below, even where total inputs are kept of it to draw states from. */

@@ -68,7 +68,7 @@ class RbmPretrainingTest {
             }
             ShardResult result = algorithm.shardEpoch(cases, state, new RoundPlace(20 + part, 4, part, 3));
             assertEquals(weight, result.cases());
-            shown += result.cases();
+            shown += Math.toIntExact(result.cases());
             // Steps of a mini-batch are 1e-3 by its cases; the last one of all has 3.
             float[] moved = result.averaged().get(1);
             for (int i = 0; i < CASES; i++) {

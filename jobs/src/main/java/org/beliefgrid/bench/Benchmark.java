@@ -11,29 +11,48 @@ import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.store.Location;
 
-/** All rows, in an order in which each finds the machine as the one before left it: first what needs no grid. */
+/**
+ * All rows, in an order in which each finds the machine as the one before left it: loading, which is to be the first that the
+ * process does, then what needs no grid, then the rest.
+ */
 public final class Benchmark {
     /** Names of the rows. */
-    public static final List<String> ROWS = List.of("rbm-784x500", "rbm-500x2000", "finetune", "load", "grid-784x500",
-            "grid-500x2000", "grid-finetune", "score-batch", "score-one", "memory", "run", "run-memory");
+    public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
+            "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "memory", "run", "run-memory");
 
-    private final SourceSpec source;
-    private final String dataset;
+    private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
+    private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
+            "score-one");
+
+    private final Dataset dataset;
     private final Path folder;
     private final int pairs;
     private final int threads = Runtime.getRuntime().availableProcessors();
 
+    /** The training cases of a named dataset, images of 28x28. */
+    public interface Dataset {
+        /** What processes of their own call it: mnist or digits. */
+        String name();
+
+        /** Looks for its files and checks them, which is a part of loading. */
+        SourceSpec locate() throws IOException;
+    }
+
     /**
-     * @param source training cases, images of 28x28
-     * @param dataset what processes of their own call that dataset: mnist or digits
+     * @param dataset what rows that are not of random values are measured on
      * @param folder for what the benchmark leaves behind
-     * @param pairs turns of grid epoch and kernels
+     * @param pairs turns of kernels and their products, and of grid epoch and kernels
      */
-    public Benchmark(SourceSpec source, String dataset, Path folder, int pairs) {
-        this.source = source;
+    public Benchmark(Dataset dataset, Path folder, int pairs) {
         this.dataset = dataset;
         this.folder = folder;
         this.pairs = pairs;
+    }
+
+    /** Of the sources that the program was built from, which the start script says; "unknown" where it does not. */
+    public String revision() {
+        String revision = System.getProperty("beliefgrid.revision", "");
+        return revision.isBlank() ? "unknown" : revision;
     }
 
     /** What is measured on, in one line. */
@@ -53,21 +72,26 @@ public final class Benchmark {
     public void measure(Collection<String> wanted, Consumer<Row> rows) throws IOException, InterruptedException {
         Consumer<Row> taken = row -> {
             if (wanted.contains(row.name())) {
-                rows.accept(row);
+                rows.accept(row.with("dataset", onDataset(row.name()) ? dataset.name() : "random values"));
             }
         };
         Location store = Location.of(folder.resolve("store").toString());
-        kernels(wanted, taken);
         if (wanted.contains("load")) {
-            taken.accept(LoadBench.measure(source, store));
+            taken.accept(LoadBench.measure(dataset, store));
+        } else if (wanted.stream().anyMatch(Benchmark::onDataset)) {
+            dataset.locate();  // whoever has not got it should know before anything is measured
+        }
+        kernels(wanted, taken);
+        if (wanted.contains("rbm-epoch")) {
+            taken.accept(new EpochBench(dataset.locate(), threads).measure());
         }
         if (wanted.stream().anyMatch(name -> name.startsWith("grid-"))) {
-            new GridBench(source, store, pairs).measure(wanted, taken);
+            new GridBench(dataset.locate(), store, pairs).measure(wanted, taken);
         }
         if (wanted.stream().anyMatch(name -> name.startsWith("score-"))) {
-            new ScoringBench(threads).measure().forEach(taken);
+            new ScoringBench(threads).measure(wanted, taken);
         }
-        RunBench runs = new RunBench(threads, folder, dataset);
+        RunBench runs = new RunBench(folder, dataset.name());
         if (wanted.contains("memory")) {
             taken.accept(runs.memoryPerParameter());
         }
@@ -76,11 +100,15 @@ public final class Benchmark {
         }
     }
 
+    private static boolean onDataset(String row) {
+        return !ON_RANDOM_VALUES.contains(row);
+    }
+
     private void kernels(Collection<String> wanted, Consumer<Row> rows) throws InterruptedException {
-        if (ROWS.subList(0, 3).stream().noneMatch(wanted::contains)) {
+        if (KERNELS.stream().noneMatch(wanted::contains)) {
             return;
         }
-        KernelBench kernels = new KernelBench(threads);
+        KernelBench kernels = new KernelBench(threads, pairs);
         if (wanted.contains("rbm-784x500")) {
             rows.accept(kernels.contrastiveDivergence(784, 500, true));
         }

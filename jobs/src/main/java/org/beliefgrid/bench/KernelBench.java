@@ -21,26 +21,26 @@ final class KernelBench {
     private static final int CASES = 6000;
     private static final int ALL_CASES = 60_000;
     private static final int WARM_UPS = 4;
-    private static final int PAIRS = 15;
     private static final int PEAK_SIDE = 4096;
     private static final int PEAK_TRIALS = 3;
 
     private final int threads;
+    private final int pairs;
     private final double peak;
 
-    /** @param threads shard epochs at once */
-    KernelBench(int threads) throws InterruptedException {
+    /**
+     * @param threads shard epochs at once
+     * @param pairs that are counted
+     */
+    KernelBench(int threads, int pairs) throws InterruptedException {
         this.threads = threads;
+        this.pairs = pairs;
         peak = peak();
     }
 
     /** Operations a second of a product of 4096^3 on every thread at once. */
-    double peakOperations() {
-        return peak;
-    }
-
     private double peak() throws InterruptedException {
-        Product product = new Product(PEAK_SIDE, PEAK_SIDE, PEAK_SIDE, 0);
+        Product product = Product.of(PEAK_SIDE, PEAK_SIDE, PEAK_SIDE);
         double best = Double.MAX_VALUE;
         List<BareProducts> products = new ArrayList<>();
         try (SideBySide sideBySide = new SideBySide(threads)) {
@@ -71,9 +71,9 @@ final class KernelBench {
 
     private Row measure(String name, String what, IterativeAlgorithm algorithm, State start, ShardCases cases,
             List<Product> products, double target) throws InterruptedException {
-        double[] floors = new double[PAIRS];
-        double[] kernels = new double[PAIRS];
-        double[] ratios = new double[PAIRS];
+        double[] floors = new double[pairs];
+        double[] kernels = new double[pairs];
+        double[] ratios = new double[pairs];
         List<BareProducts> bare = new ArrayList<>();
         try (SideBySide sideBySide = new SideBySide(threads)) {
             List<Runnable> epochs = new ArrayList<>();
@@ -83,7 +83,7 @@ final class KernelBench {
                 epochs.add(() -> algorithm.shardEpoch(cases, start, new RoundPlace(0, 0, shard)));
             }
             List<Runnable> floor = bare.stream().map(one -> (Runnable) () -> one.run(CASES / Networks.MINI_BATCH)).toList();
-            for (int pair = -WARM_UPS; pair < PAIRS; pair++) {
+            for (int pair = -WARM_UPS; pair < pairs; pair++) {
                 double floorSeconds = sideBySide.seconds(floor);
                 double kernelSeconds = sideBySide.seconds(epochs);
                 if (pair >= 0) {
@@ -98,6 +98,7 @@ final class KernelBench {
         double operations = products.stream().mapToDouble(Product::operations).sum() * CASES / Networks.MINI_BATCH * threads;
         double seconds = SideBySide.median(kernels);
         Map<String, Object> details = new LinkedHashMap<>();
+        details.put("peakGigaflops", peak / 1e9);
         details.put("ofPeak", operations / seconds / peak);
         details.put("floorOfPeak", operations / SideBySide.median(floors) / peak);
         details.put("ratioLow", SideBySide.quantile(0.1, ratios));

@@ -14,6 +14,8 @@ import org.beliefgrid.process.ProgramProcesses;
 
 /** The program as its users start it, in processes of its own: members of a grid, and a training in that grid. */
 final class MemberProcesses implements AutoCloseable {
+    /** Of a member: the shards that it learns at once. */
+    static final int THREADS = 1;
     private static final long PATIENCE_SECONDS = 30;
 
     private final Path folder;
@@ -21,7 +23,7 @@ final class MemberProcesses implements AutoCloseable {
     private final ProgramProcesses processes = new ProgramProcesses();
 
     /**
-     * Starts members on loopback, one thread each, that know each other.
+     * Starts members on loopback, with {@link #THREADS} threads each, that know each other.
      *
      * @param folder of the store and of what processes print
      */
@@ -39,12 +41,17 @@ final class MemberProcesses implements AutoCloseable {
     }
 
     private void startMember() throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", store(),
-                "--secret-file", secretFile()));
+        List<String> arguments = new ArrayList<>(arguments(store(), secretFile()));
         if (!members.isEmpty()) {
             arguments.addAll(List.of("--join", members.get(0).address()));
         }
         members.add(MemberProcess.await(processes.start("member-" + (members.size() + 1), arguments, folder)));
+    }
+
+    /** What every member is started with. */
+    static List<String> arguments(String store, String secretFile) {
+        return List.of("member", "--port", "0", "--threads", String.valueOf(THREADS), "--store", store, "--secret-file",
+                secretFile);
     }
 
     String store() {

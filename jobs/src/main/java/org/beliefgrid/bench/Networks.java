@@ -10,6 +10,7 @@ import org.beliefgrid.learning.RbmPretraining;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.math.BareProducts.Product;
+import org.beliefgrid.math.BareProducts.Shared;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.model.Descent;
@@ -46,22 +47,33 @@ final class Networks {
         return algorithm instanceof BackPropagation ? algorithm.start(state) : state;
     }
 
-    /** Up, down, up again, and the whole gradient at once, for which the two halves of the mini-batch are one matrix. */
+    /**
+     * Up, down, up again, with the same weights, and the whole gradient at once, for which the two halves of the mini-batch are
+     * one matrix.
+     */
     static List<Product> contrastiveDivergence(int visible, int hidden) {
-        Product up = new Product(MINI_BATCH, hidden, visible, 0);
-        return List.of(up, new Product(MINI_BATCH, visible, hidden, 0), up, new Product(visible, hidden, 2 * MINI_BATCH, 1));
+        Shared weights = new Shared("weights", visible, hidden);
+        Shared velocity = new Shared("velocity", visible, hidden);
+        Shared below = new Shared("visible", 2 * MINI_BATCH, visible);
+        Shared above = new Shared("hidden", 2 * MINI_BATCH, hidden);
+        Shared states = new Shared("states", MINI_BATCH, hidden);
+        return List.of(new Product(below.rows(0, MINI_BATCH), weights.all(), 0, above.rows(0, MINI_BATCH)),
+                new Product(states.all(), weights.all().transposed(), 0, below.rows(MINI_BATCH, MINI_BATCH)),
+                new Product(below.rows(MINI_BATCH, MINI_BATCH), weights.all(), 0, above.rows(MINI_BATCH, MINI_BATCH)),
+                new Product(below.all().transposed(), above.all(), 1, velocity.all()));
     }
 
     /** Forward, back without the input's gradient, and the gradients of all weights. */
     static List<Product> backPropagation(int... units) {
-        int[] all = Arrays.copyOf(units, units.length + 1);
-        all[units.length] = CLASSES;
         List<Product> products = forward(MINI_BATCH, units);
         for (int layer = units.length - 1; layer >= 0; layer--) {
+            Shared deltas = deltas(layer, units);
             if (layer > 0) {
-                products.add(new Product(MINI_BATCH, all[layer], all[layer + 1], 0));
+                products.add(new Product(deltas.all(), weights(layer, units).all().transposed(), 0,
+                        deltas(layer - 1, units).all()));
             }
-            products.add(new Product(all[layer], all[layer + 1], MINI_BATCH, 1));
+            products.add(new Product(outputs(MINI_BATCH, layer, units).all().transposed(), deltas.all(), 1,
+                    new Shared("velocity" + layer, units[layer], unitsAbove(layer, units)).all()));
         }
         return products;
     }
@@ -70,9 +82,26 @@ final class Networks {
     static List<Product> forward(int rows, int... units) {
         List<Product> products = new ArrayList<>();
         for (int layer = 0; layer < units.length; layer++) {
-            products.add(new Product(rows, layer + 1 < units.length ? units[layer + 1] : CLASSES, units[layer], 0));
+            products.add(new Product(outputs(rows, layer, units).all(), weights(layer, units).all(), 0,
+                    outputs(rows, layer + 1, units).all()));
         }
         return products;
+    }
+
+    private static Shared weights(int layer, int... units) {
+        return new Shared("weights" + layer, units[layer], unitsAbove(layer, units));
+    }
+
+    private static Shared outputs(int rows, int layer, int... units) {
+        return new Shared("outputs" + layer, rows, layer < units.length ? units[layer] : CLASSES);
+    }
+
+    private static Shared deltas(int layer, int... units) {
+        return new Shared("deltas" + layer, MINI_BATCH, unitsAbove(layer, units));
+    }
+
+    private static int unitsAbove(int layer, int... units) {
+        return layer + 1 < units.length ? units[layer + 1] : CLASSES;
     }
 
     /** Labelled cases of random values: bytes as the first layer sees them, or floats as the others do. */

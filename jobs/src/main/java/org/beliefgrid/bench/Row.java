@@ -1,5 +1,6 @@
 package org.beliefgrid.bench;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,6 +28,14 @@ public record Row(String name, String what, double value, Bound bound, Map<Strin
         static Bound atMost(double target, String unit) {
             return new Bound(false, target, unit);
         }
+    }
+
+    /** This with one more detail, the first of them. */
+    Row with(String key, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put(key, value);
+        more.putAll(details);
+        return new Row(name, what, this.value, bound, more);
     }
 
     /** Whether the target is reached; NaN reaches none. */

@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.beliefgrid.bench.Row.Bound;
-import org.beliefgrid.math.BareProducts;
-import org.beliefgrid.math.BareProducts.Product;
 import org.beliefgrid.process.ProgramProcess;
 
 /**
@@ -21,107 +17,80 @@ import org.beliefgrid.process.ProgramProcess;
  */
 final class RunBench {
     private static final int MEMBERS = 2;
+    /** That learn in the members, and on which the floor is measured. */
+    static final int THREADS = MEMBERS * MemberProcesses.THREADS;
     private static final int SHARDS = 10;
-    private static final int CASES = 60_000;
-    private static final int[] UNITS = {784, 500, 500, 2000};
-    private static final int PRETRAIN_EPOCHS = 50;
     private static final int FINETUNE_EPOCHS = 100;
     private static final double GIB = 1 << 30;
-    /** Epochs of bare products of each kind that are timed, at every measurement of the floor. */
-    private static final int FLOOR_TRIALS = 3;
-    /** How long the run goes on between two such measurements, for which its members are stopped. */
+    /** How long the run goes on between two measurements of the floor, for which its members are stopped. */
     private static final long SECONDS_BETWEEN_FLOORS = 75;
 
     /** Half of the time after which a silent member is given up. */
     private static final double LONGEST_PAUSE_SECONDS = 15;
     private static final String LAST_EPOCHS = "fine-tuning  epoch %d/%d".formatted(FINETUNE_EPOCHS - 5, FINETUNE_EPOCHS);
 
-    private final int threads;
     private final Path folder;
     private final String dataset;
 
-    RunBench(int threads, Path folder, String dataset) {
-        this.threads = threads;
+    RunBench(Path folder, String dataset) {
         this.folder = folder;
         this.dataset = dataset;
     }
 
     /**
-     * The published protocol, whole. A machine may be a fifth faster or slower after some minutes, so the floor is measured before,
-     * after and several times in the middle of the run, whose members stand still meanwhile; that time is taken off.
+     * The published protocol, whole. The floor is measured before, after and several times in the middle of the run, whose
+     * members stand still meanwhile; that time is taken off.
      */
     List<Row> wholeRun() throws IOException, InterruptedException {
-        List<Double> floors = new ArrayList<>();
-        double paused = 0;
-        floors.add(floorSeconds());
+        RunFloor floor = new RunFloor(THREADS, SHARDS, FINETUNE_EPOCHS);
+        floor.measure();
         Path json = folder.resolve("run.json");
+        double paused;
         long peak;
         try (MemberProcesses members = new MemberProcesses(MEMBERS, folder)) {
             ProgramProcess training = members.startTraining(List.of("--dataset", dataset, "--preset", "mnist-2015", "--json",
                     json.toString()));
-            while (!MemberProcesses.endsWithin(training, SECONDS_BETWEEN_FLOORS)) {
-                if (MemberProcesses.printed(training, LAST_EPOCHS)) {
-                    continue;  // a pause must end before the training does, to be part of its time
-                }
-                long start = System.nanoTime();
-                members.pause();
-                try {
-                    floors.add(floorSeconds());
-                } finally {
-                    members.goOn();
-                }
-                double seconds = (System.nanoTime() - start) / 1e9;
-                if (seconds > LONGEST_PAUSE_SECONDS) {
-                    throw new IllegalStateException("members stood still for %.0f s, which they may take for a loss of each other"
-                            .formatted(seconds));
-                }
-                paused += seconds;
-            }
+            paused = secondsPaused(members, training, floor);
             members.finish(training);
             peak = members.peakResidentBytes();
         }
-        floors.add(floorSeconds());
-        double floor = floors.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        floor.measure();
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         double seconds = report.get("totalSeconds").asDouble() - paused;
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("seconds", seconds);
-        details.put("floorSeconds", floor);
-        details.put("floorLow", Collections.min(floors));
-        details.put("floorHigh", Collections.max(floors));
-        details.put("floors", floors.size());
+        floor.describe(details);
         details.put("pausedSeconds", paused);
         details.put("testErrorPercent", report.get("testErrorPercent").asDouble());
         details.put("modelSha256", report.get("modelSha256").asText());
-        return List.of(new Row("run", "whole mnist-2015 / its product floor", seconds / floor, Bound.atMost(1.45, ""), details),
+        return List.of(new Row("run", "whole mnist-2015 / its product floor", seconds / floor.seconds(),
+                        Bound.atMost(1.45, ""), details),
                 new Row("run-memory", "peak resident memory of a member", peak / GIB, Bound.atMost(1.2, "GiB"), Map.of()));
     }
 
-    /** Seconds that all products of the run take, a sequence on each thread. */
-    private double floorSeconds() throws InterruptedException {
-        double seconds = FINETUNE_EPOCHS * floorSeconds(Networks.backPropagation(UNITS));
-        for (int layer = 0; layer + 1 < UNITS.length; layer++) {
-            seconds += PRETRAIN_EPOCHS * floorSeconds(Networks.contrastiveDivergence(UNITS[layer], UNITS[layer + 1]));
-        }
-        return seconds;
-    }
-
-    private double floorSeconds(List<Product> products) throws InterruptedException {
-        List<BareProducts> bare = new ArrayList<>();
-        double[] times = new double[FLOOR_TRIALS];
-        int miniBatches = CASES / SHARDS / Networks.MINI_BATCH;
-        try (SideBySide sideBySide = new SideBySide(threads)) {
-            for (int thread = 0; thread < threads; thread++) {
-                bare.add(new BareProducts(products));
+    /** Has the members stand still for the floor now and then, until the training ends; how long they did. */
+    private static double secondsPaused(MemberProcesses members, ProgramProcess training, RunFloor floor)
+            throws IOException, InterruptedException {
+        double paused = 0;
+        while (!MemberProcesses.endsWithin(training, SECONDS_BETWEEN_FLOORS)) {
+            if (MemberProcesses.printed(training, LAST_EPOCHS)) {
+                continue;  // a pause must end before the training does, to be part of its time
             }
-            List<Runnable> work = bare.stream().map(one -> (Runnable) () -> one.run(miniBatches)).toList();
-            for (int trial = 0; trial < FLOOR_TRIALS; trial++) {
-                times[trial] = sideBySide.seconds(work);
+            long start = System.nanoTime();
+            members.pause();
+            try {
+                floor.measure();
+            } finally {
+                members.goOn();
             }
-        } finally {
-            bare.forEach(BareProducts::close);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (seconds > LONGEST_PAUSE_SECONDS) {
+                throw new IllegalStateException("members stood still for %.0f s, which they may take for a loss of each other"
+                        .formatted(seconds));
+            }
+            paused += seconds;
         }
-        return SideBySide.median(times) * SHARDS / threads;
+        return paused;
     }
 
     /** How much more a member takes for a network with more parameters. */

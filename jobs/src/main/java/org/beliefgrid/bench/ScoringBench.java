@@ -1,10 +1,11 @@
 package org.beliefgrid.bench;
 
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.beliefgrid.bench.Row.Bound;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.ShardCases;
@@ -34,8 +35,13 @@ final class ScoringBench {
                 Units.BERNOULLI);
     }
 
-    List<Row> measure() throws IOException, InterruptedException {
-        return List.of(batches(), oneByOne());
+    void measure(Collection<String> wanted, Consumer<Row> rows) throws InterruptedException {
+        if (wanted.contains("score-batch")) {
+            rows.accept(batches());
+        }
+        if (wanted.contains("score-one")) {
+            rows.accept(oneByOne());
+        }
     }
 
     private Row batches() throws InterruptedException {

@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import org.beliefgrid.bench.Benchmark;
 import org.beliefgrid.bench.Row;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,12 +29,12 @@ public final class BenchCommand implements Command {
     private CommandSpec spec;
 
     @Option(names = "--only", paramLabel = "ROW", split = ",",
-            description = "measure these rows only: rbm-784x500, rbm-500x2000, finetune, grid-784x500, grid-500x2000, "
-                    + "grid-finetune, load, score-batch, score-one, memory, run, run-memory")
+            description = "measure these rows only: load, rbm-784x500, rbm-500x2000, finetune, rbm-epoch, grid-784x500, "
+                    + "grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory")
     private List<String> only = List.of();
 
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "20",
-            description = "turns of grid epoch and kernels (default: ${DEFAULT-VALUE})")
+            description = "turns of kernels and their products, and of grid epoch and kernels (default: ${DEFAULT-VALUE})")
     private int pairs;
 
     @Mixin
@@ -53,13 +54,15 @@ public final class BenchCommand implements Command {
             throw new InvalidConfigException("--only: no row is called %s; there are %s".formatted(String.join(", ", unknown),
                     String.join(", ", Benchmark.ROWS)));
         }
-        String dataset = data.namedDataset();
-        SourceSpec training = data.sources().training();
+        data.useByDefault("mnist");
+        if (!data.namedDataset().equals("mnist")) {
+            data.sources();  // refuses what is no dataset; MNIST is looked for when it is needed
+        }
         WorkFolder folder = WorkFolder.create("beliefgrid-bench-");
         try (CtrlC interrupt = new CtrlC()) {
             interrupt.onSignal(Thread.currentThread()::interrupt);
             try {
-                measure(new Benchmark(training, dataset, folder.path(), pairs));
+                measure(new Benchmark(new Named(), folder.path(), pairs));
             } finally {
                 Thread.interrupted();  // files are removed all the same
                 folder.remove();
@@ -70,9 +73,28 @@ public final class BenchCommand implements Command {
         }
     }
 
+    /** The dataset of the options; that it could not be had says what to do without it. */
+    private final class Named implements Benchmark.Dataset {
+        @Override
+        public String name() {
+            return data.namedDataset();
+        }
+
+        @Override
+        public SourceSpec locate() throws IOException {
+            try {
+                return data.sources().training();
+            } catch (BadInputException e) {
+                throw new BadInputException(e.getMessage() + "; bench measures on MNIST, and on drawn digits with --dataset "
+                        + "digits");
+            }
+        }
+    }
+
     private void measure(Benchmark benchmark) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         List<Row> rows = new ArrayList<>();
+        out.println("revision " + benchmark.revision());
         out.println(benchmark.machine());
         out.printf("%-14s %-62s %9s %9s%n", "row", "what", "measured", "target");
         benchmark.measure(only.isEmpty() ? Benchmark.ROWS : only, row -> {
@@ -95,6 +117,7 @@ public final class BenchCommand implements Command {
 
     private void write(Benchmark benchmark, List<Row> rows) throws IOException {
         JsonReport report = new JsonReport();
+        report.put("revision", benchmark.revision());
         report.put("machine", benchmark.machine());
         List<Map<String, Object>> written = new ArrayList<>();
         for (Row row : rows) {

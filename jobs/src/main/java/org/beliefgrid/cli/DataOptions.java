@@ -22,7 +22,7 @@ final class DataOptions {
 
     @Option(names = "--dataset", paramLabel = "NAME",
             description = "mnist: the 60,000 + 10,000 handwritten digits, from $BELIEFGRID_DATA/mnist, the cache or the network; "
-                    + "digits: as many drawn by the program itself (default: digits)")
+                    + "digits: as many drawn by the program itself (default: digits; for bench: mnist)")
     private String dataset;
 
     @Option(names = "--data", paramLabel = "URI",
@@ -54,6 +54,13 @@ final class DataOptions {
     static String nameOf(String file) {
         return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "_")
                 .replaceFirst("^[.-]+", "");
+    }
+
+    /** Takes a named dataset where the user says nothing. */
+    void useByDefault(String name) {
+        if (dataset == null && data == null) {
+            dataset = name;
+        }
     }
 
     /**

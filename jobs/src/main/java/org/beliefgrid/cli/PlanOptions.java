@@ -98,6 +98,13 @@ final class PlanOptions {
         }
     }
 
+    /** What to say of a plan whose layers start from random weights without anybody having said that they should. */
+    Optional<String> unsaid(TrainingPlan plan, Optional<StartingModel> from) {
+        return plan.pretraining().epochs() > 0 || from.isPresent() || noPretrain ? Optional.empty()
+                : Optional.of("no pre-training and no model to start from: the layers start from random weights; --from MODEL "
+                        + "starts from a stored one");
+    }
+
     private TrainingPlan withPretraining(TrainingPlan plan, Optional<StartingModel> from) {
         if (noPretrain && pretrainEpochs != null) {
             throw new InvalidConfigException("--no-pretrain and --pretrain-epochs exclude each other");

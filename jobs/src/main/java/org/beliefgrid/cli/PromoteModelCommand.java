@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.Promotion;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
@@ -46,7 +47,7 @@ final class PromoteModelCommand implements Callable<Integer> {
         ModelStore models = store.open();
         ModelVersion version = models.find(reference);
         Promotion promotion = models.versions(version.name()).promote(new PromotionRequest(version.number(),
-                Optional.ofNullable(evaluation), withoutEvaluation, user(), VersionReport.now()));
+                Optional.ofNullable(evaluation), withoutEvaluation, user(), Moment.now()));
         PrintWriter out = spec.commandLine().getOut();
         out.println("promoted " + version + ", resting on " + ShowModelCommand.line(promotion.basis()));
         out.flush();

@@ -8,6 +8,7 @@ import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptCheckpointException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.RoundOf;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.RunDescription;
@@ -20,10 +21,11 @@ import org.beliefgrid.store.RunStore;
 /**
  * Where a run is gone on with.
  *
- * @param checkpoint the last one that is whole
+ * @param description what the run was asked to do
+ * @param checkpoint the last one that is whole; empty if the run was lost before its first round
  * @param generation the last one that some driver had: the next driver takes the one behind it
  */
-record Resumption(Checkpoint checkpoint, long generation) {
+record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, long generation) {
     private static final int MOST_NAMES_SHOWN = 20;
 
     /**
@@ -35,7 +37,7 @@ record Resumption(Checkpoint checkpoint, long generation) {
     static Resumption read(RunStore store, String run, PrintWriter out) throws IOException {
         List<Integer> rounds = store.rounds(run);
         if (rounds.isEmpty()) {
-            throw nothingToGoOnWith(store, run);
+            return fromTheStart(store, run);
         }
         CorruptCheckpointException damage = null;
         for (int round : rounds) {
@@ -45,7 +47,8 @@ record Resumption(Checkpoint checkpoint, long generation) {
                 if (!name.equals(run)) {
                     throw new BadInputException("%s: its checkpoints are those of run %s".formatted(store.of(run), name));
                 }
-                return new Resumption(found, Math.max(found.run().progress().generation(), store.newestGeneration(run)));
+                return new Resumption(found.run().description(), Optional.of(found),
+                        Math.max(found.run().progress().generation(), store.newestGeneration(run)));
             } catch (CorruptCheckpointException e) {
                 out.println(e.getMessage() + "; trying the one before");
                 out.flush();
@@ -55,53 +58,87 @@ record Resumption(Checkpoint checkpoint, long generation) {
         throw damage;
     }
 
-    private static IOException nothingToGoOnWith(RunStore store, String run) throws IOException {
+    /** A run of which there is nothing but what it was to do. */
+    private static Resumption fromTheStart(RunStore store, String run) throws IOException {
         Optional<RunState> found = store.find(run);
         if (found.isEmpty()) {
             List<String> names = store.names();
             String there = names.isEmpty() ? "there are none" : "there are "
                     + String.join(", ", names.subList(0, Math.min(MOST_NAMES_SHOWN, names.size())))
                     + (names.size() > MOST_NAMES_SHOWN ? ", ..." : "");
-            return new BadInputException("%s: no such run; %s".formatted(store.of(run), there));
+            throw new BadInputException("%s: no such run; %s".formatted(store.of(run), there));
         }
         RunProgress.Status status = found.get().progress().status();
         if (status == RunProgress.Status.FINISHED || status == RunProgress.Status.DIVERGED) {
             throw new InvalidConfigException("--resume %s: the run has ended, it is %s%s".formatted(run, status.word(),
                     status == RunProgress.Status.FINISHED ? ": its model is " + found.get().description().model() : ""));
         }
-        return new BadInputException("%s: the run has no checkpoint to go on from".formatted(store.of(run)));
+        RunDescription description = found.get().description();
+        if (!description.hasCheckpoints()) {
+            throw new BadInputException("%s: the run has no checkpoint to go on from".formatted(store.of(run)));
+        }
+        return new Resumption(description, Optional.empty(), Math.max(0, store.newestGeneration(run)));
     }
 
     /** Whether a run with checkpoints has ended and its model is saved, so that only what the store says of it is left. */
     static boolean isSaved(RunStore store, String run) throws IOException {
         Optional<RunState> found = store.find(run);
         return found.isPresent() && found.get().progress().status() == RunProgress.Status.FINISHED
-                && found.get().description().checkpointEvery() > 0 && store.rounds(run).isEmpty();
+                && found.get().description().hasCheckpoints() && store.rounds(run).isEmpty();
     }
 
-    RunDescription description() {
-        return checkpoint.run().description();
+    /** Whether a run has begun, and can be gone on with from what the store has of it. */
+    static boolean isPossible(RunStore store, String run) throws IOException {
+        Optional<RunState> found = store.find(run);
+        return found.isPresent() && found.get().description().hasCheckpoints() || !store.rounds(run).isEmpty();
     }
 
     private String place() {
-        return "run " + description().run();
+        return "run " + description.run();
+    }
+
+    /** Where it goes on, for the user. */
+    String where() {
+        return checkpoint.map(found -> found.run().progress()).map(at -> "goes on after %d rounds: %s, epoch %d of %d done"
+                .formatted(at.round(), at.phase(), at.epoch(), at.epochs()))
+                .orElse("goes on from its start: it has no checkpoint yet");
     }
 
     /** The plan of the run. */
     TrainingPlan plan() throws BadInputException {
         try {
-            return PlanText.read(place(), description().plan());
+            return PlanText.read(place(), description.plan());
         } catch (InvalidConfigException e) {
             throw new BadInputException("this build does not take the plan: " + e.getMessage().replace("\n", "; "), e);
         }
     }
 
+    /**
+     * The model that the run started from, where it is needed again: a checkpoint has of it what counts.
+     *
+     * @param store that has the model
+     * @throws BadInputException if the model is not there any more, or is another one now
+     */
+    Optional<StartingModel> startingModel(StoreOptions store) throws IOException {
+        int end = description.from().lastIndexOf(' ');
+        if (checkpoint.isPresent() || end < 0) {
+            return Optional.empty();
+        }
+        String name = description.from().substring(0, end);
+        StartingModel model = StartingModel.load(name, store);
+        if (!model.identity().equals(description.from())) {
+            throw new BadInputException("%s was lost before its first checkpoint; it started from %s, now there is %s"
+                    .formatted(place(), description.from(), model.identity()));
+        }
+        return Optional.of(model);
+    }
+
     /** The cases of the run. */
     DataOptions.Sources sources() throws BadInputException {
-        Optional<SourceSpec> test = description().test().isEmpty() ? Optional.empty()
-                : Optional.of(SourceSpec.of(description().test(), place() + ": test"));
-        return new DataOptions.Sources(description().dataset(), SourceSpec.of(description().training(), place() + ": training"),
-                test, description().classes());
+        Optional<SourceSpec> test = description.test().isEmpty() ? Optional.empty()
+                : Optional.of(SourceSpec.of(description.test(), place() + ": test"));
+        return new DataOptions.Sources(description.dataset(), SourceSpec.of(description.training(), place() + ": training"),
+                test, description.classes());
     }
 
     /**
@@ -111,7 +148,7 @@ record Resumption(Checkpoint checkpoint, long generation) {
      * @throws InvalidConfigException if it would change the last bits
      */
     String kernel(String found) {
-        String begun = description().kernel();
+        String begun = description.kernel();
         if (!found.equals(begun) && !found.equals(RunRecord.ANY_KERNEL) && !begun.equals(RunRecord.ANY_KERNEL)) {
             throw new InvalidConfigException(("%s began with OpenBLAS kernel %s, the members have %s: start them with "
                     + "--blas-core %s, or go on with --mixed-kernels").formatted(place(), begun, found, begun));
@@ -121,16 +158,21 @@ record Resumption(Checkpoint checkpoint, long generation) {
 
     /** @throws BadInputException if the data are not those that the run began with */
     void requireSameData(String data, String fingerprint) throws BadInputException {
-        if (!fingerprint.equals(description().dataHash())) {
+        if (!description.dataHash().isEmpty() && !fingerprint.equals(description.dataHash())) {
             throw new BadInputException("%s: has changed since %s began: %s, expected %s".formatted(data, place(), fingerprint,
-                    description().dataHash()));
+                    description.dataHash()));
         }
     }
 
-    /** Where the run goes on. */
-    RunRecord record(String dataset, String kernel, TrainingPlan plan) {
-        RunProgress at = checkpoint.run().progress();
-        return new RunRecord(description().run(), dataset, description().plan(), kernel, plan.updateBits(), at.algorithms(),
-                generation, at.algorithm(), at.firstRound(), at.round(), RunRecord.Status.RUNNING, "");
+    /**
+     * Where the run goes on.
+     *
+     * @param algorithms how many algorithms its plan makes
+     */
+    RunRecord record(String dataset, String kernel, TrainingPlan plan, int algorithms) {
+        RunProgress at = checkpoint.map(found -> found.run().progress()).orElse(RunProgress.BEFORE);
+        return RunRecord.goingOn(description.run(), dataset, description.plan(), kernel, plan.updateBits(),
+                checkpoint.isPresent() ? at.algorithms() : algorithms, generation,
+                new RoundOf(at.algorithm(), at.firstRound(), at.round()));
     }
 }

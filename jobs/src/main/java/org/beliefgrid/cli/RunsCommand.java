@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
@@ -150,7 +151,7 @@ public final class RunsCommand implements Command {
                 if (!runs.of(name).exists()) {
                     throw new BadInputException(runs.of(name) + ": no such run");
                 }
-                Optional<RunState> run = runs.find(name);
+                Optional<RunState> run = find(runs, name);
                 if (run.isPresent() && state(run.get().progress(), now).equals(RunProgress.Status.RUNNING.word())) {
                     throw new InvalidConfigException(("runs delete %s: the run goes on; stop it first, or wait %d s if it "
                             + "was killed").formatted(name, SILENCE.toSeconds()));
@@ -162,6 +163,18 @@ public final class RunsCommand implements Command {
             }
             spec.commandLine().getOut().flush();
             return ExitCode.DONE;
+        }
+
+        /** What is damaged says of no run that it goes on: it may be removed as well. */
+        private Optional<RunState> find(RunStore runs, String name) throws IOException {
+            try {
+                return runs.find(name);
+            } catch (OtherVersionException e) {
+                throw e;  // it is whole: another build knows whether the run goes on
+            } catch (BadInputException e) {
+                spec.commandLine().getOut().println(e.getMessage());
+                return Optional.empty();
+            }
         }
     }
 }

@@ -25,10 +25,11 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(name = "soak", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a small plan again and again in grids of real member processes on loopback, strikes members at "
                 + "random moments, and compares every model with that of an undisturbed run. The exit code is 0 only if all are "
-                + "the same.")
+                + "the same and every kill was made up for soon enough.")
 public final class SoakCommand implements Command {
     private static final int DEFAULT_MINUTES = 10;
     private static final int TABLE_MINUTES = 90;
+    private static final String DEFAULT_MOST_OVER = "5";
     private static final String FAULTS = "kill, freeze, pause, disconnect, join, leave, two-kills, restart, all-killed, mixed";
 
     @Spec
@@ -53,6 +54,10 @@ public final class SoakCommand implements Command {
             + "10 of two-kills, 10 of all-killed")
     private boolean table;
 
+    @Option(names = "--most-over", paramLabel = "SECONDS", defaultValue = DEFAULT_MOST_OVER,
+            description = "that the first epoch after a kill may take above a normal one (default: ${DEFAULT-VALUE})")
+    private double mostOver;
+
     @Mixin
     private DataOptions data;
 
@@ -75,7 +80,7 @@ public final class SoakCommand implements Command {
             interrupt.onSignal(Thread.currentThread()::interrupt);
             try {
                 boolean all;
-                try (Soak soak = new Soak(seed, plan(), folder.path())) {
+                try (Soak soak = new Soak(seed, plan(), folder.path(), mostOver)) {
                     all = strike(soak, wanted, results);
                 }
                 keep = !results.allGood();
@@ -102,6 +107,9 @@ public final class SoakCommand implements Command {
         }
         if (runs != null && runs < 1) {
             throw new InvalidConfigException("--runs must be at least 1, was " + runs);
+        }
+        if (!(mostOver > 0)) {
+            throw new InvalidConfigException("--most-over must be above 0, was " + mostOver);
         }
         if (table && (runs != null || !only.isEmpty())) {
             throw new InvalidConfigException("--table says which runs: it excludes --runs and --only");
@@ -174,7 +182,8 @@ public final class SoakCommand implements Command {
             JsonReport report = new JsonReport();
             report.put("seed", seed);
             report.put("complete", all);
-            report.put("allTheSame", results.allGood());
+            report.put("allTheSame", results.allTheSame());
+            report.put("mostOver", mostOver);
             report.put("runs", results.values());
             report.write(json);
         }

@@ -38,7 +38,8 @@ record StartingModel(String name, Model model) {
         return from.isPresent() ? Optional.of(load(from.get(), store)) : Optional.empty();
     }
 
-    private static StartingModel load(String name, StoreOptions store) throws IOException {
+    /** Loads the one of that name. */
+    static StartingModel load(String name, StoreOptions store) throws IOException {
         if (name.indexOf('/') < 0) {
             ModelVersion version = store.open().find(name);
             return new StartingModel(version.toString(), ModelVersions.load(version));

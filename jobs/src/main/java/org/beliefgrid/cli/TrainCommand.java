@@ -15,7 +15,6 @@ import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.RunDescription;
-import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
@@ -112,7 +111,7 @@ public final class TrainCommand implements Command {
             spec.commandLine().getOut().printf("run %s was at its end before: its model is saved%n", run);
             return ExitCode.DONE;
         }
-        return resume != null || again && !runs.rounds(run).isEmpty() ? resume(run) : begin();
+        return resume != null || again && Resumption.isPossible(runs, run) ? resume(run) : begin();
     }
 
     private void checkOptions() {
@@ -142,6 +141,7 @@ public final class TrainCommand implements Command {
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
+        planOptions.unsaid(plan, startingModel).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
         int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
         Task task = launched.map(grid -> new Task(grid.run(), name, every, Optional.empty(), grid.again()))
@@ -156,7 +156,7 @@ public final class TrainCommand implements Command {
         TrainingPlan plan = resumed.plan();
         DataOptions.Sources sources = resumed.sources();
         CaseSource training = sources.training().open();
-        TrainSession.Request request = new TrainSession.Request(sources, plan, Optional.empty(),
+        TrainSession.Request request = new TrainSession.Request(sources, plan, resumed.startingModel(storeOptions),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
@@ -164,8 +164,7 @@ public final class TrainCommand implements Command {
         String name = modelName == null ? described.model() : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         describe(out, sources, training, selection, plan);
-        RunProgress at = resumed.checkpoint().run().progress();
-        out.printf("goes on after %d rounds: %s, epoch %d of %d done%n", at.round(), at.phase(), at.epoch(), at.epochs());
+        out.println(resumed.where());
         return train(request, new Task(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
                 Optional.of(resumed), true), store, test);
     }
@@ -286,7 +285,7 @@ public final class TrainCommand implements Command {
         }
         boolean here;
         try {
-            here = !RunStore.at(storeOptions.location()).rounds(run).isEmpty();
+            here = RunStore.at(storeOptions.location()).find(run).isPresent();
         } catch (IOException e) {
             here = false;
         }

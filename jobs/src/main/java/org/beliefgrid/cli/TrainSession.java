@@ -3,15 +3,9 @@ package org.beliefgrid.cli;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -25,21 +19,21 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
-import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
+import org.beliefgrid.jobs.Announcement;
 import org.beliefgrid.jobs.LoadJob;
 import org.beliefgrid.jobs.MemberKernels;
 import org.beliefgrid.jobs.TrainingRun;
-import org.beliefgrid.learning.Choice;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.RunDescription;
@@ -67,18 +61,16 @@ final class TrainSession implements AutoCloseable {
     private boolean cancelled;
     private boolean over;
     private boolean inGrid;
+    private boolean announced;
+    private boolean lost;
     private TrainingRun run;
     private Dataset dataset;
     private String kernel = RunRecord.ANY_KERNEL;
     private int members;
     private double loadSeconds;
-    private double pretrainSeconds;
-    private double finetuneSeconds;
-    private double casesPerSecond;
-    private Map<String, Integer> shardsOfMembers = Map.of();
-    private Map<String, MemberStatistics> statistics = Map.of();
+    /** Null before the end. */
+    private TrainFigures figures;
     private Optional<Model> lastRound = Optional.empty();
-    private Optional<Choice> choice = Optional.empty();
 
     /**
      * What to train.
@@ -161,16 +153,80 @@ final class TrainSession implements AutoCloseable {
             if (TrainingRun.isIn(grid, name)) {
                 return watch(lock);
             }
-            loadJob.cancelLeftOver(name);
             RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
-            cleaner.forgetDataset(name);
             if (task.resumed().isPresent()) {
                 cleaner.leaveRun(name);
-                return resume(readByCaller, lock);
+            } else {
+                cleaner.forgetRun(name);
             }
-            cleaner.forgetRun(name);
-            return begin(readByCaller);
+            loadJob.endLeft(name);
+            cleaner.forgetDataset(name);
+            return task.resumed().isPresent() ? resume(readByCaller, lock) : begin(readByCaller);
         }
+    }
+
+    private Model begin(boolean readByCaller) throws IOException {
+        kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
+        inGrid = true;
+        RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
+                sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), "", PlanText.write(plan),
+                kernel, fromIdentity(), Moment.now(), task.checkpointEvery());
+        try {
+            return begin(description, readByCaller);
+        } catch (CancellationException | InvalidConfigException e) {
+            throw e;  // it would be refused again
+        } catch (RuntimeException e) {
+            lost = announced && run == null;
+            throw e;
+        }
+    }
+
+    private Model begin(RunDescription description, boolean readByCaller) throws IOException {
+        loadAnnounced(description, readByCaller);
+        from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
+                .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
+        if (dataset.totalLabelled() == 0 && sources.training().open().labelled()) {
+            out.println("no case has a label: pre-training only");
+        }
+        out.flush();
+        List<IterativeAlgorithm> algorithms = algorithms();
+        RunRecord first = RunRecord.first(name, dataset.name(), description.plan(), kernel, plan.updateBits(),
+                algorithms.size());
+        return learn(algorithms, first, watcher -> TrainingRun.start(grid, first, algorithms, initial(),
+                description.read(dataset.fingerprint()), watcher));
+    }
+
+    /** Loads a run that can be gone on with even if the grid is lost meanwhile. */
+    private void loadAnnounced(RunDescription description, boolean readByCaller) throws IOException {
+        if (!description.hasCheckpoints()) {
+            load(readByCaller);
+            return;
+        }
+        announced = true;
+        Announcement announcement = Announcement.of(grid, description);
+        try {
+            load(readByCaller);
+        } finally {
+            announcement.close();
+        }
+    }
+
+    private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
+        Resumption resumed = task.resumed().orElseThrow();
+        kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
+        load(readByCaller);
+        resumed.requireSameData(sources.name(), dataset.fingerprint());
+        List<IterativeAlgorithm> algorithms = algorithms();
+        RunRecord record = resumed.record(dataset.name(), kernel, plan, algorithms.size());
+        RunDescription description = resumed.description().resumed(dataset.fingerprint(), task.model(), kernel,
+                task.checkpointEvery());
+        return learn(algorithms, record, watcher -> {
+            TrainingRun begun = resumed.checkpoint().isPresent()
+                    ? TrainingRun.resume(grid, record, algorithms, resumed.checkpoint().get(), description, watcher)
+                    : TrainingRun.start(grid, record, algorithms, initial(), description, watcher);
+            lock.close();
+            return begun;
+        });
     }
 
     private Model watch(ResumeLock lock) {
@@ -186,40 +242,6 @@ final class TrainSession implements AutoCloseable {
                     lock.close();
                     return attached;
                 });
-    }
-
-    private Model begin(boolean readByCaller) throws IOException {
-        kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
-        inGrid = true;
-        load(readByCaller);
-        from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
-                .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
-        if (dataset.totalLabelled() == 0 && sources.training().open().labelled()) {
-            out.println("no case has a label: pre-training only");
-        }
-        out.flush();
-        List<IterativeAlgorithm> algorithms = algorithms();
-        RunRecord first = RunRecord.first(name, dataset.name(), PlanText.write(plan), kernel, plan.updateBits(),
-                algorithms.size());
-        RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
-                sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), dataset.fingerprint(), first.plan(),
-                kernel, fromIdentity(), now(), task.checkpointEvery());
-        return learn(algorithms, first, watcher -> TrainingRun.start(grid, first, algorithms, initial(), description, watcher));
-    }
-
-    private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
-        Resumption resumed = task.resumed().orElseThrow();
-        kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
-        load(readByCaller);
-        resumed.requireSameData(sources.name(), dataset.fingerprint());
-        List<IterativeAlgorithm> algorithms = algorithms();
-        RunRecord record = resumed.record(dataset.name(), kernel, plan);
-        return learn(algorithms, record, watcher -> {
-            TrainingRun begun = TrainingRun.resume(grid, record, algorithms, resumed.checkpoint(),
-                    resumed.description().resumed(task.model(), kernel, task.checkpointEvery()), watcher);
-            lock.close();
-            return begun;
-        });
     }
 
     private void load(boolean readByCaller) throws IOException {
@@ -245,9 +267,9 @@ final class TrainSession implements AutoCloseable {
         over = true;
     }
 
-    /** Whether somebody could go on with the run: it has begun, and writes checkpoints. */
+    /** Whether somebody could go on with the run: it has begun, or was lost before it could, and writes checkpoints. */
     boolean resumable() {
-        return !over && (task.resumed().isPresent() || (run != null || task.begun()) && task.checkpointEvery() > 0);
+        return !over && (lost || task.resumed().isPresent() || (run != null || task.begun()) && task.checkpointEvery() > 0);
     }
 
     /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */
@@ -269,6 +291,9 @@ final class TrainSession implements AutoCloseable {
                 cleaner.forgetRun(name);
             }
             cleaner.forgetDataset(name);
+            if (announced && run == null && !leave) {
+                Announcement.takeBack(grid, name);
+            }
         } catch (RuntimeException e) {
             LOGGER.warn("the run may have left something in the grid: {}", e.toString());
         }
@@ -282,17 +307,13 @@ final class TrainSession implements AutoCloseable {
             start(starting, progress);
             try {
                 run.await();
-                statistics = run.statistics();
-                shardsOfMembers = new ShardHomes(grid).shardsOfMembers(run.homes());
-                pretrainSeconds = progress.pretrainSeconds();
-                finetuneSeconds = progress.finetuneSeconds();
-                casesPerSecond = progress.casesPerSecond();
-                choice = DeepBeliefTraining.choice(algorithms, run.state());
-                choice.ifPresent(taken -> out.println("taken: " + taken));
+                figures = TrainFigures.of(run, new ShardHomes(grid), progress, DeepBeliefTraining.choice(algorithms, run.state()));
+                figures.choice().ifPresent(taken -> out.println("taken: " + taken));
                 out.flush();
                 return model();
             } catch (CancellationException e) {
-                statistics = run.statistics();
+                run.sayInterrupted();
+                run.statistics();  // which members there were: the model says so
                 lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
                         : Optional.empty();
                 throw e;
@@ -309,17 +330,13 @@ final class TrainSession implements AutoCloseable {
     }
 
     private State initial() {
-        return task.resumed().map(resumed -> TrainingRun.startingPoint(resumed.checkpoint()))
+        return task.resumed().flatMap(Resumption::checkpoint).map(TrainingRun::startingPoint)
                 .orElseGet(() -> from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY));
     }
 
     private String fromIdentity() {
         return task.resumed().map(resumed -> resumed.description().from())
                 .orElseGet(() -> from.map(StartingModel::identity).orElse(""));
-    }
-
-    private static String now() {
-        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private synchronized void requireNotCancelled() {
@@ -348,7 +365,7 @@ final class TrainSession implements AutoCloseable {
 
     /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
     Optional<TuneResult.Validation> validation() {
-        return choice.flatMap(taken -> taken.judged().map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
+        return figures.choice().flatMap(taken -> taken.judged().map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
     }
 
     private Model model() {
@@ -358,7 +375,7 @@ final class TrainSession implements AutoCloseable {
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
-                now(), Versions.all(), processors, mixedKernels, fromIdentity());
+                Moment.now(), Versions.all(), processors, mixedKernels, fromIdentity());
         return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
                 new ImageShape(dataset.height(), dataset.width()), plan, provenance);
     }
@@ -370,41 +387,11 @@ final class TrainSession implements AutoCloseable {
         report.put("labelledCases", dataset.totalLabelled());
         report.put("heldOutCases", dataset.totalHeldOut());
         report.put("shards", plan.shards());
-        report.put("members", memberReports());
         report.put("loadSeconds", loadSeconds);
-        report.put("pretrainSeconds", pretrainSeconds);
-        report.put("finetuneSeconds", finetuneSeconds);
         report.put("totalSeconds", totalSeconds);
-        report.put("casesPerSecond", casesPerSecond);
+        figures.describe(report);
         report.put("modelSha256", model.net().sha256());
         report.put("modelPath", saved.toString());
         report.put("seed", plan.seed());
-        choice.ifPresent(taken -> report.put("validation", validation(taken)));
-    }
-
-    private static Map<String, Object> validation(Choice taken) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("epoch", taken.epoch());
-        report.put("epochs", taken.epochs());
-        report.put("why", taken.why());
-        taken.judged().ifPresent(judged -> report.put("errorPercent", judged.errorPercent()));
-        report.put("heldOutCases", taken.heldOutCases());
-        report.put("history", taken.history());
-        return report;
-    }
-
-    private List<Map<String, Object>> memberReports() {
-        List<Map<String, Object>> reports = new ArrayList<>();
-        statistics.forEach((address, member) -> {
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("address", address);
-            report.put("shards", shardsOfMembers.getOrDefault(address, 0));
-            report.put("tasksRun", member.tasks());
-            report.put("blocksReadLocally", member.localBlockReads());
-            report.put("blocksReadRemotely", member.remoteBlockReads());
-            report.put("processor", member.processor());
-            reports.add(report);
-        });
-        return reports;
     }
 }

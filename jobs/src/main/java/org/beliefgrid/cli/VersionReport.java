@@ -2,14 +2,12 @@ package org.beliefgrid.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.ModelVersions;
@@ -38,11 +36,7 @@ final class VersionReport {
      */
     static StoredEvaluation stored(Evaluation evaluation, Model model, String name, CaseSource cases) {
         return new StoredEvaluation(name, cases.fingerprint(), evaluation.cases(), evaluation.errors(),
-                model.net().sha256(), now());
-    }
-
-    static String now() {
-        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
+                model.net().sha256(), Moment.now());
     }
 
     /** Keeps an evaluation beside the version, if the store can be written. */

@@ -84,6 +84,28 @@ public final class LoadJob {
         return job;
     }
 
+    private static String jobName(String dataset) {
+        return "beliefgrid-load-" + dataset;
+    }
+
+    /**
+     * Ends the loading of a dataset that outlived the process which began it; otherwise it would go on writing blocks.
+     *
+     * @param name of the dataset
+     */
+    public void endLeft(String name) {
+        Job left = grid.getJet().getJob(jobName(name));
+        if (left == null || left.getStatus().isTerminal()) {
+            return;
+        }
+        try {
+            left.cancel();
+            left.join();
+        } catch (CompletionException | IllegalStateException e) {
+            // Cancelled, as asked, or ended before.
+        }
+    }
+
     private synchronized void ended() {
         job = null;
     }
@@ -97,24 +119,6 @@ public final class LoadJob {
         if (cancelled) {
             throw new CancellationException("loading was cancelled");
         }
-    }
-
-    /** Ends the loading of a dataset by somebody who is gone. */
-    public void cancelLeftOver(String name) {
-        Job leftOver = grid.getJet().getJob(jobName(name));
-        if (leftOver == null || leftOver.getStatus().isTerminal()) {
-            return;
-        }
-        try {
-            leftOver.cancel();
-            leftOver.join();
-        } catch (CompletionException | IllegalStateException e) {
-            // Cancelled, as asked, or ended before.
-        }
-    }
-
-    private static String jobName(String dataset) {
-        return "beliefgrid-load-" + dataset;
     }
 
     /** Ends a {@link #load} that another thread waits for, by a {@link CancellationException}. */

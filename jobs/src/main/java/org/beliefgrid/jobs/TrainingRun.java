@@ -1,9 +1,5 @@
 package org.beliefgrid.jobs;
 
-import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipAdapter;
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Observable;
@@ -14,7 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,7 +20,6 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.AlgorithmKey;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
-import org.beliefgrid.grid.MemberStatisticsTask;
 import org.beliefgrid.grid.OwnKey;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
@@ -39,12 +33,9 @@ import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
 import org.beliefgrid.store.Checkpoint;
 import org.beliefgrid.store.Checkpoint.Numbers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A run of algorithms over a dataset in the grid, as seen from outside: started, watched, cancelled, its result fetched. */
 public final class TrainingRun {
-    private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
     private static final long LAST_REPORT_SECONDS = 5;
     /** Jet hands on what a driver threw as text. */
     private static final String FENCED = "FencedException";
@@ -52,9 +43,7 @@ public final class TrainingRun {
     private final HazelcastInstance grid;
     private final GridMaps maps;
     private final String name;
-    private final Map<String, MemberStatistics> before;
-    private final Set<String> processors = new ConcurrentSkipListSet<>();
-    private final UUID newcomers;
+    private final RunMembers members;
     private final Observable<RoundReport> reports;
     private final UUID observer;
     private final CountDownLatch reported = new CountDownLatch(1);
@@ -64,13 +53,7 @@ public final class TrainingRun {
         this.grid = grid;
         this.name = name;
         maps = new GridMaps(grid);
-        newcomers = grid.getCluster().addMembershipListener(new MembershipAdapter() {
-            @Override
-            public void memberAdded(MembershipEvent event) {
-                note(event.getMember());
-            }
-        });
-        before = statisticsOfAll();
+        members = new RunMembers(grid);
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
         observer = reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
@@ -235,6 +218,11 @@ public final class TrainingRun {
         }
     }
 
+    /** Says in the members' store that the run was stopped in good order. */
+    public void sayInterrupted() {
+        Announcement.interrupted(grid, name);
+    }
+
     /** Where the run stands now. */
     public RunRecord record() {
         return record(null);
@@ -252,35 +240,12 @@ public final class TrainingRun {
 
     /** Processors and OpenBLAS kernels of the members that were there at the start, that joined, or that gave statistics. */
     public Set<String> processors() {
-        return Set.copyOf(processors);
+        return members.processors();
     }
 
     /** What each member has done since the start of the run, by its address. */
     public Map<String, MemberStatistics> statistics() {
-        Map<String, MemberStatistics> now = statisticsOfAll();
-        now.replaceAll((member, statistics) -> before.containsKey(member) ? statistics.since(before.get(member)) : statistics);
-        return now;
-    }
-
-    private Map<String, MemberStatistics> statisticsOfAll() {
-        Map<String, MemberStatistics> all = MemberReports.of(grid);
-        all.values().forEach(statistics -> processors.add(statistics.processor()));
-        return all;
-    }
-
-    /** Asks a member that has just joined: it may have left again when the run ends. */
-    private void note(Member newcomer) {
-        maps.chores().submitToMember(new MemberStatisticsTask(), newcomer, new ExecutionCallback<>() {
-            @Override
-            public void onResponse(MemberStatistics statistics) {
-                processors.add(statistics.processor());
-            }
-
-            @Override
-            public void onFailure(Throwable failure) {
-                LOGGER.info("member {} does not say which kernel it has: {}", newcomer.getAddress(), failure.toString());
-            }
-        });
+        return members.statistics();
     }
 
     /** Until no more reports follow, as the end of the job says, however it ended; not for long if the grid is gone. */
@@ -305,7 +270,7 @@ public final class TrainingRun {
     }
 
     private void stopWatching() {
-        grid.getCluster().removeMembershipListener(newcomers);
+        members.close();
         awaitLastReport();  // or the member that it is read from would warn that what somebody waits for is gone
         reports.removeObserver(observer);
         reports.destroy();

@@ -12,8 +12,13 @@ public enum Fault {
     /** A member is killed; another one takes its place after the run. */
     KILL(3) {
         @Override
+        boolean madeUpForSoon() {
+            return true;
+        }
+
+        @Override
         void strike(Scene scene) {
-            scene.victims(1).forEach(member -> member.process().kill());
+            scene.kill(1);
         }
     },
     /** A member stands still until the others have given it up, and goes on then. */
@@ -70,7 +75,7 @@ public enum Fault {
     TWO_KILLS(5) {
         @Override
         void strike(Scene scene) {
-            scene.victims(2).forEach(member -> member.process().kill());
+            scene.kill(2);
         }
     },
     /** A member is killed, and another one is started at once. */
@@ -85,7 +90,7 @@ public enum Fault {
     ALL_KILLED(3) {
         @Override
         void strike(Scene scene) {
-            scene.victims(members()).forEach(member -> member.process().kill());
+            scene.kill(members());
         }
     },
     /** Two of the others, one some time after the other. */
@@ -126,6 +131,9 @@ public enum Fault {
     interface Scene {
         /** Living members, drawn at random. */
         List<MemberProcess> victims(int count);
+
+        /** Kills living members, drawn at random. */
+        void kill(int count);
 
         /** Has a member stand still for some time. */
         void hold(MemberProcess member, double seconds) throws IOException, InterruptedException;
@@ -169,6 +177,11 @@ public enum Fault {
 
     /** Whether it begins before its moment, by as much as a member takes to start. */
     boolean leads() {
+        return false;
+    }
+
+    /** Whether the next epoch must follow soon: the others see at once what happened, and have nothing else to do. */
+    boolean madeUpForSoon() {
         return false;
     }
 

@@ -27,6 +27,8 @@ public record RunResult(int number, Fault fault, String struck, String driver, S
         OTHER_MODEL,
         /** With an error. */
         FAILED,
+        /** With the undisturbed run's model, but the next epoch came too late. */
+        TOO_SLOW,
         /** Not within its time. */
         TOO_LONG,
         /** Before the fault struck: it says nothing. */
@@ -36,6 +38,11 @@ public record RunResult(int number, Fault fault, String struck, String driver, S
     /** Whether it ended as promised, or says nothing. */
     public boolean good() {
         return verdict == Verdict.SAME_MODEL || verdict == Verdict.MISSED;
+    }
+
+    /** Whether it ended with the undisturbed run's model, or says nothing. */
+    public boolean sameModel() {
+        return good() || verdict == Verdict.TOO_SLOW;
     }
 
     /** Whether it counts. */

@@ -26,22 +26,23 @@ import org.beliefgrid.soak.Timeline.Milestone;
 public final class Soak implements AutoCloseable {
     private static final String SHA = "modelSha256 ";
     private static final Pattern RUN = Pattern.compile("^run ([A-Za-z0-9._-]*[A-Za-z0-9])(?=\\W|$)");
-    /** Epochs between two checkpoints, as train writes them if nothing else is asked for. */
-    private static final int CHECKPOINT_EVERY = 5;
-    private static final String NO_CHECKPOINT = "no checkpoint to go on from";
+    /** What a member says that was cut off and has found a grid again, or stays alone. */
+    private static final String BACK = "it has started again as one of ";
     /** A run may take so many times as long as an undisturbed one, and some time more. */
     private static final double TIMES = 3;
     private static final double SECONDS_MORE = 60;
     private static final double REFERENCE_SECONDS = 600;
     private static final double THREADS_SECONDS = 2;
     /** A member that was away has so long to come back. */
-    private static final double BACK_SECONDS = 10;
+    private static final double BACK_SECONDS = 30;
+    private static final double LOOK_SECONDS = 0.1;
     /** Moments are drawn until a little after the last epoch. */
     private static final double BEYOND = 1.02;
 
     private final long seed;
     private final List<String> plan;
     private final Path folder;
+    private final double mostOver;
     private final ProgramProcesses processes = new ProgramProcesses();
     private Timeline reference;
     private double referenceSeconds;
@@ -55,9 +56,11 @@ public final class Soak implements AutoCloseable {
      * @param seed of all moments and victims
      * @param plan options of {@code train} that say what to train
      * @param folder for all that members and trainings write
+     * @param mostOver seconds above a normal epoch that the next one may take after a kill
      */
-    public Soak(long seed, List<String> plan, Path folder) {
+    public Soak(long seed, List<String> plan, Path folder, double mostOver) {
         this.seed = seed;
+        this.mostOver = mostOver;
         this.plan = List.copyOf(plan);
         this.folder = folder;
     }
@@ -188,24 +191,19 @@ public final class Soak implements AutoCloseable {
             fault.strike(strike);
         }
         Outcome outcome = fault == Fault.ALL_KILLED && there ? resumed(name, training, strike) : ended(training);
-        if (!there && outcome.verdict == Verdict.SAME_MODEL) {
-            outcome = new Outcome(Verdict.MISSED, "it had ended before");
+        if (outcome.sameModel()) {
+            outcome = there ? clearUp(fault, strike, outcome) : new Outcome(Verdict.MISSED, "it had ended before");
         }
-        if (there && outcome.verdict == Verdict.SAME_MODEL) {
-            outcome = clearUp(fault, strike, outcome);
-        }
-        if (outcome.verdict != Verdict.SAME_MODEL && outcome.verdict != Verdict.MISSED && grid != null) {
+        if (!outcome.leavesGridSound() && grid != null) {
             giveUpGrid();
         }
         Timeline timeline = Timeline.of(training);
         OptionalInt place = timeline.before(strike.seconds());
         String when = place.isPresent() ? timeline.milestones().get(place.getAsInt()).label() : "";
-        return new RunResult(number, fault, strike.notes(), strike.driver(), when, secondsOver(timeline, strike),
-                seconds(training), outcome.verdict, outcome.detail);
-    }
-
-    /** How a training ended, and why. */
-    private record Outcome(Verdict verdict, String detail) {
+        double over = timeline.secondsOver(strike.seconds(), reference);
+        outcome = fault.madeUpForSoon() ? outcome.within(mostOver, over) : outcome;
+        return new RunResult(number, fault, strike.notes(), strike.driver(), when, over, seconds(training), outcome.verdict(),
+                outcome.detail());
     }
 
     /** Waits for a moment of the undisturbed run in another one; whether it still runs then. */
@@ -232,11 +230,8 @@ public final class Soak implements AutoCloseable {
             training.kill();
             return new Outcome(Verdict.TOO_LONG, "not done after %.0f s".formatted(limitSeconds()));
         }
-        Optional<String> model = model(training);
-        if (model.isEmpty()) {
-            return new Outcome(Verdict.FAILED, lastError(training));
-        }
-        return model.get().equals(sha256) ? new Outcome(Verdict.SAME_MODEL, "") : new Outcome(Verdict.OTHER_MODEL, model.get());
+        return model(training).map(model -> Outcome.ofModel(model, sha256))
+                .orElseGet(() -> new Outcome(Verdict.FAILED, lastError(training)));
     }
 
     /** Has the grid whole again after a run that ended well. */
@@ -245,17 +240,22 @@ public final class Soak implements AutoCloseable {
         if (stillThere.isPresent()) {
             return new Outcome(Verdict.FAILED, stillThere.get());
         }
-        MemberProcess held = fault.shortHeartbeat() || fault.relayed() ? strike.held() : null;
-        if (held != null) {
-            held.process().awaitEnd(System.nanoTime() + (long) (BACK_SECONDS * 1e9));
+        Optional<MemberProcess> away = strike.away();
+        if (away.isPresent() && !comesBack(away.get().process())) {
+            return new Outcome(Verdict.FAILED, "%s was away and has ended: %s".formatted(SoakGrid.name(away.get()),
+                    lastError(away.get().process())));
         }
-        int missing = grid.restore(fault.members(), held);
-        if (missing == 0) {
-            return outcome;
+        return outcome.withGrid(grid.restore(fault.members(), away.orElse(null)), away.map(SoakGrid::name));
+    }
+
+    /** Gives a member that was away the time to join again; whether it lives then. */
+    private static boolean comesBack(ProgramProcess member) throws InterruptedException {
+        long deadline = System.nanoTime() + (long) (BACK_SECONDS * 1e9);
+        boolean ended = false;
+        while (!ended && System.nanoTime() < deadline && !member.errors().contains(BACK)) {
+            ended = member.awaitEnd(System.nanoTime() + (long) (LOOK_SECONDS * 1e9));
         }
-        giveUpGrid();
-        return new Outcome(outcome.verdict, held == null ? missing + " living members are not in the grid"
-                : "the member that was away is not back after %.0f s".formatted(BACK_SECONDS));
+        return !ended;
     }
 
     /** Resumes a run whose grid is gone in a new one. */
@@ -277,12 +277,7 @@ public final class Soak implements AutoCloseable {
         }
         ProgramProcess training = start(name + "-resumed", members, List.of("train", "--resume", run.get()));
         Outcome outcome = ended(training);
-        long done = epochsDone(Timeline.of(killed), strike);
-        if (outcome.verdict == Verdict.FAILED && done < CHECKPOINT_EVERY && training.errors().contains(NO_CHECKPOINT)) {
-            Outcome anew = ended(train(name + "-anew", members));
-            return new Outcome(anew.verdict, "no checkpoint so far, trained anew; " + anew.detail);
-        }
-        return outcome.verdict == Verdict.SAME_MODEL ? repeated(done, Timeline.of(training)) : outcome;
+        return outcome.repeating(repeated(epochsDone(Timeline.of(killed), strike), Timeline.of(training)));
     }
 
     private long epochsDone(Timeline killed, Strike strike) {
@@ -291,15 +286,9 @@ public final class Soak implements AutoCloseable {
     }
 
     /** How much of a run was learned again after it was resumed. */
-    private Outcome repeated(long done, Timeline resumed) {
+    private long repeated(long done, Timeline resumed) {
         Optional<Milestone> again = resumed.milestones().stream().filter(Milestone::epoch).findFirst();
-        long repeated = again.map(epoch -> Math.max(0, done - reference.epochsUpTo(epoch.label()) + 1)).orElse(0L);
-        return new Outcome(repeated <= CHECKPOINT_EVERY ? Verdict.SAME_MODEL : Verdict.FAILED,
-                "%d epochs repeated".formatted(repeated));
-    }
-
-    private double secondsOver(Timeline timeline, Strike strike) {
-        return timeline.secondsOver(strike.seconds(), reference);
+        return again.map(epoch -> Math.max(0, done - reference.epochsUpTo(epoch.label()) + 1)).orElse(0L);
     }
 
     /** Kills whatever still runs. */

@@ -30,6 +30,11 @@ public final class SoakResults {
         return runs.stream().allMatch(RunResult::good);
     }
 
+    /** Whether every run ended with the undisturbed model. */
+    public boolean allTheSame() {
+        return runs.stream().allMatch(RunResult::sameModel);
+    }
+
     /** All runs, as a program reads them. */
     public List<Map<String, Object>> values() {
         return runs.stream().map(RunResult::values).toList();
@@ -55,7 +60,7 @@ public final class SoakResults {
     private static String row(Fault fault, List<RunResult> some) {
         double[] over = some.stream().mapToDouble(RunResult::secondsOver).filter(Double::isFinite).sorted().toArray();
         return String.format(Locale.ROOT, "| %s | %d | %d | %d | %d | %s | %s |", fault.label(), some.size(),
-                count(some, Verdict.SAME_MODEL) + count(some, Verdict.OTHER_MODEL), count(some, Verdict.SAME_MODEL),
+                same(some) + count(some, Verdict.OTHER_MODEL), same(some),
                 some.stream().filter(run -> run.driver().equals("yes")).count(),
                 over.length == 0 ? "-" : seconds((over[(over.length - 1) / 2] + over[over.length / 2]) / 2),
                 over.length == 0 ? "-" : seconds(over[over.length - 1]));
@@ -63,6 +68,10 @@ public final class SoakResults {
 
     private static long count(List<RunResult> some, Verdict verdict) {
         return some.stream().filter(run -> run.verdict() == verdict).count();
+    }
+
+    private static long same(List<RunResult> some) {
+        return some.stream().filter(RunResult::sameModel).count();
     }
 
     private static String seconds(double value) {

@@ -2,8 +2,10 @@ package org.beliefgrid.soak;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.process.MemberProcess;
 import org.beliefgrid.process.ProgramProcess;
@@ -20,7 +22,8 @@ final class Strike implements Fault.Scene {
     private final ProgramProcess early;
     private final List<String> notes = new ArrayList<>();
     private final List<MemberProcess> leaving = new ArrayList<>();
-    private MemberProcess held;
+    private final Set<MemberProcess> ended = new HashSet<>();
+    private MemberProcess away;
     private int drawn;
     private String driver = "no";
     private double seconds = Double.NaN;
@@ -57,6 +60,14 @@ final class Strike implements Fault.Scene {
         return victims;
     }
 
+    @Override
+    public void kill(int count) {
+        victims(count).forEach(member -> {
+            ended.add(member);
+            member.process().kill();
+        });
+    }
+
     private void begin() {
         if (Double.isNaN(seconds)) {
             seconds = now();
@@ -69,7 +80,9 @@ final class Strike implements Fault.Scene {
 
     @Override
     public void hold(MemberProcess member, double howLong) throws IOException, InterruptedException {
-        held = member;
+        if (howLong > SoakGrid.SHORT_HEARTBEAT_SECONDS) {
+            away = member;
+        }
         long end = System.nanoTime() + (long) (howLong * 1e9);
         member.process().signal("STOP");
         try {
@@ -81,7 +94,7 @@ final class Strike implements Fault.Scene {
 
     @Override
     public void cutOff(MemberProcess member, double howLong) throws InterruptedException {
-        held = member;
+        away = member;
         grid.cut(member);
         try {
             member.process().awaitEnd(System.nanoTime() + (long) (howLong * 1e9));
@@ -93,6 +106,7 @@ final class Strike implements Fault.Scene {
     @Override
     public void leave(MemberProcess member) {
         leaving.add(member);
+        ended.add(member);
         member.process().stop();
     }
 
@@ -137,9 +151,9 @@ final class Strike implements Fault.Scene {
         return driver;
     }
 
-    /** The member that stood still or was cut off, or null. */
-    MemberProcess held() {
-        return held;
+    /** The member that the others have given up meanwhile, and that is to join them again. */
+    Optional<MemberProcess> away() {
+        return Optional.ofNullable(away).filter(member -> !ended.contains(member));
     }
 
     /** Waits for members that were asked to end; says which one did not. */

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +21,9 @@ class BenchCommandIT {
     @Test
     void anUnknownRowIsRefusedWithThoseThereAre() throws Exception {
         Cli.Outcome outcome = Cli.run(folder, "bench", "--only", "rbm-784x500,speed").exited(ExitCode.USAGE);
-        assertEquals(List.of("beliefgrid: --only: no row is called speed; there are rbm-784x500, rbm-500x2000, finetune, load, "
-                + "grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory"), outcome.err());
+        assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, rbm-784x500, rbm-500x2000, finetune, "
+                + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, memory, run, run-memory"),
+                outcome.err());
     }
 
     @Test
@@ -29,16 +33,83 @@ class BenchCommandIT {
     }
 
     @Test
+    void anUnknownDatasetIsRefusedBeforeAnythingIsMeasured() throws Exception {
+        Cli.Outcome outcome = Cli.run(folder, "bench", "--dataset", "letters").exited(ExitCode.USAGE);
+        assertEquals(List.of("beliefgrid: --dataset must be mnist or digits, was letters"), outcome.err());
+    }
+
+    @Test
+    void withoutADatasetMnistIsMeantAndWhatDoesWithoutItIsSaid() throws Exception {
+        Path images = Files.createDirectories(folder.resolve("data/mnist")).resolve("train-images-idx3-ubyte");
+        Files.write(images, new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7});
+        try (Cli cli = Cli.start(folder, Map.of("BELIEFGRID_DATA", folder.resolve("data").toString()), List.of("bench"))) {
+            Cli.Outcome outcome = cli.await().exited(ExitCode.BAD_INPUT);
+            String said = outcome.err().get(outcome.err().size() - 1);
+            assertTrue(said.contains("not the original of MNIST"), said);
+            assertTrue(said.endsWith("with --dataset digits"), said);
+        }
+    }
+
+    @Test
     void aRowIsPrintedWithItsTargetAndWrittenAsJson() throws Exception {
-        Path json = folder.resolve("bench.json");
-        Cli.Outcome outcome = Cli.run(folder, "bench", "--only", "score-one", "--json", json.toString()).exited(ExitCode.DONE);
-        assertTrue(outcome.line("score-one").contains("99th percentile"), outcome::toString);
-        JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
-        assertEquals(1, rows.size());
-        JsonNode row = rows.get(0);
+        JsonNode row = measured("score-one").get(0);
         assertEquals("score-one", row.get("name").asText());
+        assertEquals("random values", row.get("dataset").asText());
         assertEquals(2, row.get("target").asDouble());
-        assertTrue(row.get("value").asDouble() >= row.get("medianMillis").asDouble(), row::toString);
+        assertTrue(row.get("medianMillis").asDouble() > 0, row::toString);
         assertEquals(row.get("value").asDouble() <= 2, row.get("reached").asBoolean());
+    }
+
+    @Test
+    void aKernelRowHoldsEpochAndFloorAgainstThePeakWithTheOperationsOfTheProducts() throws Exception {
+        JsonNode row = measured("rbm-784x500", "--pairs", "3").get(0);
+        double ofPeak = row.get("ofPeak").asDouble();
+        double value = row.get("value").asDouble();
+        assertTrue(ofPeak > 0 && ofPeak < 1, row::toString);
+        assertTrue(row.get("ratioLow").asDouble() <= value && value <= row.get("ratioHigh").asDouble(), row::toString);
+        // Five products' worth of 2 * 784 * 500 for each of 60,000 cases.
+        double gigaOperations = 5 * 2.0 * 784 * 500 * 60_000 / 1e9;
+        double peak = row.get("peakGigaflops").asDouble();
+        assertEquals(gigaOperations, row.get("seconds").asDouble() * ofPeak * peak, 1e-6 * gigaOperations);
+        assertEquals(gigaOperations, row.get("floorSeconds").asDouble() * row.get("floorOfPeak").asDouble() * peak,
+                1e-6 * gigaOperations);
+        assertEquals(value >= row.get("target").asDouble(), row.get("reached").asBoolean());
+    }
+
+    @Test
+    void theRowOfLoadingNamesItsDatasetAndContainsTheTimeOfFindingIt() throws Exception {
+        JsonNode row = measured("load", "--dataset", "digits").get(0);
+        assertEquals("digits", row.get("dataset").asText());
+        assertEquals(60_000, row.get("cases").asInt());
+        assertTrue(row.get("locateSeconds").asDouble() >= 0, row::toString);
+        assertTrue(row.get("locateSeconds").asDouble() < row.get("value").asDouble(), row::toString);
+    }
+
+    @Test
+    void theEpochOfTheComparisonLearnsFromTheDataset() throws Exception {
+        JsonNode row = measured("rbm-epoch", "--dataset", "digits").get(0);
+        assertEquals("digits", row.get("dataset").asText());
+        assertEquals(row.get("floorSeconds").asDouble() / row.get("seconds").asDouble(), row.get("value").asDouble(), 1e-9);
+        JsonNode errors = row.get("reconstructionErrors");
+        assertEquals(3, errors.size());
+        // Untrained, all pixels are about a half: at most a quarter of 784 away, more than ever again.
+        assertTrue(errors.get(0).asDouble() > 100 && errors.get(0).asDouble() < 200, row::toString);
+        assertTrue(errors.get(1).asDouble() < errors.get(0).asDouble() / 3, row::toString);
+        assertTrue(errors.get(2).asDouble() < errors.get(1).asDouble(), row::toString);
+    }
+
+    private JsonNode measured(String row, String... options) throws Exception {
+        Path json = folder.resolve("bench.json");
+        List<String> arguments = new ArrayList<>(List.of("bench", "--only", row, "--json", json.toString()));
+        arguments.addAll(List.of(options));
+        try (Cli cli = Cli.start(folder, Map.of("JAVA_TOOL_OPTIONS", "-Dbeliefgrid.revision=1a2b3c4-dirty"), arguments)) {
+            Cli.Outcome outcome = cli.await().exited(ExitCode.DONE);
+            assertTrue(outcome.out().stream().anyMatch(line -> line.startsWith(row + " ")), outcome::toString);
+            assertEquals("revision 1a2b3c4-dirty", outcome.out().get(0));
+        }
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertEquals("1a2b3c4-dirty", report.get("revision").asText());
+        assertEquals(1, report.get("rows").size());
+        return report.get("rows");
     }
 }

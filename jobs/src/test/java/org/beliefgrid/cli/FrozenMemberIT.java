@@ -34,8 +34,7 @@ class FrozenMemberIT {
 
     @TempDir
     private Path folder;
-    private final List<Cli> members = new ArrayList<>();
-    private final List<String> addresses = new ArrayList<>();
+    private final CliMembers members = new CliMembers();
 
     @BeforeEach
     void writeData() throws IOException {
@@ -43,23 +42,9 @@ class FrozenMemberIT {
         Files.writeString(folder.resolve("plan.yaml"), PLAN);
     }
 
-    private void startMembers(int count) throws Exception {
-        for (int number = 1; number <= count; number++) {
-            List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", "fences",
-                    "--heartbeat-limit", String.valueOf(LIMIT_SECONDS)));
-            if (number > 1) {
-                arguments.addAll(List.of("--join", addresses.get(0)));
-            }
-            Cli member = Cli.start(folder, arguments);
-            members.add(member);
-            addresses.add(member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ",").replaceAll("$1:$2")
-                    .replaceFirst(" .*", ""));
-        }
-    }
-
     @AfterEach
     void killWhatIsLeft() {
-        members.forEach(Cli::close);
+        members.close();
     }
 
     private Cli train(String... grid) throws IOException {
@@ -76,19 +61,19 @@ class FrozenMemberIT {
         try (Cli undisturbed = train("--members", "1")) {
             expected = undisturbed.await().exited(ExitCode.DONE).modelSha256();
         }
-        startMembers(count);
+        members.start(folder, count, "--store", "fences", "--heartbeat-limit", String.valueOf(LIMIT_SECONDS));
         Cli sleeper = members.get(frozen);
-        try (Cli training = train("--cluster", String.join(",", addresses))) {
+        try (Cli training = train("--cluster", members.cluster())) {
             training.awaitLine("^fine-tuning  epoch 5/");
             sleeper.signal("STOP");
-            awaitMembers(addresses.get((frozen + 1) % count), count - 1);
+            awaitMembers(members.address((frozen + 1) % count), count - 1);
             sleeper.signal("CONT");
             Outcome outcome = training.await().exited(ExitCode.DONE);
             assertEquals(expected, outcome.modelSha256(), outcome::toString);
         }
-        awaitMembers(addresses.get(frozen), count);
+        awaitMembers(members.address(frozen), count);
         sleeper.awaitErrorLine("was cut off, because .*; it has started again as one of " + count);
-        members.forEach(member -> assertTrue(member.isAlive()));
+        assertTrue(members.allAlive());
     }
 
     private void awaitMembers(String address, int count) throws Exception {

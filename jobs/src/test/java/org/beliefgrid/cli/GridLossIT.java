@@ -27,28 +27,18 @@ class GridLossIT {
 
     @TempDir
     private Path folder;
-    private final List<Cli> members = new ArrayList<>();
-    private final List<String> addresses = new ArrayList<>();
+    private final CliMembers members = new CliMembers();
 
     @BeforeEach
     void startMembers() throws Exception {
         SmallData.write(folder.resolve("data"));
         Files.writeString(folder.resolve("plan.yaml"), PLAN);
-        for (int number = 1; number <= MEMBERS; number++) {
-            List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", "fences"));
-            if (number > 1) {
-                arguments.addAll(List.of("--join", addresses.get(0)));
-            }
-            Cli member = Cli.start(folder, arguments);
-            members.add(member);
-            addresses.add(member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ",").replaceAll("$1:$2")
-                    .replaceFirst(" .*", ""));
-        }
+        members.start(folder, MEMBERS, "--store", "fences");
     }
 
     @AfterEach
     void killWhatIsLeft() {
-        members.forEach(Cli::close);
+        members.close();
     }
 
     private Cli train(String... grid) throws IOException {
@@ -65,7 +55,7 @@ class GridLossIT {
         try (Cli undisturbed = train("--members", "1")) {
             expected = undisturbed.await().exited(ExitCode.DONE).modelSha256();
         }
-        try (Cli training = train("--cluster", String.join(",", addresses))) {
+        try (Cli training = train("--cluster", members.cluster())) {
             training.awaitLine("^fine-tuning  epoch 5/");
             members.get(0).signal("KILL");
             Outcome outcome = training.await().exited(ExitCode.DONE);
@@ -76,11 +66,9 @@ class GridLossIT {
 
     @Test
     void when_allMembersAreKilled_then_theTrainingEndsAndSaysThatTheGridWentAway() throws Exception {
-        try (Cli training = train("--cluster", String.join(",", addresses))) {
+        try (Cli training = train("--cluster", members.cluster())) {
             training.awaitLine("^fine-tuning  epoch 5/");
-            for (Cli member : members) {
-                member.signal("KILL");
-            }
+            members.signal("KILL");
             Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
             String last = outcome.err().get(outcome.err().size() - 1);
             assertTrue(last.startsWith("beliefgrid: "), outcome::toString);

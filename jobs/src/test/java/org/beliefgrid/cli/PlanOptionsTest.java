@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.InitialDeviation;
+import org.beliefgrid.model.PlanList;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -58,6 +60,40 @@ class PlanOptionsTest {
         assertEquals(written.withLabels(TrainingPlan.ALL_LABELS), changed("--labels", "all"));
         assertEquals(written.withHeldOut(0.1), changed("--held-out", "0.1"));
         assertEquals(written.withHeldOut(0), changed("--held-out", "0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--preset mnist-1000-labels", "--pretrain-epochs 0"})
+    void randomWeightsThatNobodyAskedForAreSaid(String arguments) throws IOException {
+        assertTrue(unsaid(arguments.split(" ")).orElseThrow().contains("random weights"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--preset mnist-quick", "--preset mnist-1000-labels --no-pretrain"})
+    void randomWeightsThatWereAskedForOrArePreTrainedAreNot(String arguments) throws IOException {
+        assertEquals(Optional.empty(), unsaid(arguments.split(" ")));
+    }
+
+    private static Optional<String> unsaid(String... arguments) {
+        PlanOptions options = new PlanOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
+        return options.unsaid(options.plan(Optional.empty()), Optional.empty());
+    }
+
+    /** Each preset has the fine-tuning of a plan of its list, with the epochs that all cases were given. */
+    @ParameterizedTest
+    @CsvSource({"mnist-block,constant", "mnist-dropout,high", "mnist-1000-labels,r10-drop"})
+    void presetsAreOfTheListsThatTheyWereChosenFrom(String preset, String chosen) throws IOException {
+        String file = "../config/tune/" + preset + ".yaml";
+        TrainingPlan plan = PlanList.read(file, Files.readString(Path.of(file)), name -> Presets.read(name, file)).plans()
+                .get(chosen);
+        TrainingPlan written = plan("--preset", preset);
+        assertEquals(written.fineTuning(), plan.fineTuning().withEpochs(written.fineTuning().epochs()).withPatience(0));
+        assertEquals(written.hidden(), plan.hidden());
+        assertEquals(written.labels(), plan.labels());
+        assertEquals(written.miniBatch(), plan.miniBatch());
+        assertEquals(written.shards(), plan.shards());
+        assertEquals(written.seed(), plan.seed());
     }
 
     @Test

@@ -33,13 +33,16 @@ class ResumeIT {
             pretraining: {epochs: 2, initialDeviation: 0.1, chains: persistent}
             fineTuning: {epochs: 150, learningRate: 0.5}
             """;
-    private static final int PRETRAIN_ROUNDS = 4;
+    private static final long SAID_SECONDS = 60;
+    /** Of a run that is to be struck during pre-training. */
+    private static final int PRETRAIN_EPOCHS = 120;
+    /** An epoch of one round, as it is printed. */
+    private static final Pattern EPOCH = Pattern.compile("^(pre-training layer \\d+|fine-tuning)  epoch \\d+/");
 
     @TempDir
     private static Path folder;
     private static String undisturbed;
-    private final List<Cli> members = new ArrayList<>();
-    private final List<String> addresses = new ArrayList<>();
+    private final CliMembers members = new CliMembers();
 
     @BeforeAll
     static void trainUndisturbed() throws Exception {
@@ -52,7 +55,7 @@ class ResumeIT {
 
     @AfterEach
     void killWhatIsLeft() {
-        members.forEach(Cli::close);
+        members.close();
     }
 
     private static Cli train(String model, String... arguments) throws IOException {
@@ -69,19 +72,6 @@ class ResumeIT {
         List<String> all = new ArrayList<>(List.of("train", "--resume", run, "--store", "models"));
         all.addAll(List.of(arguments));
         return Cli.run(folder, all);
-    }
-
-    private void startMembers(int count) throws IOException, InterruptedException {
-        for (int number = 1; number <= count; number++) {
-            List<String> arguments = new ArrayList<>(List.of("member", "--port", "0", "--threads", "1", "--store", "models"));
-            if (number > 1) {
-                arguments.addAll(List.of("--join", addresses.get(0)));
-            }
-            Cli member = Cli.start(folder, arguments);
-            members.add(member);
-            addresses.add(member.awaitLine("^member \\[(.*)\\]:(\\d+) of " + number + ",").replaceAll("$1:$2")
-                    .replaceFirst(" .*", ""));
-        }
     }
 
     private static String name(Cli training) throws IOException, InterruptedException {
@@ -121,48 +111,119 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilled_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         int epoch = 1 + new Random(SEED).nextInt(FINETUNE_EPOCHS / 2);
-        startMembers(2);
-        String run;
-        int lastSeen;
-        try (Cli training = train("lost", "--cluster", String.join(",", addresses))) {
-            run = name(training);
-            training.awaitLine("^fine-tuning  epoch " + epoch + "/");
-            for (Cli member : members) {
-                member.signal("KILL");
-            }
-            Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
-            outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
-            lastSeen = outcome.out().stream().map(Pattern.compile("^fine-tuning  epoch (\\d+)/")::matcher).filter(Matcher::find)
-                    .mapToInt(line -> Integer.parseInt(line.group(1))).max().orElseThrow();
-        }
-        assertTrue(Files.notExists(folder.resolve("models/lost/1.dbn")));
-        Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
-        assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
-        resumed.line("test error ");
-        assertTrue(Files.exists(folder.resolve("models/lost/1.dbn")));
-        int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
-        assertTrue(from >= PRETRAIN_ROUNDS + lastSeen - EVERY, () -> "goes on after " + from + " rounds, epoch " + lastSeen
-                + " of fine-tuning was done");
+        String run = resumeWhatIsLost("lost", "^fine-tuning  epoch " + epoch + "/", undisturbed);
         assertEquals("finished", run(run).get("state").asText());
         assertEquals(List.of(), checkpoints(run));
         assertLine(resume(run), ExitCode.USAGE, "--resume " + run, "has ended", "finished", "lost");
     }
 
     @Test
-    void when_theCallerIsKilled_then_resumeWatchesTheRunInItsGrid() throws Exception {
-        startMembers(1);
+    void when_allMembersAreKilledDuringPretraining_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
+        String[] longer = {"--pretrain-epochs", String.valueOf(PRETRAIN_EPOCHS), "--finetune-epochs", "4"};
+        String[] alone = Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new);
+        String expected;
+        try (Cli training = train("longer", alone)) {
+            expected = training.await().exited(ExitCode.DONE).modelSha256();
+        }
+        int layer = 1 + new Random(SEED).nextInt(2);
+        int epoch = 1 + new Random(SEED).nextInt(PRETRAIN_EPOCHS / 2);
+        resumeWhatIsLost("early-lost", "^pre-training layer " + layer + "  epoch " + epoch + "/", expected, longer);
+    }
+
+    /**
+     * Kills all members as soon as the training prints some line, and goes on elsewhere.
+     *
+     * @param model its name
+     * @param line the beginning of a line
+     * @return the run
+     */
+    private String resumeWhatIsLost(String model, String line, String expected, String... arguments) throws Exception {
+        members.start(folder, 2, "--store", "models");
         String run;
-        try (Cli training = train("left", "--cluster", addresses.get(0))) {
+        long done;
+        String phase = line.replaceAll("\\^(.*)  epoch .*", "$1");
+        List<String> all = new ArrayList<>(List.of("--cluster", members.cluster()));
+        all.addAll(List.of(arguments));
+        try (Cli training = train(model, all.toArray(String[]::new))) {
+            run = name(training);
+            training.awaitLine(line);
+            members.signal("KILL");
+            Outcome outcome = training.await().exited(ExitCode.GRID_UNAVAILABLE);
+            outcome.line("to go on: ./beliefgrid train --resume " + run + " --store models");
+            List<String> epochs = outcome.out().stream().map(EPOCH::matcher).filter(Matcher::find).map(Matcher::group)
+                    .distinct().toList();
+            assertTrue(epochs.get(epochs.size() - 1).startsWith(phase), () -> "the members were gone too late: " + outcome);
+            done = epochs.size();
+        }
+        assertTrue(Files.notExists(folder.resolve("models").resolve(model).resolve("1.dbn")));
+        Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
+        assertEquals(expected, resumed.modelSha256(), resumed::toString);
+        resumed.line("test error ");
+        assertTrue(Files.exists(folder.resolve("models").resolve(model).resolve("1.dbn")));
+        int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
+        assertTrue(from >= done - EVERY, () -> "goes on after " + from + " rounds, " + done + " were done");
+        return run;
+    }
+
+    @Test
+    void when_allMembersAreKilledBeforeTheFirstRound_then_theRunBeginsElsewhereWithTheSameBits() throws Exception {
+        members.start(folder, 2, "--store", "models");
+        String run;
+        try (Cli training = train("early", "--cluster", members.cluster())) {
+            run = name(training);
+            Path said = folder.resolve("models/runs").resolve(run).resolve("run.yaml");
+            assertTrue(Cli.holdsWithin(SAID_SECONDS, () -> Files.exists(said) || !training.isAlive()),
+                    "it does not say what it is to do");
+            assertTrue(Files.exists(said), "ended before it said what it is to do");
+            members.signal("KILL");
+            training.await().exited(ExitCode.GRID_UNAVAILABLE).line("to go on: ./beliefgrid train --resume " + run);
+        }
+        for (Path checkpoint : checkpoints(run)) {
+            Files.delete(checkpoint);  // where the machine was quicker than this test
+        }
+        Outcome resumed = resume(run, "--members", "2").exited(ExitCode.DONE);
+        resumed.line("goes on from its start");
+        assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
+        assertEquals("finished", run(run).get("state").asText());
+    }
+
+    @Test
+    void when_aRunIsRefusedWhileItsDataAreLoaded_then_theStoreKnowsNothingOfIt() throws Exception {
+        Path labels = folder.resolve("data").resolve(SmallData.TRAIN_LABELS);
+        byte[] sound = Files.readAllBytes(labels);
+        byte[] other = sound.clone();
+        other[8 + 5] = (byte) (SmallData.CLASSES + 1);
+        Files.write(labels, other);
+        try (Cli training = train("refused", "--members", "1")) {
+            name(training);  // it was not refused before
+            Outcome refused = training.await().exited(ExitCode.BAD_INPUT);
+            assertTrue(refused.out().stream().noneMatch(line -> line.startsWith("to go on")), refused::toString);
+        } finally {
+            Files.write(labels, sound);
+        }
+        assertTrue(runNames().stream().noneMatch(run -> run.startsWith("refused-")), () -> runNames().toString());
+    }
+
+    private static List<String> runNames() {
+        String[] names = folder.resolve("models/runs").toFile().list();
+        return names == null ? List.of() : List.of(names);
+    }
+
+    @Test
+    void when_theCallerIsKilled_then_resumeWatchesTheRunInItsGrid() throws Exception {
+        members.start(folder, 1, "--store", "models");
+        String run;
+        try (Cli training = train("left", "--cluster", members.address(0))) {
             run = name(training);
             training.awaitLine("^fine-tuning  epoch 2/");
             training.signal("KILL");
         }
-        Outcome resumed = resume(run, "--cluster", addresses.get(0)).exited(ExitCode.DONE);
+        Outcome resumed = resume(run, "--cluster", members.address(0)).exited(ExitCode.DONE);
         resumed.line("run " + run + " is in this grid: watching it");
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
         assertEquals(List.of(), checkpoints(run));
         // Nothing of it is in the grid any more.
-        assertLine(resume(run, "--cluster", addresses.get(0)), ExitCode.USAGE, "has ended");
+        assertLine(resume(run, "--cluster", members.address(0)), ExitCode.USAGE, "has ended");
     }
 
     @Test
@@ -197,7 +258,7 @@ class ResumeIT {
         last[last.length / 2] ^= 1;
         Files.write(checkpoints.get(0), last);
         Outcome resumed = resume(run, "--members", "1", "--model", "renamed").exited(ExitCode.DONE);
-        assertTrue(resumed.out().get(0).contains(checkpoints.get(0).getFileName() + ": damaged or truncated"),
+        assertTrue(resumed.out().get(0).contains(checkpoints.get(0).getFileName() + ": damaged: "),
                 resumed::toString);
         resumed.line("goes on after " + round(checkpoints.get(1)) + " rounds");
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);

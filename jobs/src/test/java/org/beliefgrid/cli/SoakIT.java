@@ -13,10 +13,15 @@ import java.util.List;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The soak in short: one fault of each of three kinds, on a very small plan. */
+/** The soak in short: one fault of each of five kinds, on a very small plan. */
 class SoakIT {
+    /** On a machine with other work: the heartbeat limit, so that closed sockets must have been enough. */
+    private static final int MOST_OVER = 30;
+    private static final long PATIENCE_SECONDS = 300;
     private static final String PLAN = """
             hidden: [16, 10]
             shards: 6
@@ -36,16 +41,19 @@ class SoakIT {
 
     private List<String> soak(String... options) {
         List<String> arguments = new ArrayList<>(List.of("soak", "--data", "data", "--classes",
-                String.valueOf(SmallData.CLASSES), "--preset", "./plan.yaml", "--seed", System.getProperty("beliefgrid.test.seed", "20150601")));
+                String.valueOf(SmallData.CLASSES), "--preset", "./plan.yaml", "--seed",
+                System.getProperty("beliefgrid.test.seed", "20150601"), "--most-over", String.valueOf(MOST_OVER)));
         arguments.addAll(List.of(options));
         return arguments;
     }
 
-    @Test
-    void aKillANewcomerAndALeaverChangeNoBit() throws Exception {
+    /** Runs each of some faults once; all must end with the undisturbed model. */
+    private JsonNode struckOnce(String... faults) throws Exception {
         Path json = folder.resolve("soak.json");
-        Outcome outcome = Cli.run(folder, soak("--runs", "1", "--only", "kill,join,leave", "--json", json.toString()))
-                .exited(ExitCode.DONE);
+        Outcome outcome;
+        try (Cli soak = Cli.start(folder, soak("--runs", "1", "--only", String.join(",", faults), "--json", json.toString()))) {
+            outcome = soak.await(PATIENCE_SECONDS).exited(ExitCode.DONE);
+        }
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertTrue(report.get("complete").asBoolean() && report.get("allTheSame").asBoolean(), outcome::toString);
         List<String> struck = new ArrayList<>();
@@ -55,8 +63,38 @@ class SoakIT {
                 assertTrue(run.get("struck").asText().contains("member-"), run::toString);
             }
         }
-        assertEquals(List.of("kill", "join", "leave"), struck, outcome::toString);
-        assertTrue(outcome.out().stream().anyMatch(line -> line.startsWith("| kill | 1 | 1 | 1 |")), outcome::toString);
+        assertEquals(List.of(faults), struck, outcome::toString);
+        assertTrue(outcome.out().stream().anyMatch(line -> line.startsWith("| " + faults[0] + " | 1 | 1 | 1 |")),
+                outcome::toString);
+        return report;
+    }
+
+    @Test
+    void aKillANewcomerALeaverAndTwoKillsAtOnceChangeNoBit() throws Exception {
+        JsonNode report = struckOnce("kill", "join", "leave", "two-kills");
+        for (JsonNode run : report.get("runs")) {
+            if (run.get("fault").asText().equals("kill")) {
+                assertTrue(run.get("secondsOver").asDouble() < MOST_OVER, run::toString);
+            } else if (run.get("fault").asText().equals("two-kills")) {
+                assertEquals(2, run.get("struck").asText().split(" ").length, run::toString);
+            }
+        }
+    }
+
+    /** Relays look in /proc for whose a connection is. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aMemberWithoutConnectionsForSomeTimeChangesNoBitAndComesBack() throws Exception {
+        struckOnce("disconnect");
+    }
+
+    /** No kill is made up for within a nanosecond: both the line and the exit code say so. */
+    @Test
+    void aKillThatIsMadeUpForTooLateFailsTheSoak() throws Exception {
+        List<String> arguments = new ArrayList<>(soak("--runs", "1", "--only", "kill"));
+        arguments.set(arguments.indexOf("--most-over") + 1, "1e-9");
+        Outcome outcome = Cli.run(folder, arguments).exited(ExitCode.INTERNAL);
+        assertTrue(outcome.out().stream().anyMatch(line -> line.contains("  too slow: ")), outcome::toString);
     }
 
     @Test

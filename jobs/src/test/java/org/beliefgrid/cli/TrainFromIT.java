@@ -11,8 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Moment;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
+import org.beliefgrid.model.RunState;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.RunStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +86,35 @@ class TrainFromIT {
         Outcome fair = train("--from", "held", "--pretrain-epochs", "0", "--finetune-epochs", "1", "--held-out", "0.1",
                 "--model", "more").exited(ExitCode.DONE);
         assertTrue(fair.out().stream().noneMatch(line -> line.startsWith("errors on held-out")), fair::toString);
+    }
+
+    /** As a grid leaves it that is lost while the data are being loaded. */
+    @Test
+    void aRunThatWasLostBeforeItsFirstCheckpointStartsFromTheSameModelAgain() throws Exception {
+        Outcome whole = train("--from", "first", "--preset", "./small.yaml", "--model", "whole").exited(ExitCode.DONE);
+        String run = whole.line("run ").substring("run ".length());
+        RunStore runs = RunStore.at(Location.of(folder.resolve("models").toString()));
+        RunDescription asked = runs.find(run).orElseThrow().description();
+        assertEquals("first@1 " + first, asked.from());
+        runs.describe(new RunState(asked, RunProgress.before(Moment.now())));
+        Outcome resumed = resume(run).exited(ExitCode.DONE);
+        resumed.line("goes on from its start");
+        assertEquals(whole.modelSha256(), resumed.modelSha256());
+        assertEquals("first@1 " + first, load("whole@2").provenance().from());
+
+        for (String other : List.of("first@1 " + "0".repeat(64), "first@7 " + first)) {
+            runs.describe(new RunState(new RunDescription(run, asked.model(), asked.dataset(), asked.training(), asked.test(),
+                    asked.classes(), "", asked.plan(), asked.kernel(), other, asked.started(), asked.checkpointEvery()),
+                    RunProgress.before(Moment.now())));
+            Outcome refused = resume(run).exited(ExitCode.BAD_INPUT);
+            String reason = other.startsWith("first@7") ? "no such version"
+                    : "it started from " + other + ", now there is first@1 " + first;
+            assertTrue(refused.err().size() == 1 && refused.err().get(0).contains(reason), refused::toString);
+        }
+    }
+
+    private static Outcome resume(String run) throws IOException, InterruptedException {
+        return Cli.run(folder, "train", "--resume", run, "--store", "models", "--members", "1");
     }
 
     private static double percent(Outcome outcome) {

@@ -18,13 +18,22 @@ class SoakResultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OTHER_MODEL", "FAILED", "TOO_LONG"}, value = Verdict.class)
+    @EnumSource(names = {"OTHER_MODEL", "FAILED", "TOO_SLOW", "TOO_LONG"}, value = Verdict.class)
     void oneBadRunSpoilsAll(Verdict bad) {
         add(Fault.KILL, "no", 1, Verdict.SAME_MODEL);
         assertTrue(results.allGood());
         add(Fault.KILL, "no", 1, bad);
         add(Fault.KILL, "no", 1, Verdict.SAME_MODEL);
         assertFalse(results.allGood());
+    }
+
+    @Test
+    void aRunThatWasTooSlowHasTheSameModel() {
+        add(Fault.KILL, "no", 6, Verdict.TOO_SLOW);
+        assertTrue(results.allTheSame());
+        assertEquals("| kill | 1 | 1 | 1 | 0 | 6.0 s | 6.0 s |", results.markdown().get(2));
+        add(Fault.KILL, "no", 1, Verdict.FAILED);
+        assertFalse(results.allTheSame());
     }
 
     @Test

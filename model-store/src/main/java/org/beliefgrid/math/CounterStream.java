@@ -47,6 +47,10 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
     private static final double DOUBLE_UNIT = 0x1.0p-53;
 
     public CounterStream {
+        requireMiniBatch(miniBatch);
+    }
+
+    private static void requireMiniBatch(int miniBatch) {
         if (miniBatch < 0 || miniBatch >= 1 << MINI_BATCH_BITS) {
             throw new IllegalArgumentException("miniBatch must be in [0, 2^24), was " + miniBatch);
         }
@@ -85,8 +89,18 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
      * @param count number of draws
      */
     public void blocks(long from, float[] out, int count) {
+        blocks(miniBatch, from, out, count);
+    }
+
+    /**
+     * The draws of {@link #atMiniBatch} by {@link #blocks(long, float[], int)}, without a stream of their own.
+     *
+     * @param otherMiniBatch 0 to 2^24 - 1
+     */
+    public void blocks(int otherMiniBatch, long from, float[] out, int count) {
+        requireMiniBatch(otherMiniBatch);
         int before = (int) (from % BLOCK);
-        Elementwise.LOOPS.blocks(seed, (int) (from - before >>> 2), place(), shard, round, out, before + count);
+        Elementwise.LOOPS.blocks(seed, (int) (from - before >>> 2), place(otherMiniBatch), shard, round, out, before + count);
         if (before > 0) {
             System.arraycopy(out, before, out, 0, count);
         }
@@ -144,6 +158,10 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
     }
 
     private int place() {
-        return miniBatch | purpose.ordinal() << MINI_BATCH_BITS;
+        return place(miniBatch);
+    }
+
+    private int place(int otherMiniBatch) {
+        return otherMiniBatch | purpose.ordinal() << MINI_BATCH_BITS;
     }
 }

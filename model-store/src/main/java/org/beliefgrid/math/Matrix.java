@@ -12,10 +12,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * microseconds for 50,000 values). Not thread-safe; its memory is given back by {@link #close}.
  */
 public final class Matrix implements AutoCloseable {
+    /** Values of the rows that are worked on at a time between two products: 16 kB, which stay in the first cache. */
+    public static final int CHUNK = 4096;
+
     private final int rows;
     private final int columns;
     private final INDArray memory;
     private final FloatPointer pointer;
+    private final Rows all;
 
     /**
      * A matrix of zeros.
@@ -31,6 +35,16 @@ public final class Matrix implements AutoCloseable {
         this.columns = columns;
         memory = Nd4j.create(DataType.FLOAT, 1, Math.multiplyExact((long) rows, columns));
         pointer = new FloatPointer(memory.data().addressPointer());
+        all = new Rows(this, 0, rows);
+    }
+
+    /**
+     * How many rows are worked on at a time between two products: as many as {@link #CHUNK} holds, at least 1.
+     *
+     * @param columns of the rows, at least 1
+     */
+    public static int chunkRows(int columns) {
+        return Math.max(1, CHUNK / columns);
     }
 
     public int rows() {
@@ -89,7 +103,7 @@ public final class Matrix implements AutoCloseable {
 
     /** All rows, as an operand of {@link Blas}. */
     public Rows all() {
-        return new Rows(this, 0, rows);
+        return all;
     }
 
     /** The first rows, as an operand of {@link Blas}. */

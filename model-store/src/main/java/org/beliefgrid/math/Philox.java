@@ -95,13 +95,28 @@ public final class Philox {
      * @param end one past the last place written
      */
     static void blocks(long key, int c0, int c1, int c2, int c3, float[] out, int start, int end) {
-        int[] words = new int[WORDS];
-        int counter = 0;
+        int counter = c0;
         for (int block = start; block < end; block += BLOCK) {
             for (int i = 0; i < BLOCK_COUNTERS; i++, counter++) {
-                block(key, c0 + counter, c1, c2, c3, words, 0);
-                put(words[0], words[1], out, block + 2 * i, end);
-                put(words[2], words[3], out, block + BLOCK / 2 + 2 * i, end);
+                // The rounds of #block once more, whose four words need no array here.
+                int k0 = (int) key;
+                int k1 = (int) (key >>> 32);
+                int x0 = counter;
+                int x1 = c1;
+                int x2 = c2;
+                int x3 = c3;
+                for (int round = 0; round < ROUNDS; round++) {
+                    long product0 = MULTIPLIER_0 * (x0 & LOW_WORD);
+                    long product1 = MULTIPLIER_1 * (x2 & LOW_WORD);
+                    x0 = (int) (product1 >>> 32) ^ x1 ^ k0;
+                    x1 = (int) product1;
+                    x2 = (int) (product0 >>> 32) ^ x3 ^ k1;
+                    x3 = (int) product0;
+                    k0 += WEYL_0;
+                    k1 += WEYL_1;
+                }
+                put(x0, x1, out, block + 2 * i, end);
+                put(x2, x3, out, block + BLOCK / 2 + 2 * i, end);
             }
         }
     }

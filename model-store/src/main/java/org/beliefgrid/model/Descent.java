@@ -17,9 +17,9 @@ public record Descent(LearningRate learningRate, Momentum momentum, double weigh
 
     public Descent {
         new Check()
-                .that(weightCost >= 0 && weightCost < Double.POSITIVE_INFINITY, "weightCost", "0 or more and finite", weightCost)
-                .that(l1 >= 0 && l1 < Double.POSITIVE_INFINITY, "l1", "0 or more and finite", l1)
-                .that(maxNorm > 0, "maxNorm", "greater than 0, or none", maxNorm)
+                .notNegative("weightCost", weightCost)
+                .notNegative("l1", l1)
+                .asFloat(value -> value > 0, "maxNorm", "greater than 0, or none", maxNorm)
                 .orThrow();
     }
 

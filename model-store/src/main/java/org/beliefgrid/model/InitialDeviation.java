@@ -33,7 +33,7 @@ public record InitialDeviation(Rule rule, double value) {
     public static final InitialDeviation HE = new InitialDeviation(Rule.HE, 0);
 
     public InitialDeviation {
-        new Check().that(value >= 0 && value < Double.POSITIVE_INFINITY, "initialDeviation", "0 or more and finite", value).orThrow();
+        new Check().notNegative("initialDeviation", value).orThrow();
     }
 
     /** A number, 0 and up and finite. */

@@ -36,7 +36,7 @@ public record LearningRate(double initial, Schedule schedule, double factor, dou
     public LearningRate {
         boolean falls = schedule == Schedule.EXPONENTIAL;
         new Check()
-                .that(initial > 0 && initial < Double.POSITIVE_INFINITY, "initial", "greater than 0 and finite", initial)
+                .positive("initial", initial)
                 .that(falls ? factor > 0 && factor < 1 : factor == 1, "factor", falls
                         ? "greater than 0 and below 1 with schedule exponential"
                         : "1 with schedule " + schedule.setting() + ", which has none", factor)
@@ -49,7 +49,7 @@ public record LearningRate(double initial, Schedule schedule, double factor, dou
 
     /** The same rate in all epochs, greater than 0 and finite. */
     public static LearningRate constant(double rate) {
-        new Check().that(rate > 0 && rate < Double.POSITIVE_INFINITY, "learningRate", "greater than 0 and finite", rate).orThrow();
+        new Check().positive("learningRate", rate).orThrow();
         return new LearningRate(rate, Schedule.CONSTANT, 1, 0, 0);
     }
 

@@ -35,7 +35,8 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
         CLASSICAL,
         /**
          * At the place that the velocity alone leads to (Nesterov 1983; Sutskever et al. 2013), with that place as the parameters:
-         * {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013), m being the epoch's throughout.
+         * {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013). Where the next step
+         * has another momentum n, as from one epoch to the next, it starts from {@code w + (n - m) u}.
          */
         NESTEROV;
 
@@ -47,8 +48,8 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
 
     public Momentum {
         new Check()
-                .that(initial >= 0 && initial < 1, "initial", "in [0, 1)", initial)
-                .that(last >= 0 && last < 1, "last", "in [0, 1)", last)
+                .belowOne("initial", initial)
+                .belowOne("last", last)
                 .that(epochs >= 0, "epochs", "0 or more", epochs)
                 .orThrow();
     }
@@ -60,7 +61,7 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
 
     /** The same classical momentum in all epochs, in [0, 1). */
     public static Momentum constant(double momentum) {
-        new Check().that(momentum >= 0 && momentum < 1, "momentum", "in [0, 1)", momentum).orThrow();
+        new Check().belowOne("momentum", momentum).orThrow();
         return new Momentum(momentum, momentum, 0, Ramp.STEP);
     }
 

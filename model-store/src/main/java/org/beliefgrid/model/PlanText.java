@@ -1,7 +1,6 @@
 package org.beliefgrid.model;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasCore;
@@ -211,7 +210,7 @@ public final class PlanText {
         if (phase.isNumber(name)) {
             double momentum = phase.number(name, 0);
             return phase.valid(defaults, () -> {
-                new Check().that(momentum >= 0 && momentum < 1, name, "in [0, 1)", momentum).orThrow();
+                new Check().belowOne(name, momentum).orThrow();
                 return Momentum.constant(momentum);
             });
         }
@@ -263,81 +262,6 @@ public final class PlanText {
 
     /** Writes a plan with every setting, always in the same order; {@link #read} gives back an equal one. */
     public static String write(TrainingPlan plan) {
-        Pretraining pretraining = plan.pretraining();
-        FineTuning fineTuning = plan.fineTuning();
-        return String.format(Locale.ROOT, """
-                hidden: %s
-                shards: %d
-                miniBatch: %d
-                seed: %d
-                averageEvery: %s
-                heldOut: %s
-                labels: %s
-                blasCore: %s
-                updateBits: %d
-                pretraining:
-                """, plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(),
-                plan.averageEvery() == TrainingPlan.EPOCH ? "epoch" : plan.averageEvery(), plan.heldOut(),
-                plan.labels() == TrainingPlan.ALL_LABELS ? "all" : plan.labels(),
-                plan.blasCore().setting(), plan.updateBits())
-                + common(pretraining.epochs(), pretraining.descent(), pretraining.blockMomentum())
-                + pretraining(pretraining)
-                + "fineTuning:\n"
-                + common(fineTuning.epochs(), fineTuning.descent(), fineTuning.blockMomentum())
-                + fineTuning(fineTuning);
-    }
-
-    private static String common(int epochs, Descent descent, Momentum blockMomentum) {
-        return String.format(Locale.ROOT, """
-                  epochs: %d
-                  learningRate: %s
-                  momentum: %s
-                  weightCost: %s
-                  l1: %s
-                  maxNorm: %s
-                  blockMomentum: %s
-                """, epochs, written(descent.learningRate()), written(descent.momentum()), descent.weightCost(),
-                descent.l1(), descent.bounded() ? descent.maxNorm() : "none", written(blockMomentum));
-    }
-
-    private static String pretraining(Pretraining pretraining) {
-        Sampling sampling = pretraining.sampling();
-        Sparsity sparsity = pretraining.sparsity();
-        InitialDeviation deviation = pretraining.initialDeviation();
-        return String.format(Locale.ROOT, """
-                  cdSteps: %d
-                  chains: %s
-                  reconstruction: %s
-                  visibleUnits: %s
-                  hiddenUnits: %s
-                  sparsity: {target: %s, cost: %s, decay: %s}
-                  layerInput: %s
-                  labelUnits: %s
-                  initialDeviation: %s
-                """, sampling.cdSteps(), sampling.chains().setting(), sampling.reconstruction().setting(),
-                pretraining.units().visible().setting(), pretraining.units().hidden().setting(), sparsity.target(),
-                sparsity.cost(), sparsity.decay(), pretraining.layerInput().setting(), pretraining.labelUnits(),
-                deviation.rule() == InitialDeviation.Rule.GIVEN ? deviation.value() : deviation.rule().setting());
-    }
-
-    private static String fineTuning(FineTuning fineTuning) {
-        Dropout dropout = fineTuning.dropout();
-        return String.format(Locale.ROOT, """
-                  dropout: {visible: %s, hidden: %s}
-                  loss: %s
-                  averageLast: %d
-                  patience: %d
-                """, dropout.visible(), dropout.hidden().size() == 1 ? dropout.hidden().get(0) : dropout.hidden(),
-                fineTuning.loss().setting(), fineTuning.averageLast(), fineTuning.patience());
-    }
-
-    private static String written(LearningRate rate) {
-        return String.format(Locale.ROOT, "{initial: %s, schedule: %s, factor: %s, last: %s, warmUp: %d}", rate.initial(),
-                rate.schedule().setting(), rate.factor(), rate.last(), rate.warmUp());
-    }
-
-    private static String written(Momentum momentum) {
-        return String.format(Locale.ROOT, "{initial: %s, last: %s, epochs: %d, ramp: %s, form: %s}",
-                momentum.initial(), momentum.last(), momentum.epochs(), momentum.ramp().setting(), momentum.form().setting());
+        return PlanWriting.text(plan);
     }
 }

@@ -21,14 +21,54 @@ import java.util.Locale;
  */
 public record RunProgress(Status status, String error, String phase, int epoch, int epochs, long generation, int algorithms,
                           int algorithm, int firstRound, int round, String updated, String checkpointed, int checkpointRound) {
-    /** Before a driver has taken it. */
-    public static final RunProgress BEFORE = new RunProgress(Status.RUNNING, "", "", 0, 0, 0, 0, 0, 0, 0, "", "", 0);
+    /** Before a driver has taken it, no matter when. */
+    public static final RunProgress BEFORE = before("");
+
+    /**
+     * Before a driver has taken it: its data are being loaded.
+     *
+     * @param updated when this is so, ISO 8601 with zone
+     */
+    public static RunProgress before(String updated) {
+        return new RunProgress(Status.RUNNING, "", "", 0, 0, 0, 0, 0, 0, 0, updated, "", 0);
+    }
+
+    /**
+     * The same, if it cannot go on.
+     *
+     * @param why one line
+     */
+    public RunProgress failed(String why) {
+        return at(Status.FAILED, why, updated, checkpointed, checkpointRound);
+    }
+
+    /** The same, if it was stopped in good order. */
+    public RunProgress interrupted() {
+        return at(Status.INTERRUPTED, error, updated, checkpointed, checkpointRound);
+    }
+
+    /**
+     * The same, said at another time.
+     *
+     * @param newUpdated when, ISO 8601 with zone
+     * @param newCheckpointed when the last checkpoint was complete; empty if there is none
+     * @param newCheckpointRound the round that starts from it
+     */
+    public RunProgress stamped(String newUpdated, String newCheckpointed, int newCheckpointRound) {
+        return at(status, error, newUpdated, newCheckpointed, newCheckpointRound);
+    }
+
+    private RunProgress at(Status newStatus, String newError, String newUpdated, String newCheckpointed,
+            int newCheckpointRound) {
+        return new RunProgress(newStatus, newError, phase, epoch, epochs, generation, algorithms, algorithm, firstRound, round,
+                newUpdated, newCheckpointed, newCheckpointRound);
+    }
 
     /** How a run goes. */
     public enum Status {
         /** Rounds are being done, or its members went away without a word. */
         RUNNING,
-        /** Its driver was stopped in good order: by Ctrl-C, or with its grid. */
+        /** It was stopped in good order, as by Ctrl-C. */
         INTERRUPTED,
         /** All rounds are done. */
         FINISHED,

@@ -15,9 +15,9 @@ public record Sparsity(double target, double cost, double decay) {
 
     public Sparsity {
         new Check()
-                .that(target > 0 && target < 1, "target", "in (0, 1)", target)
-                .that(cost >= 0 && cost < Double.POSITIVE_INFINITY, "cost", "0 or more and finite", cost)
-                .that(decay >= 0 && decay < 1, "decay", "in [0, 1)", decay)
+                .asFloat(value -> value > 0 && value < 1, "target", "in (0, 1)", target)
+                .notNegative("cost", cost)
+                .belowOne("decay", decay)
                 .orThrow();
     }
 

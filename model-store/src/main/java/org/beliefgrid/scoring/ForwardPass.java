@@ -19,9 +19,6 @@ import org.beliefgrid.model.Units;
  * memory is given back by {@link #close}.
  */
 public final class ForwardPass implements AutoCloseable {
-    /** Values of the rows that are worked on at a time between two products: 16 kB, which stay in the first cache. */
-    private static final int CHUNK = 4096;
-
     private final List<Layer> layers;
     private final Optional<Standardisation> standardisation;
     private final int casesAtOnce;
@@ -63,7 +60,7 @@ public final class ForwardPass implements AutoCloseable {
             widest = Math.max(widest, layer.units());
         }
         activations[weights.length] = new Matrix(rows, layers.get(weights.length - 1).units());
-        buffer = new float[Math.max(CHUNK, widest)];
+        buffer = new float[Math.max(Matrix.CHUNK, widest)];
     }
 
     private static List<Layer> withSoftmaxOnTop(List<Layer> layers) {
@@ -166,7 +163,7 @@ public final class ForwardPass implements AutoCloseable {
     /** The cases as rows of the lowest matrix. What lies in the rows behind them is of no account: no row depends on another. */
     private void show(int first, int count, Cases values) {
         int inputs = layers.get(0).inputs();
-        int chunkRows = chunkRows(inputs);
+        int chunkRows = Matrix.chunkRows(inputs);
         for (int row = 0; row < count; row += chunkRows) {
             int chunk = Math.min(chunkRows, count - row);
             for (int i = 0; i < chunk; i++) {
@@ -182,7 +179,7 @@ public final class ForwardPass implements AutoCloseable {
     private void activate(int index, int first, int count, float[] result) {
         Layer layer = layers.get(index);
         boolean top = index == weights.length - 1;
-        int chunkRows = chunkRows(layer.units());
+        int chunkRows = Matrix.chunkRows(layer.units());
         for (int row = 0; row < count; row += chunkRows) {
             int chunk = Math.min(chunkRows, count - row);
             activations[index + 1].get(row, buffer, 0, chunk * layer.units());
@@ -198,10 +195,6 @@ public final class ForwardPass implements AutoCloseable {
                 activations[index + 1].set(row, buffer, 0, chunk * layer.units());
             }
         }
-    }
-
-    private static int chunkRows(int units) {
-        return Math.max(1, CHUNK / units);
     }
 
     @Override

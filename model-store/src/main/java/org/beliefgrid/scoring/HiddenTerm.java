@@ -12,7 +12,7 @@ final class HiddenTerm {
     private static final int LIMIT = 40;
     private static final int POINTS_IN_ONE = 16;
     /** The sum over the copies of a rectified unit tends to {@code x^2 / 2 + BEYOND}: Euler and Maclaurin's formula. */
-    private static final double BEYOND = Math.PI * Math.PI / 6 - 1.0 / 24;
+    static final double BEYOND = Math.PI * Math.PI / 6 - 1.0 / 24;
 
     private final boolean rectified;
     private final double[] values = new double[2 * LIMIT * POINTS_IN_ONE + 1];
@@ -35,7 +35,8 @@ final class HiddenTerm {
         }
     }
 
-    private static double softplus(double x) {
+    /** {@code log(1 + exp(x))}. */
+    static double softplus(double x) {
         return Math.max(0, x) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 

@@ -24,9 +24,8 @@ final class LabelFreeEnergy {
     private static final double SMALLEST = 1e-150;
     private static final double LARGEST = 1e150;
 
-    /** From here on the copies of a rectified unit sum to {@code x^2 / 2 + BEYOND} within 1e-8 (Euler and Maclaurin). */
+    /** From here on the copies of a rectified unit sum to {@code x^2 / 2} and a constant within 1e-8 (Euler and Maclaurin). */
     private static final double MANY_COPIES = 20;
-    private static final double BEYOND = Math.PI * Math.PI / 6 - 1.0 / 24;
     private static final double NEXT_COPY = StrictMath.exp(-1);
     /** Copies below this add nothing to a double. */
     private static final double NO_COPY = 1e-18;
@@ -88,7 +87,7 @@ final class LabelFreeEnergy {
                     }
                 } else {
                     double input = inputs[start + unit];
-                    sum += softplus(input + labels.weights()[weight]) - Math.max(input, 0);
+                    sum += HiddenTerm.softplus(input + labels.weights()[weight]) - Math.max(input, 0);
                 }
             }
             scores[label] = sum + StrictMath.log(product);
@@ -102,7 +101,7 @@ final class LabelFreeEnergy {
             for (int unit = 0; unit < labels.hidden(); unit++) {
                 double input = (double) inputs[start + unit] + labels.weights()[label * labels.hidden() + unit];
                 if (input > MANY_COPIES) {
-                    sum += 0.5 * input * input + BEYOND;
+                    sum += 0.5 * input * input + HiddenTerm.BEYOND;
                     continue;
                 }
                 for (double copy = StrictMath.exp(input - 0.5); copy > NO_COPY; copy *= NEXT_COPY) {
@@ -115,10 +114,6 @@ final class LabelFreeEnergy {
             }
             scores[label] = sum + StrictMath.log(product);
         }
-    }
-
-    private static double softplus(double x) {
-        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
     private void softmax(float[] probabilities, int start) {

@@ -3,9 +3,6 @@ package org.beliefgrid.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,9 +46,6 @@ public final class CheckpointFile {
     private static final byte[] MAGIC = {(byte) 0x89, 'C', 'K', 'P', '\r', '\n', 0x1A, '\n'};
     private static final int OLDEST_VERSION = 1;
     private static final int VERSION = 1;
-    private static final int HEAD_BYTES = MAGIC.length + Integer.BYTES;
-    private static final int CHECKSUM_BYTES = 32;
-    private static final int BUFFER_BYTES = 1 << 16;
 
     private CheckpointFile() {
     }
@@ -98,46 +92,33 @@ public final class CheckpointFile {
      * @throws IOException if the file could not be read to its end
      */
     public static Checkpoint read(Location file) throws IOException {
-        int version;
-        try (InputStream in = file.open()) {
-            version = wholeVersion(file.toString(), in);
-        }
-        if (version < OLDEST_VERSION || version > VERSION) {
-            throw new OtherVersionException(file.toString(), version, OLDEST_VERSION, VERSION);
-        }
-        try (InputStream in = file.open()) {
-            return parse(file.toString(), in);
+        try {
+            int version;
+            try (InputStream in = file.open()) {
+                version = wholeVersion(new LittleEndianInput(file.toString(), in));
+            }
+            if (version < OLDEST_VERSION || version > VERSION) {
+                throw new OtherVersionException(file.toString(), version, OLDEST_VERSION, VERSION);
+            }
+            try (InputStream in = file.open()) {
+                return parse(new LittleEndianInput(file.toString(), in));
+            }
         } catch (CorruptModelException e) {
             throw new CorruptCheckpointException(e.getMessage(), e);
         }
     }
 
     /** The version of a file whose checksum is right. */
-    private static int wholeVersion(String name, InputStream in) throws IOException {
-        MessageDigest digest = LittleEndianInput.sha256();
-        byte[] head = in.readNBytes(HEAD_BYTES);
-        if (head.length < HEAD_BYTES || !Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new CorruptCheckpointException(name + ": not a checkpoint, or damaged in its first bytes");
+    private static int wholeVersion(LittleEndianInput input) throws IOException {
+        if (!Arrays.equals(input.bytes(MAGIC.length, "magic"), MAGIC)) {
+            throw input.refusal("not a checkpoint, or damaged in its first bytes");
         }
-        digest.update(head);
-        byte[] buffer = new byte[BUFFER_BYTES + CHECKSUM_BYTES];
-        int held = in.readNBytes(buffer, 0, CHECKSUM_BYTES);  // what may be the checksum is not part of what it is of
-        while (held == CHECKSUM_BYTES) {
-            int read = in.readNBytes(buffer, CHECKSUM_BYTES, BUFFER_BYTES);
-            digest.update(buffer, 0, read);
-            System.arraycopy(buffer, read, buffer, 0, CHECKSUM_BYTES);
-            if (read < BUFFER_BYTES) {
-                break;
-            }
-        }
-        if (held < CHECKSUM_BYTES || !Arrays.equals(digest.digest(), Arrays.copyOf(buffer, CHECKSUM_BYTES))) {
-            throw new CorruptCheckpointException(name + ": damaged or truncated: its bytes have not the checksum at its end");
-        }
-        return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(MAGIC.length);
+        int version = input.number("version");
+        input.requireChecksumAtTheEnd();
+        return version;
     }
 
-    private static Checkpoint parse(String name, InputStream in) throws IOException {
-        LittleEndianInput input = new LittleEndianInput(name, in);
+    private static Checkpoint parse(LittleEndianInput input) throws IOException {
         input.bytes(MAGIC.length, "magic");
         input.number("version");
         String run = input.text("run");

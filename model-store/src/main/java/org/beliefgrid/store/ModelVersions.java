@@ -189,10 +189,19 @@ public final class ModelVersions {
      */
     public Promotion promote(PromotionRequest request) throws IOException {
         ModelVersion version = require(request.version());
+        if (files.isRetired(version.number())) {
+            throw new CorruptModelException(("%s: the version is being deleted, or was left half deleted: models delete %s "
+                    + "ends that").formatted(version.file(), version));
+        }
         String sha256 = load(version).net().sha256();
         Promotion promotion = new Promotion(version.number(), request.by(), request.at(), sha256, basis(request, version, sha256));
-        promotions.add(out -> out.write(SealedText.write(VersionText.write(promotion))));
-        requireNotDeletedMeanwhile(version);
+        int number = promotions.add(out -> out.write(SealedText.write(VersionText.write(promotion))));
+        try {
+            requireNotDeletedMeanwhile(version);
+        } catch (IOException | RuntimeException e) {
+            NumberedFiles.removeAfter(e, promotions.file(number));  // what has failed must not count
+            throw e;
+        }
         return promotion;
     }
 

@@ -95,9 +95,10 @@ final class NumberedFiles {
                 .map(found -> Integer.valueOf(found.group(1))).distinct().sorted().toList();
     }
 
-    private static void removeAfter(Throwable failure, Location mark) {
+    /** Removes a file because of a failure, which is told whether that works or not. */
+    static void removeAfter(Throwable failure, Location file) {
         try {
-            mark.delete();
+            file.delete();
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }

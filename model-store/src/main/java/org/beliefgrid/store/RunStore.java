@@ -2,8 +2,10 @@ package org.beliefgrid.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +20,8 @@ import org.beliefgrid.model.RunState;
 /**
  * What runs leave in a store, in the folder {@code runs/<run>} beside the models:
  * <ul>
- * <li>{@code run.yaml}, what the run is and how far it has come ({@link RunState}); small, and stays when the run has ended;
- * <li>{@code checkpoint-<round>}, the last two checkpoints ({@link CheckpointFile});
+ * <li>{@code run.yaml}, what the run is and how far it has come ({@link RunFile}); small, and stays when the run has ended;
+ * <li>{@code checkpoint-<round>}, the last two checkpoints of whoever wrote last ({@link CheckpointFile});
  * <li>{@code generation-<n>}, the marks by which a driver owns a generation of the run: of two drivers that cannot see each
  * other, as in the halves of a split grid, only one gets it, for both see the same folder.
  * </ul>
@@ -31,8 +33,11 @@ public final class RunStore {
     private static final String DESCRIPTION = "run.yaml";
     private static final Pattern MARK = Pattern.compile("generation-([0-9]{1,18})");
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-([0-9]{1,9})");
-    private static final String TEMPORARY = ".tmp";
+    private static final Pattern UNFINISHED = Pattern.compile("checkpoint-([0-9]{1,9})\\..*\\.tmp");
     private static final int KEPT = 2;
+    /** For how often and how long a mark may be seen before it is complete. */
+    private static final int MOST_TRIALS = 20;
+    private static final long MILLIS_BETWEEN_TRIALS = 50;
 
     private final Location folder;
 
@@ -50,16 +55,48 @@ public final class RunStore {
      * machine, one becomes it.
      *
      * @param generation 0 and up
+     * @param incarnation of the run, which every grid has its own of; kept in the mark
      * @return whether the caller is the owner
      * @throws InvalidConfigException if the name is not one for a run
      * @throws IOException if the mark cannot be written
      */
-    public boolean claim(String run, long generation) throws IOException {
+    public boolean claim(String run, long generation, String incarnation) throws IOException {
         if (generation < 0) {
             throw new IllegalArgumentException("generation must be 0 or more, was " + generation);
         }
-        byte[] content = "run %s, generation %d\n".formatted(run, generation).getBytes(StandardCharsets.UTF_8);
-        return of(run).child("generation-" + generation).createExclusively(content);
+        return of(run).child("generation-" + generation).createExclusively(mark(run, generation, incarnation));
+    }
+
+    private static byte[] mark(String run, long generation, String incarnation) {
+        return "run %s, generation %d, incarnation %s\n".formatted(run, generation, incarnation).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether a generation belongs to some driver of an incarnation. A mark that its owner has not written to its end, after
+     * some waiting, counts as that of the incarnation; one that is not there belongs to nobody.
+     */
+    public boolean isClaimedBy(String run, long generation, String incarnation) throws IOException {
+        Location file = of(run).child("generation-" + generation);
+        byte[] expected = mark(run, generation, incarnation);
+        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+            if (!file.exists()) {
+                return false;
+            }
+            byte[] found;
+            try (InputStream in = file.open()) {
+                found = in.readAllBytes();
+            }
+            if (found.length > 0 && found[found.length - 1] == '\n') {
+                return Arrays.equals(found, expected);
+            }
+            try {
+                Thread.sleep(MILLIS_BETWEEN_TRIALS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("reading " + file);
+            }
+        }
+        return true;
     }
 
     /** The highest generation that somebody owns; -1 if nobody owns any. */
@@ -70,27 +107,26 @@ public final class RunStore {
 
     /** Writes what a run is and how far it has come, in place of what was said before. */
     public void describe(RunState run) throws IOException {
-        byte[] text = run.text().getBytes(StandardCharsets.UTF_8);
-        of(run.description().run()).child(DESCRIPTION).writeAtomically(out -> out.write(text));
+        byte[] content = RunFile.bytes(run);
+        of(run.description().run()).child(DESCRIPTION).writeAtomically(out -> out.write(content));
     }
 
     /**
-     * Writes a checkpoint, and then removes all of the run's others but the last one before it. Those of later rounds go, too:
-     * the run went back behind them because they are damaged.
+     * Writes a checkpoint, and then removes those before it but the last one, and what killed writers left of them. Those of
+     * later rounds stay: the run went back behind them because they are damaged, and writes them again when it gets there, or
+     * somebody else has come farther.
      */
     public void write(Checkpoint checkpoint) throws IOException {
         String run = checkpoint.run().description().run();
         int round = checkpoint.run().progress().round();
         of(run).child("checkpoint-" + round).writeAtomically(out -> CheckpointFile.write(checkpoint, out));
-        List<Integer> earlier = rounds(run).stream().filter(other -> other <= round).limit(KEPT).toList();
-        for (int other : rounds(run)) {
-            if (!earlier.contains(other)) {
-                of(run).child("checkpoint-" + other).delete();
-            }
+        for (int old : rounds(run).stream().filter(other -> other <= round).skip(KEPT).toList()) {
+            of(run).child("checkpoint-" + old).delete();
         }
         for (Location file : of(run).list()) {
-            if (file.name().startsWith("checkpoint-") && file.name().endsWith(TEMPORARY)) {
-                file.delete();  // of a member that was killed while it wrote
+            Matcher unfinished = UNFINISHED.matcher(file.name());
+            if (unfinished.matches() && Integer.parseInt(unfinished.group(1)) <= round) {
+                file.delete();
             }
         }
     }
@@ -115,18 +151,12 @@ public final class RunStore {
      * What a run says of itself.
      *
      * @return empty if there is no such run
-     * @throws BadInputException if its description cannot be read
+     * @throws BadInputException if its description is damaged or cannot be read
+     * @throws OtherVersionException if this build does not read its description's format
      */
     public Optional<RunState> find(String run) throws IOException {
         Location file = of(run).child(DESCRIPTION);
-        if (!file.exists()) {
-            return Optional.empty();
-        }
-        try (InputStream in = file.open()) {
-            return Optional.of(RunState.read(file.toString(), new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-        } catch (InvalidConfigException e) {
-            throw new BadInputException(e.getMessage().replace("\n", "; "), e);
-        }
+        return file.exists() ? Optional.of(RunFile.read(file)) : Optional.empty();
     }
 
     /** Names of all runs that say something of themselves, sorted. */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What happens between two products to the hidden units of a mini-batch, in both forms of the innermost loops. */
+/** What happens between two products to the units of a mini-batch, in both forms of the innermost loops. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -58,6 +58,8 @@ public class BenchmarkElementwise {
         float[] uniform;
         float[] states;
         float[] biases;
+        float[] sums;
+        byte[] bytes;
 
         @Setup
         public void fill() {
@@ -66,6 +68,11 @@ public class BenchmarkElementwise {
             uniform = draws(1, count);
             states = new float[count];
             biases = draws(2, hidden);
+            sums = new float[hidden];
+            bytes = new byte[count];
+            for (int i = 0; i < count; i++) {
+                bytes[i] = (byte) (256 * uniform[i]);
+            }
         }
 
         private static float[] draws(int place, int count) {
@@ -100,5 +107,62 @@ public class BenchmarkElementwise {
     public float[] drawInOrder(MiniBatch batch) {
         STREAM.uniform(0, batch.uniform, batch.count);
         return batch.uniform;
+    }
+
+    /** From bytes, as images are held. */
+    @Benchmark
+    public float[] fractions(InnermostLoops form, MiniBatch batch) {
+        form.loops.fractions(batch.bytes, 0, batch.states, 0, batch.count);
+        return batch.states;
+    }
+
+    /** For the gradient of the biases. */
+    @Benchmark
+    public float[] addRows(InnermostLoops form, MiniBatch batch) {
+        form.loops.addRows(batch.values, batch.miniBatch, 1e-6f, batch.sums);
+        return batch.sums;
+    }
+
+    /** For the reconstruction error. */
+    @Benchmark
+    public float[] addSquaredDifferences(InnermostLoops form, MiniBatch batch) {
+        form.loops.addSquaredDifferences(batch.values, batch.uniform, batch.miniBatch, batch.sums);
+        return batch.sums;
+    }
+
+    /** In place: in time all values are 0, for which the work is the same. */
+    @Benchmark
+    public float[] drop(InnermostLoops form, MiniBatch batch) {
+        form.loops.drop(batch.states, batch.uniform, 0.5f, 2, batch.count);
+        return batch.states;
+    }
+
+    /** In place, as in {@link #drop}. */
+    @Benchmark
+    public float[] timesSigmoidSlope(InnermostLoops form, MiniBatch batch) {
+        form.loops.timesSlope(batch.states, batch.values, 0.5f, batch.count);
+        return batch.states;
+    }
+
+    /** In place, as in {@link #drop}. */
+    @Benchmark
+    public float[] timesRectifiedSlope(InnermostLoops form, MiniBatch batch) {
+        form.loops.timesRectifiedSlope(batch.states, batch.values, 2, batch.count);
+        return batch.states;
+    }
+
+    /** Draws and what becomes of them: in place, so they are drawn each time. */
+    @Benchmark
+    public float[] normals(InnermostLoops form, MiniBatch batch) {
+        form.loops.blocks(TestSeed.SEED, 0, 0, 0, 0, batch.states, batch.count);
+        form.loops.normals(batch.states, batch.count);
+        return batch.states;
+    }
+
+    /** States of noisy rectified units. */
+    @Benchmark
+    public float[] noisyRectified(InnermostLoops form, MiniBatch batch) {
+        form.loops.noisyRectified(batch.values, batch.uniform, batch.states, batch.count);
+        return batch.states;
     }
 }

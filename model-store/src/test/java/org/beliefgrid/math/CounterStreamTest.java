@@ -394,9 +394,10 @@ class CounterStreamTest {
     }
 
     @Test
-    void oldPurposesKeepTheirPlaces() {
+    void allPurposesKeepTheirPlaces() {
         assertEquals(List.of(Purpose.PLACEMENT, Purpose.INITIAL_WEIGHTS, Purpose.CASE_ORDER, Purpose.HIDDEN_STATES,
-                Purpose.VISIBLE_STATES, Purpose.DRAWING), List.of(Purpose.values()).subList(0, 6));
+                Purpose.VISIBLE_STATES, Purpose.DRAWING, Purpose.DROPOUT, Purpose.HELD_OUT, Purpose.LABELLED,
+                Purpose.INPUT_STATES, Purpose.LABEL_STATES, Purpose.FAULTS), List.of(Purpose.values()));
     }
 
     // Calls that cannot be answered.

@@ -60,6 +60,17 @@ class MomentumTest {
         assertThrows(InvalidConfigException.class, () -> new Momentum(0.5, momentum, 5, Ramp.STEP));
     }
 
+    /** Kernels calculate with floats: there 1 would be reached, and a velocity never lose anything. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.99999998, 0x1.fffffffffffffp-1})
+    void whatIsNotBelowOneAsAFloatIsRefused(double momentum) {
+        assertEquals("momentum must be in [0, 1) as a number of 32 bits, was " + momentum,
+                assertThrows(InvalidConfigException.class, () -> Momentum.constant(momentum)).getMessage());
+        assertThrows(InvalidConfigException.class, () -> new Momentum(momentum, 0.9, 5, Ramp.STEP));
+        assertThrows(InvalidConfigException.class, () -> new Momentum(0.5, momentum, 5, Ramp.STEP));
+        assertEquals(Math.nextDown(1f), Momentum.constant(Math.nextDown(1f)).at(0), "the largest below 1");
+    }
+
     @Test
     void aNegativeNumberOfEpochsIsRefused() {
         assertThrows(InvalidConfigException.class, () -> new Momentum(0.5, 0.9, -1, Ramp.STEP));

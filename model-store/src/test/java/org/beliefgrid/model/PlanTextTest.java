@@ -15,12 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasCore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTextTest {
@@ -276,6 +282,30 @@ class PlanTextTest {
         assertEquals("plan.yaml: " + message, refusal(text));
     }
 
+    /** Kernels calculate with floats: the largest double below 1 is 1 there, the smallest above 0 is 0, 1e39 is infinite. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "pretraining: {momentum: 0.9999999999999999}            | pretraining.momentum must be in [0, 1)",
+        "pretraining: {momentum: {last: 0.99999998}}            | pretraining.momentum.last must be in [0, 1)",
+        "pretraining: {momentum: {initial: 0.9999999999999999}} | pretraining.momentum.initial must be in [0, 1)",
+        "fineTuning: {blockMomentum: 0.9999999999999999}        | fineTuning.blockMomentum must be in [0, 1)",
+        "fineTuning: {maxNorm: 4.9e-324}                        | fineTuning.maxNorm must be greater than 0, or none",
+        "pretraining: {maxNorm: 1.0e-46}                        | pretraining.maxNorm must be greater than 0, or none",
+        "pretraining: {sparsity: {decay: 0.9999999999999999}}   | pretraining.sparsity.decay must be in [0, 1)",
+        "pretraining: {sparsity: {target: 4.9e-324}}            | pretraining.sparsity.target must be in (0, 1)",
+        "pretraining: {sparsity: {target: 0.9999999999999999}}  | pretraining.sparsity.target must be in (0, 1)",
+        "pretraining: {sparsity: {cost: 1.0e39}}                | pretraining.sparsity.cost must be 0 or more and finite",
+        "pretraining: {learningRate: 4.9e-324}                  | pretraining.learningRate must be greater than 0 and finite",
+        "fineTuning: {learningRate: {initial: 1.0e39}} | fineTuning.learningRate.initial must be greater than 0 and finite",
+        "fineTuning: {weightCost: 1.0e39}                       | fineTuning.weightCost must be 0 or more and finite",
+        "fineTuning: {l1: 1.0e39}                               | fineTuning.l1 must be 0 or more and finite",
+        "pretraining: {initialDeviation: 1.0e39}                | pretraining.initialDeviation must be 0 or more and finite",
+    }, quoteCharacter = '`')
+    void aNumberMustKeepItsBoundAsAFloat(String text, String message) {
+        String found = text.replaceAll("[^0-9.eE-]*$", "").replaceAll(".*[ ]", "");
+        assertEquals("plan.yaml: " + message + " as a number of 32 bits, was " + Double.parseDouble(found), refusal(text));
+    }
+
     /** What another place may say is not missed yet; all else is refused as ever. */
     @Test
     void aPlanThatIsGoingToBeChangedNeedNotBeComplete() {
@@ -441,10 +471,10 @@ class PlanTextTest {
                 one(random, Momentum.Form.values()));
     }
 
-    /** Any finite positive double, by its bits: from the smallest to the largest. */
+    /** Any positive double that is a finite positive float, too: from the smallest to the largest. */
     private static double positive(Random random) {
-        double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
-        return value > 0 && value < Double.POSITIVE_INFINITY ? value : 1;
+        float near = Math.abs(Float.intBitsToFloat(random.nextInt()));
+        return near > 0 && near < Float.POSITIVE_INFINITY ? near * (1 + random.nextDouble() / (1 << 26)) : 1;
     }
 
     @Test
@@ -459,16 +489,63 @@ class PlanTextTest {
         }
     }
 
-    @Test
-    void presetsAreRead() throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> presets = Files.newDirectoryStream(presets(), "*.yaml")) {
-            for (Path preset : presets) {
-                PlanText.read(preset.toString(), Files.readString(preset));
-                names.add(preset.getFileName().toString());
-            }
+    /** Every preset, with all that it sets to something else than the defaults. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("presetsAndWhatTheySet")
+    void aPresetSetsWhatItSaysAndNothingElse(String preset, Set<String> sets) throws IOException {
+        TrainingPlan plan = PlanText.read(preset, Files.readString(presets().resolve(preset + ".yaml")));
+        Set<String> found = new TreeSet<>(lines(plan));
+        found.removeAll(lines(TrainingPlan.DEFAULTS));
+        assertEquals(new TreeSet<>(sets), found);
+    }
+
+    static Stream<Arguments> presetsAndWhatTheySet() {
+        String published = "hidden: [500, 500, 2000]";
+        String layerEpochs = "pretraining: epochs: 50";
+        return Stream.of(
+                Arguments.of("quickstart", Set.of("hidden: [300, 300]", "pretraining: epochs: 3", block("pretraining", 0.7),
+                        "fineTuning: epochs: 30", block("fineTuning", 0.8))),
+                Arguments.of("mnist-quick", Set.of("pretraining: epochs: 15", block("pretraining", 0.7),
+                        "fineTuning: epochs: 25", block("fineTuning", 0.8))),
+                Arguments.of("mnist-2015", Set.of(published, layerEpochs, "fineTuning: epochs: 100")),
+                Arguments.of("mnist-block", Set.of(published, layerEpochs, "fineTuning: epochs: 100", block("fineTuning", 0.8),
+                        "fineTuning: averageLast: 10")),
+                Arguments.of("mnist-dropout", Set.of(published, layerEpochs, "fineTuning: epochs: 400",
+                        block("fineTuning", 0.9),
+                        "fineTuning: learningRate: {initial: 0.3, schedule: cosine, factor: 1.0, last: 0.003, warmUp: 0}",
+                        "fineTuning: dropout: {visible: 0.2, hidden: 0.5}")),
+                Arguments.of("mnist-1000-labels", Set.of(published, "miniBatch: 20", "labels: 1000", "pretraining: epochs: 0",
+                        "pretraining: initialDeviation: glorot", "fineTuning: epochs: 98",
+                        "fineTuning: dropout: {visible: 0.2, hidden: 0.5}")),
+                Arguments.of("soak", Set.of("hidden: [64, 48]", "shards: 6", "pretraining: epochs: 6",
+                        block("pretraining", 0.7),
+                        "fineTuning: epochs: 8", block("fineTuning", 0.8), "fineTuning: averageLast: 3")));
+    }
+
+    private static String block(String phase, double momentum) {
+        return "%1$s: blockMomentum: {initial: %2$s, last: %2$s, epochs: 0, ramp: step, form: classical}"
+                .formatted(phase, momentum);
+    }
+
+    /** The lines of a plan, those of a phase with its name before. */
+    private static List<String> lines(TrainingPlan plan) {
+        List<String> lines = new ArrayList<>();
+        String phase = "";
+        for (String line : PlanText.write(plan).lines().toList()) {
+            phase = line.startsWith(" ") ? phase : line;
+            lines.add(line.startsWith(" ") ? phase + " " + line.strip() : line);
         }
-        assertTrue(names.containsAll(List.of("quickstart.yaml", "mnist-quick.yaml", "mnist-2015.yaml")), names.toString());
+        return lines;
+    }
+
+    @Test
+    void everyPresetIsOneOfThose() throws IOException {
+        Set<String> found = new TreeSet<>();
+        try (DirectoryStream<Path> presets = Files.newDirectoryStream(presets(), "*.yaml")) {
+            presets.forEach(preset -> found.add(preset.getFileName().toString().replace(".yaml", "")));
+        }
+        Set<String> known = presetsAndWhatTheySet().map(preset -> (String) preset.get()[0]).collect(Collectors.toSet());
+        assertEquals(new TreeSet<>(known), found);
     }
 
     @Test

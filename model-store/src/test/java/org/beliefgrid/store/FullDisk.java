@@ -5,13 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** A place on a disk that takes so many bytes and files, and no more. Removing makes no room. */
+/** A place on a disk that takes so many bytes and files, and no more, and tells when it makes one. Removing makes no room. */
 record FullDisk(Place place, Room room) implements Place {
     /** What is left. */
     static final class Room {
         private long bytes = Long.MAX_VALUE;
         private long files = Long.MAX_VALUE;
+        private Consumer<String> watcher = name -> { };
+
+        /** @param newWatcher gets the name of every file before it is made */
+        void watch(Consumer<String> newWatcher) {
+            watcher = newWatcher;
+        }
 
         void limit(long mostBytes, long mostFiles) {
             bytes = mostBytes;
@@ -88,6 +95,7 @@ record FullDisk(Place place, Room room) implements Place {
             throw new IOException(text() + ": cannot be written: Read-only file system");
         }
         room.files--;
+        room.watcher.accept(name());
         OutputStream out = place.createNew();
         return new DurableOutputStream(text(), new FilterOutputStream(out) {
             @Override

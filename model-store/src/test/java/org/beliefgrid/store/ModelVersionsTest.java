@@ -409,6 +409,52 @@ class ModelVersionsTest {
         }
     }
 
+    /** As a deletion leaves it that was killed before it had removed the file. */
+    @Test
+    void aVersionThatIsHalfDeletedIsNotPromoted() throws IOException {
+        ModelStore store = Access.JDK.in(folder);
+        ModelVersions versions = store.versions("m");
+        store.save("m", MODEL);
+        store.save("m", MODEL);
+        promote(versions, 1);
+        Files.createFile(folder.resolve("m/2.deleted"));
+        assertEquals(folder.resolve("m/2.dbn") + ": the version is being deleted, or was left half deleted: models delete m@2 "
+                + "ends that", assertThrows(CorruptModelException.class, () -> promote(versions, 2)).getMessage());
+        assertEquals(1, versions.promotions().size());
+        assertEquals(1, store.find("m").number());
+        versions.delete(2);
+        assertEquals(List.of(1), numbers(versions));
+    }
+
+    @Test
+    void aPromotionThatADeletionOvertookIsTakenBack() throws IOException {
+        FullDisk.Room room = new FullDisk.Room();
+        ModelStore store = ModelStore.at(new Location(new FullDisk(LocalPlace.ofPath(folder.toString()), room)));
+        store.save("m", MODEL);
+        store.save("m", MODEL);
+        promote(store.versions("m"), 1);
+        room.watch(name -> {
+            if (name.startsWith("2.yaml.")) {
+                assertTrue(succeedsUnchecked(() -> {
+                    Access.JDK.in(folder).versions("m").delete(2);
+                    return null;
+                }));
+            }
+        });
+        assertEquals(folder.resolve("m/2.dbn") + ": the version was deleted while it was promoted",
+                assertThrows(CorruptModelException.class, () -> promote(store.versions("m"), 2)).getMessage());
+        assertEquals(1, store.versions("m").promotions().size());
+        assertEquals(1, store.find("m").number());
+    }
+
+    private static boolean succeedsUnchecked(Callable<?> action) {
+        try {
+            return succeeds(action);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static boolean succeeds(Callable<?> action) throws Exception {
         try {
             action.call();

@@ -10,6 +10,7 @@ import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.nio.MemberSocketInterceptor;
+import java.net.UnknownHostException;
 
 /**
  * Starts members that ask for the handshake. The community edition has the place where a socket interceptor is called, and
@@ -47,8 +48,14 @@ public final class GuardedMembers {
             this.handshake = handshake;
         }
 
+        /** Asked for when a connection is made, and so when the node knows its address. */
         @Override
         public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier endpoint) {
+            try {
+                handshake.announce(node.getThisAddress().getInetSocketAddress());
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("this member announces " + node.getThisAddress() + ": " + e.getMessage(), e);
+            }
             return handshake;
         }
     }

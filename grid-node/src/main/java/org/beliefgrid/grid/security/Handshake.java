@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Both random numbers are new each time, so a recorded proof proves nothing later, and no clock is asked. Address and port
- * are the acceptor's, as each end sees them: who listens at another address cannot pass the bytes on to a member. The two words
- * keep one side's proof from being sent back as the other's. This says who is at the other end when the connection is opened;
- * what travels afterwards is neither encrypted nor signed.
+ * are those to which the connector connects and which the acceptor announces: who listens at another address cannot pass the
+ * bytes on to a member. The two words keep one side's proof from being sent back as the other's. This says who is at the other
+ * end when the connection is opened; what travels afterwards is neither encrypted nor signed.
  */
 public final class Handshake implements MemberSocketInterceptor {
     static final int NONCE_BYTES = 32;
@@ -53,6 +53,7 @@ public final class Handshake implements MemberSocketInterceptor {
     private final GridSecret secret;
     private final byte[] cluster;
     private final long patienceMillis;
+    private volatile InetSocketAddress announced;
 
     /**
      * For the connections of one member or client.
@@ -73,6 +74,15 @@ public final class Handshake implements MemberSocketInterceptor {
     @Override
     public void init(Properties properties) {
         // Nothing of this is in properties.
+    }
+
+    /**
+     * Says where others reach this member, which need not be where it listens: its proofs hold for that address.
+     *
+     * @param address with an IP address
+     */
+    void announce(InetSocketAddress address) {
+        announced = address;
     }
 
     /** Where somebody answered who has another secret, if that happened. */
@@ -116,7 +126,8 @@ public final class Handshake implements MemberSocketInterceptor {
     }
 
     private void accept(Socket socket) throws IOException {
-        InetSocketAddress acceptor = (InetSocketAddress) socket.getLocalSocketAddress();
+        InetSocketAddress elsewhere = announced;
+        InetSocketAddress acceptor = elsewhere == null ? (InetSocketAddress) socket.getLocalSocketAddress() : elsewhere;
         Deadline deadline = new Deadline(socket, patienceMillis);
         for (byte expected : MAGIC) {
             if (deadline.read(1)[0] != expected) {

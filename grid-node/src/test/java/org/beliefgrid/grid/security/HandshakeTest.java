@@ -14,7 +14,9 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -236,6 +238,25 @@ class HandshakeTest {
     }
 
     @Test
+    void whoAnnouncesAnotherAddressIsReachedThereAndNowhereElse() throws Exception {
+        try (ServerSocketChannel between = listening()) {
+            member.announce((InetSocketAddress) between.getLocalAddress());
+            Future<String> accepted = accepted(member);
+            Future<byte[]> relayed = threads.submit(() -> recordHandshake(between));
+            try (SocketChannel channel = SocketChannel.open(between.getLocalAddress())) {
+                handshake(KEY).onConnect(channel.socket());
+            }
+            relayed.get(20, TimeUnit.SECONDS);
+            assertEquals("", accepted.get(20, TimeUnit.SECONDS));
+            Future<String> direct = accepted(member);
+            try (SocketChannel channel = connection()) {
+                assertThrows(IOException.class, () -> handshake(KEY).onConnect(channel.socket()));
+            }
+            assertRefused("closed before the secret was proved", direct);
+        }
+    }
+
+    @Test
     void aMembersOwnProofSentBackIsRefused() throws Exception {
         Future<String> accepted = accepted(member);
         try (SocketChannel channel = connection()) {
@@ -279,28 +300,48 @@ class HandshakeTest {
         }
     }
 
+    /** Patience so long that only this test ends a handshake. */
     @Test
     void silentConnectionsAreFewAtATime() throws Exception {
-        for (int silent = 0; silent < 8; silent++) {
-            SocketChannel channel = connection();
-            channel.socket().getOutputStream().write('B');
-            SocketChannel accepted = listener.accept();
-            threads.submit(() -> {
-                member.onAccept(accepted.socket());
-                return null;
-            });
-        }
-        String why = "too many connections at once that have not proved anything";
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        boolean refused = false;
-        while (!refused && System.nanoTime() < end) {
-            Future<String> one = accepted(member);
-            try (SocketChannel channel = connection()) {
-                channel.shutdownOutput();
-                refused = why.equals(assertThrows(ExecutionException.class, () -> one.get(20, TimeUnit.SECONDS)).getCause()
-                        .getMessage());
+        Handshake patient = new Handshake(secret(KEY), CLUSTER, 60_000);
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                accepted(patient);
+                silent.add(connection());
+                assertTrue(answersHello(silent.get(i)), "not all of the first eight are listened to");
+            }
+            Future<String> ninth = accepted(patient);
+            silent.add(connection());
+            assertRefused("too many connections at once that have not proved anything", ninth);
+            silent.get(0).close();
+            assertTrue(anotherIsListenedTo(patient), "nobody is listened to after one of the eight has gone");
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
             }
         }
-        assertTrue(refused, "a ninth is listened to");
+    }
+
+    /** Whether the member answers with its number and proof: it holds a permit then, until this end says more or closes. */
+    private static boolean answersHello(SocketChannel channel) {
+        try {
+            sendHello(channel.socket(), new byte[32]);
+            return channel.socket().getInputStream().readNBytes(64).length == 64;
+        } catch (IOException e) {
+            return false;  // closed without a word
+        }
+    }
+
+    private boolean anotherIsListenedTo(Handshake handshake) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        boolean answered = false;
+        while (!answered && System.nanoTime() < end) {
+            accepted(handshake);
+            try (SocketChannel channel = connection()) {
+                answered = answersHello(channel);
+            }
+        }
+        return answered;
     }
 }

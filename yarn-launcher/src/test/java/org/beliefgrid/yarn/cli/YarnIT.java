@@ -77,7 +77,7 @@ class YarnIT {
     private static void requireNothingLeft(String application) throws Exception {
         assertTrue(Program.holdsWithin(30, () -> PseudoYarn.members(application).isEmpty()
                 && PseudoYarn.masters(application).isEmpty()), "a container is left of " + application);
-        assertEquals(List.of(), here.run("yarn", "clean").exited(0).lines(), "a staging folder was left");
+        requireNothingToClean();
     }
 
     @Test
@@ -91,7 +91,13 @@ class YarnIT {
         Surroundings stranger = new Surroundings(folder, here.config(), Map.of("HADOOP_CONF_DIR",
                 cluster.settings().toString(), "HADOOP_USER_NAME", "stranger"));
         stranger.run("yarn", "submit", "--", "train", "--data", data).exited(22).found("You may not write to your home folder");
-        assertEquals(List.of(), here.run("yarn", "clean").exited(0).lines());
+        requireNothingToClean();
+    }
+
+    /** Hadoop may have something to say of its own, on a machine that is busy. */
+    private static void requireNothingToClean() throws Exception {
+        assertEquals(List.of(), here.run("yarn", "clean").exited(0).lines().stream().filter(line -> line.startsWith("removed"))
+                .toList(), "a staging folder was left");
     }
 
     private static void refused(String why, String... arguments) throws Exception {
@@ -99,6 +105,6 @@ class YarnIT {
         command.addAll(List.of(arguments));
         Outcome outcome = here.run(command.toArray(String[]::new)).exited(22);
         assertTrue(String.join("\n", outcome.lines()).contains(why), outcome::toString);
-        assertEquals(1, outcome.lines().size(), outcome::toString);
+        assertEquals(1, outcome.lines().stream().filter(line -> line.startsWith("beliefgrid: ")).count(), outcome::toString);
     }
 }

@@ -1,0 +1,81 @@
+package org.beliefgrid.grid;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.beliefgrid.grid.RoundMean.Divergence;
+import org.beliefgrid.learning.Figure;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Mean;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.State;
+
+/**
+ * A round as its driver sees it: which shards take part in it, with what weight, and how it is told.
+ *
+ * @param run name of the run
+ * @param algorithm the current one
+ * @param dataset what it learns from, with the shards' homes of now
+ * @param place of the round
+ */
+record ShardRound(String run, IterativeAlgorithm algorithm, Dataset dataset, RoundOf place) {
+    IntStream participants() {
+        return IntStream.range(0, dataset.shards()).filter(shard -> algorithm.takesPart(dataset.cases()[shard],
+                dataset.labelled()[shard], dataset.heldOut()[shard], place.index()));
+    }
+
+    /** Cases that all shards together learn from. */
+    long totalWeight() {
+        return participants().mapToLong(shard -> algorithm.weight(dataset.cases()[shard], dataset.labelled()[shard],
+                place.index())).sum();
+    }
+
+    UpdateKey updateKey(int shard) {
+        return new UpdateKey(run, place.round(), shard, dataset.homes()[shard]);
+    }
+
+    List<UpdateKey> updateKeys() {
+        return participants().mapToObj(this::updateKey).toList();
+    }
+
+    /** Epoch of the round, counted from 1. */
+    int epoch() {
+        return place.index() / algorithm.roundsAnEpoch() + 1;
+    }
+
+    String inEpoch(String what) {
+        return "%s epoch %d: %s".formatted(algorithm.name(), epoch(), what);
+    }
+
+    /** @param start the state that the round started from, where updates are increments on it; else null */
+    String inEpoch(Divergence divergence, State start) {
+        int place = divergence.place();
+        float value = divergence.value();
+        String where = "statistic";
+        for (Section section : algorithm.layout()) {
+            if (section.role().averaged()) {
+                if (place < section.length()) {
+                    where = section.name();
+                    value += start == null ? 0 : start.get(where)[place];
+                    break;
+                }
+                place -= section.length();
+            }
+        }
+        return inEpoch("%s[%d] is %s in shard %d; %s".formatted(where, place, value, divergence.shard(), algorithm.stepSize()));
+    }
+
+    /**
+     * What the round brought.
+     *
+     * @param last whether it was the algorithm's last one
+     * @param seconds that it took
+     */
+    RoundReport report(Mean mean, boolean last, double seconds) {
+        List<Figure> figures = algorithm.figures(mean, place.index());
+        int epochs = algorithm.epochs();
+        boolean endsEpoch = last || (place.index() + 1) % algorithm.roundsAnEpoch() == 0;
+        return new RoundReport(place.round(), algorithm.name(), epoch(), epochs, endsEpoch,
+                figures.stream().map(Figure::name).toArray(String[]::new), figures.stream().mapToDouble(Figure::value).toArray(),
+                figures.stream().map(Figure::unit).toArray(String[]::new), epoch() > epochs ? 0 : mean.cases(), seconds);
+    }
+}

@@ -1,0 +1,135 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.Job;
+import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.core.JobStatus;
+import com.hazelcast.jet.pipeline.Pipeline;
+import com.hazelcast.jet.pipeline.Sinks;
+import com.hazelcast.jet.pipeline.SourceBuilder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.beliefgrid.client.EmbeddedGrid;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.RunStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings in a grid that goes away, or that somebody left, at moments that no signal from outside hits. */
+class TrainSessionIT {
+    private static final TrainingPlan PLAN = PlanText.read("plan", """
+            hidden: [4]
+            shards: 2
+            miniBatch: 10
+            pretraining: {epochs: 1}
+            fineTuning: {epochs: 2}
+            """);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    @TempDir
+    private Path folder;
+    private TrainSession.Request request;
+    private RunStore runs;
+
+    @BeforeEach
+    void writeData() throws Exception {
+        Path data = SmallData.write(folder.resolve("data"));
+        SourceSpec training = SourceSpec.of(List.of("idx", data.resolve(SmallData.TRAIN_IMAGES).toString(),
+                data.resolve(SmallData.TRAIN_LABELS).toString(), String.valueOf(SmallData.CLASSES)), "test");
+        request = new TrainSession.Request(new DataOptions.Sources("data", training, Optional.empty(), SmallData.CLASSES), PLAN,
+                Optional.empty(), false);
+        runs = RunStore.at(Location.of(folder.toString()));
+    }
+
+    private EmbeddedGrid grid() throws Exception {
+        return EmbeddedGrid.start(1, 2, 1, Location.of(folder.toString()));
+    }
+
+    /** Does something as soon as the data are loaded, before the run begins. */
+    private static PrintWriter whenLoaded(Runnable action) {
+        return new PrintWriter(new StringWriter()) {
+            private boolean loaded;
+
+            @Override
+            public void write(String text, int offset, int length) {
+                super.write(text, offset, length);
+                loaded |= text.contains("loaded in");
+            }
+
+            @Override
+            public void flush() {
+                super.flush();
+                if (loaded) {
+                    loaded = false;
+                    action.run();
+                }
+            }
+        };
+    }
+
+    @Test
+    void when_theGridIsLostBetweenLoadingAndTheFirstRound_then_theRunCanBeGoneOnWith() throws Exception {
+        TrainSession.Task task = TrainSession.Task.begin("lost", 5);
+        try (EmbeddedGrid grid = grid()) {
+            HazelcastInstance member = grid.first();
+            try (TrainSession session = new TrainSession(member, request, task,
+                    whenLoaded(() -> member.getLifecycleService().terminate()))) {
+                assertThrows(RuntimeException.class, () -> session.train(false));
+                assertTrue(session.resumable());
+            }
+        }
+        assertTrue(runs.find(task.run()).isPresent());
+    }
+
+    @Test
+    void when_aCallerDiedWhileItsDataWereLoaded_then_resumeEndsThatAndLoadsAgain() throws Exception {
+        TrainSession.Task task = TrainSession.Task.begin("left", 5);
+        String expected;
+        try (EmbeddedGrid grid = grid()) {
+            HazelcastInstance member = grid.first();
+            try (TrainSession session = new TrainSession(member, request, task, new PrintWriter(new StringWriter()))) {
+                expected = session.train(false).net().sha256();
+            }
+            assertFalse(runs.rounds(task.run()).isEmpty(), "nobody has saved the model");
+            Job left = member.getJet().newJob(endless(), new JobConfig().setName("beliefgrid-load-" + task.run()));
+            awaitRunning(left);
+            Resumption resumed = Resumption.read(runs, task.run(), new PrintWriter(new StringWriter()));
+            try (TrainSession session = new TrainSession(member, request,
+                    new TrainSession.Task(task.run(), "left", 5, Optional.of(resumed)), new PrintWriter(new StringWriter()))) {
+                Model model = session.train(false);
+                session.saved();
+                assertEquals(expected, model.net().sha256());
+            }
+            assertTrue(left.getStatus().isTerminal(), () -> left.getStatus().toString());
+        }
+    }
+
+    private static Pipeline endless() {
+        Pipeline pipeline = Pipeline.create();
+        pipeline.readFrom(SourceBuilder.batch("endless", context -> "").<String>fillBufferFn((context, buffer) -> { }).build())
+                .writeTo(Sinks.noop());
+        return pipeline;
+    }
+
+    private static void awaitRunning(Job job) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (job.getStatus() != JobStatus.RUNNING) {
+            assertTrue(System.nanoTime() < deadline, () -> "the job is " + job.getStatus());
+            Thread.sleep(2);
+        }
+    }
+}
