@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The program {@code beliefgrid} in a process of its own, from the jars that were packaged; every wait has a deadline. */
 final class Program implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 240;
+    private static final long DEADLINE_SECONDS = 600;
     private static final long POLL_MILLIS = 50;
     private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
     private static final Pattern APPLICATION = Pattern.compile("application_[0-9]+_[0-9]+");
