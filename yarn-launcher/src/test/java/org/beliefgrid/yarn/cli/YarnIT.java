@@ -86,7 +86,7 @@ class YarnIT {
         refused("The cluster has no queue \"nope\"", "--queue", "nope", "--", "train", "--data", data);
         refused("--memory allows 300 MB", "--memory", "300m", "--", "train", "--data", data);
         refused("The cluster has room for", "--members", "40", "--", "train", "--data", data);
-        refused("needs 3 nodes", "--members", "3", "--spread", "strict", "--", "train", "--data", data);
+        refused("3 members need 3 nodes", "--members", "3", "--spread", "strict", "--", "train", "--data", data);
         here.run("yarn", "submit", "--", "train", "--data", "hdfs:///data/none").exited(3).found("data/none.*: no such");
         Surroundings stranger = new Surroundings(folder, here.config(), Map.of("HADOOP_CONF_DIR",
                 cluster.settings().toString(), "HADOOP_USER_NAME", "stranger"));
