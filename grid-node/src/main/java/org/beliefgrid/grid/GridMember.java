@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.security.GuardedMembers;
@@ -44,9 +45,20 @@ public final class GridMember {
      * @throws GridUnavailableException if it cannot bind
      */
     public static HazelcastInstance startEmbedded(MemberOptions options) throws IOException {
+        return start(options, config -> { });
+    }
+
+    /**
+     * The same with settings that a launcher decides, such as the grid's name and how members find each other.
+     *
+     * @param launcher changes the configuration
+     * @throws GridUnavailableException if it cannot bind
+     */
+    public static HazelcastInstance start(MemberOptions options, Consumer<Config> launcher) throws IOException {
         BlasKernel.ofThisProcess();
         RunStore store = RunStore.at(options.store());
         Config config = config(options);
+        launcher.accept(config);
         Quorum quorum = new Quorum(options.heartbeatLimitSeconds(), System.nanoTime());
         config.getUserContext().put(RunFence.CONTEXT_KEY, new StoreFence(store));
         config.getUserContext().put(Quorum.CONTEXT_KEY, quorum);

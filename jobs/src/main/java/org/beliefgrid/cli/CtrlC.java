@@ -7,20 +7,27 @@ import java.util.concurrent.TimeUnit;
  * Turns the end of the process by a signal into an orderly end of the command: the action is told to stop its work, and the
  * process waits, a bounded time, until the command has cleaned up.
  */
-final class CtrlC implements AutoCloseable {
+public final class CtrlC implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
+    private final long patienceSeconds;
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook = new Thread(this::signalled, "beliefgrid-signal");
     private Runnable action = () -> { };
     private boolean signalled;
 
-    CtrlC() {
+    public CtrlC() {
+        this(PATIENCE_SECONDS);
+    }
+
+    /** @param patienceSeconds how long the process waits for the command to clean up */
+    public CtrlC(long patienceSeconds) {
+        this.patienceSeconds = patienceSeconds;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** What to do on a signal; done at once if one has come already. */
-    void onSignal(Runnable stop) {
+    public void onSignal(Runnable stop) {
         boolean now;
         synchronized (this) {
             action = stop;
@@ -36,13 +43,18 @@ final class CtrlC implements AutoCloseable {
         return action;
     }
 
+    /** Stops the work as a signal would, in a process that goes on. */
+    void stop() {
+        signal().run();
+    }
+
     private void signalled() {
         // On a thread of its own: a grid that does not answer must not keep the process beyond its time.
         Thread stopping = new Thread(signal(), "beliefgrid-stop");
         stopping.setDaemon(true);
         stopping.start();
         try {
-            cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            cleanedUp.await(patienceSeconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

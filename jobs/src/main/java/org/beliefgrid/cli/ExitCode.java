@@ -42,6 +42,9 @@ public final class ExitCode {
     }
 
     private static int ofOne(Throwable failure) {
+        if (failure instanceof CommandFailure ended) {
+            return ended.exitCode();
+        }
         if (failure instanceof InvalidConfigException) {
             return USAGE;
         }

@@ -2,6 +2,7 @@ package org.beliefgrid.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.security.GridSecret;
 import picocli.CommandLine.Mixin;
@@ -24,12 +25,27 @@ final class GridOptions {
             description = "train in a standing grid instead; addresses of some of its members")
     private List<String> cluster;
 
+    @Option(names = "--cluster-name", paramLabel = "NAME",
+            description = "name of the standing grid (default: as in config/hazelcast-client.yaml)")
+    private String clusterName;
+
     @Option(names = "--mixed-kernels",
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
     private boolean mixedKernels;
 
     @Mixin
     private SecretOptions secret;
+
+    private LaunchedGrid launched;
+
+    /** Takes the place of all options: the grid is there. */
+    void take(LaunchedGrid grid) {
+        launched = grid;
+        members = null;
+        threads = null;
+        cluster = grid.addresses();
+        clusterName = grid.clusterName();
+    }
 
     /** Whether a standing grid is meant. */
     boolean standing() {
@@ -40,9 +56,14 @@ final class GridOptions {
         return cluster;
     }
 
+    /** The standing grid's name; empty for the one in the file. */
+    Optional<String> clusterName() {
+        return Optional.ofNullable(clusterName);
+    }
+
     /** The standing grid's secret. */
     GridSecret secret() throws IOException {
-        return secret.secret();
+        return launched == null ? secret.secret() : launched.secret();
     }
 
     int members() {
@@ -64,6 +85,9 @@ final class GridOptions {
         }
         if (standing() && threads != null) {
             throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
+        }
+        if (!standing() && clusterName != null) {
+            throw new InvalidConfigException("--cluster-name goes with --cluster: a grid of its own needs no name");
         }
         if (!standing() && secret.given()) {
             throw new InvalidConfigException("--secret-file goes with --cluster: members of its own have a secret of their own");

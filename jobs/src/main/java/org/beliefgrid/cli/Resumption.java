@@ -80,6 +80,19 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
         return new Resumption(description, Optional.empty(), Math.max(0, store.newestGeneration(run)));
     }
 
+    /** Whether a run with checkpoints has ended and its model is saved, so that only what the store says of it is left. */
+    static boolean isSaved(RunStore store, String run) throws IOException {
+        Optional<RunState> found = store.find(run);
+        return found.isPresent() && found.get().progress().status() == RunProgress.Status.FINISHED
+                && found.get().description().hasCheckpoints() && store.rounds(run).isEmpty();
+    }
+
+    /** Whether a run has begun, and can be gone on with from what the store has of it. */
+    static boolean isPossible(RunStore store, String run) throws IOException {
+        Optional<RunState> found = store.find(run);
+        return found.isPresent() && found.get().description().hasCheckpoints() || !store.rounds(run).isEmpty();
+    }
+
     private String place() {
         return "run " + description.run();
     }

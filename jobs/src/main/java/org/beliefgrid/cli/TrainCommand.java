@@ -70,14 +70,62 @@ public final class TrainCommand implements Command {
     private String resume;
 
     private final long start = System.nanoTime();
+    private final Optional<LaunchedGrid> launched;
+    private CtrlC interrupt;
+    private boolean cancelled;
+
+    /** A command whose options say which grid. */
+    public TrainCommand() {
+        launched = Optional.empty();
+    }
+
+    /** A command in a grid that is there, for one run: without options that say which grid. */
+    public TrainCommand(LaunchedGrid launched) {
+        this.launched = Optional.of(launched);
+    }
+
+    /** Stops the training as Ctrl-C does, from another thread. */
+    public synchronized void cancel() {
+        cancelled = true;
+        if (interrupt != null) {
+            interrupt.stop();
+        }
+    }
+
+    private synchronized CtrlC interruptible() {
+        interrupt = new CtrlC();
+        if (cancelled) {
+            interrupt.stop();
+        }
+        return interrupt;
+    }
 
     @Override
     public Integer call() throws Exception {
+        checkOptions();
+        launched.ifPresent(gridOptions::take);
+        boolean again = launched.isPresent() && launched.get().again();
+        String run = resume == null && again ? launched.get().run() : resume;
+        RunStore runs = RunStore.at(storeOptions.location());
+        if (again && Resumption.isSaved(runs, run)) {
+            spec.commandLine().getOut().printf("run %s was at its end before: its model is saved%n", run);
+            return ExitCode.DONE;
+        }
+        return resume != null || again && Resumption.isPossible(runs, run) ? resume(run) : begin();
+    }
+
+    private void checkOptions() {
         gridOptions.check();
         if (checkpointEvery != null && checkpointEvery < 0) {
             throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);
         }
-        return resume == null ? begin() : resume();
+        if (resume != null) {
+            requireNoOptionOf("planOptions", "it has its training plan");
+            requireNoOptionOf("data", "it has its data");
+            if (from != null) {
+                throw new InvalidConfigException("--resume and --from exclude each other: the run has its start");
+            }
+        }
     }
 
     private int begin() throws Exception {
@@ -95,33 +143,30 @@ public final class TrainCommand implements Command {
         describe(out, sources, training, selection, plan);
         planOptions.unsaid(plan, startingModel).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
-        return train(request, Task.begin(name, checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery), store,
-                test);
+        int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
+        Task task = launched.map(grid -> new Task(grid.run(), name, every, Optional.empty(), grid.again()))
+                .orElseGet(() -> Task.begin(name, every));
+        return train(request, task, store, test);
     }
 
-    private int resume() throws Exception {
-        requireNoOptionOf("planOptions", "it has its training plan");
-        requireNoOptionOf("data", "it has its data");
-        if (from != null) {
-            throw new InvalidConfigException("--resume and --from exclude each other: the run has its start");
-        }
+    private int resume(String run) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume, out);
-        RunDescription run = resumed.description();
+        Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out);
+        RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
         DataOptions.Sources sources = resumed.sources();
         CaseSource training = sources.training().open();
         TrainSession.Request request = new TrainSession.Request(sources, plan, resumed.startingModel(storeOptions),
-                gridOptions.mixedKernels() || run.kernel().isEmpty());
+                gridOptions.mixedKernels() || described.kernel().isEmpty());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
         Optional<CaseSource> test = openTest(sources, training);
-        String name = modelName == null ? run.model() : modelName;
+        String name = modelName == null ? described.model() : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         describe(out, sources, training, selection, plan);
         out.println(resumed.where());
-        return train(request, new Task(resume, name, checkpointEvery == null ? run.checkpointEvery() : checkpointEvery,
-                Optional.of(resumed)), store, test);
+        return train(request, new Task(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
+                Optional.of(resumed), true), store, test);
     }
 
     private void requireNoOptionOf(String mixin, String why) {
@@ -140,10 +185,10 @@ public final class TrainCommand implements Command {
         DataOptions.Sources sources = request.sources();
         TrainingPlan plan = request.plan();
         String name = task.model();
-        try (CtrlC interrupt = new CtrlC();
+        try (CtrlC signals = interruptible();
                 TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan);
                 TrainSession session = new TrainSession(grid.access(), request, task, out)) {
-            interrupt.onSignal(session::cancel);
+            signals.onSignal(session::cancel);
             Model model;
             ModelVersion saved;
             try {
@@ -178,6 +223,30 @@ public final class TrainCommand implements Command {
             }
             return ExitCode.DONE;
         }
+    }
+
+    /** What the training would be: looked at as {@link #call} does, but nothing is begun. */
+    TrainingPreview preview() throws IOException {
+        checkOptions();
+        if (resume != null) {
+            Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume, spec.commandLine().getOut());
+            String model = modelName == null ? resumed.description().model() : modelName;
+            return preview(resumed.plan(), resumed.sources(), model);
+        }
+        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        TrainingPlan plan = planOptions.plan(startingModel);
+        DataOptions.Sources sources = data.sources();
+        new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels())
+                .requireFits(sources.training().open());
+        return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
+    }
+
+    private TrainingPreview preview(TrainingPlan plan, DataOptions.Sources sources, String name) throws IOException {
+        CaseSource training = sources.training().open();
+        openTest(sources, training);
+        storeOptions.openForWriting(name);
+        return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(), sources.classes(),
+                sources.training().isLocal(), name, storeOptions.location());
     }
 
     /** The test cases, read once now: what is wrong with them is better known before the training than after it. */
@@ -221,7 +290,8 @@ public final class TrainCommand implements Command {
             here = false;
         }
         if (here) {
-            out.println("to go on: ./beliefgrid train --resume " + run + storeOptions.asGiven());
+            String command = launched.isPresent() ? "yarn submit -- train" : "train";
+            out.println("to go on: ./beliefgrid " + command + " --resume " + run + storeOptions.asGiven());
         } else if (gridOptions.standing()) {
             out.println("to go on: ./beliefgrid train --resume " + run + " --store URI, with the store of the members");
         }

@@ -109,8 +109,9 @@ final class TrainSession implements AutoCloseable {
      * @param model name that the model will be saved under
      * @param checkpointEvery epochs between two checkpoints, 0 for none
      * @param resumed where to go on, or empty to begin
+     * @param begun whether the run may be in the grid already
      */
-    record Task(String run, String model, int checkpointEvery, Optional<Resumption> resumed) {
+    record Task(String run, String model, int checkpointEvery, Optional<Resumption> resumed, boolean begun) {
         private static final int SUFFIX = 6;
         private static final int LONGEST_NAME = 90;
 
@@ -118,7 +119,7 @@ final class TrainSession implements AutoCloseable {
         static Task begin(String model, int checkpointEvery) {
             String random = UUID.randomUUID().toString().substring(0, SUFFIX);
             String stem = model.length() > LONGEST_NAME ? model.substring(0, LONGEST_NAME) : model;
-            return new Task(stem + "-" + random, model, checkpointEvery, Optional.empty());
+            return new Task(stem + "-" + random, model, checkpointEvery, Optional.empty(), false);
         }
     }
 
@@ -144,11 +145,23 @@ final class TrainSession implements AutoCloseable {
     Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
-        if (task.resumed().isEmpty()) {
+        if (!task.begun()) {
             return begin(readByCaller);
         }
         try (ResumeLock lock = ResumeLock.of(grid, name)) {
-            return resume(readByCaller, lock);
+            inGrid = true;  // nobody else is at it
+            if (TrainingRun.isIn(grid, name)) {
+                return watch(lock);
+            }
+            RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
+            if (task.resumed().isPresent()) {
+                cleaner.leaveRun(name);
+            } else {
+                cleaner.forgetRun(name);
+            }
+            loadJob.endLeft(name);
+            cleaner.forgetDataset(name);
+            return task.resumed().isPresent() ? resume(readByCaller, lock) : begin(readByCaller);
         }
     }
 
@@ -199,15 +212,7 @@ final class TrainSession implements AutoCloseable {
     }
 
     private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
-        inGrid = true;  // nobody else is at it
         Resumption resumed = task.resumed().orElseThrow();
-        if (TrainingRun.isIn(grid, name)) {
-            return watch(lock);
-        }
-        RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
-        cleaner.leaveRun(name);
-        loadJob.endLeft(name);
-        cleaner.forgetDataset(name);
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
         load(readByCaller);
         resumed.requireSameData(sources.name(), dataset.fingerprint());
@@ -264,7 +269,7 @@ final class TrainSession implements AutoCloseable {
 
     /** Whether somebody could go on with the run: it has begun, or was lost before it could, and writes checkpoints. */
     boolean resumable() {
-        return !over && (lost || task.resumed().isPresent() || run != null && task.checkpointEvery() > 0);
+        return !over && (lost || task.resumed().isPresent() || (run != null || task.begun()) && task.checkpointEvery() > 0);
     }
 
     /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */

@@ -22,7 +22,7 @@ record TrainingGrid(HazelcastInstance access, Runnable end) implements AutoClose
      */
     static TrainingGrid open(GridOptions options, Location store, TrainingPlan plan) throws IOException {
         if (options.standing()) {
-            HazelcastInstance client = GridClient.connect(options.addresses(), options.secret());
+            HazelcastInstance client = GridClient.connect(options.addresses(), options.secret(), options.clusterName());
             return new TrainingGrid(client, client::shutdown);
         }
         BlasKernel.pinned(plan.blasCore());

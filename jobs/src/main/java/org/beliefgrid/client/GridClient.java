@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.ConfigFiles;
 import org.beliefgrid.grid.UserCode;
@@ -27,11 +28,25 @@ public final class GridClient {
      * @throws GridUnavailableException if none of them answers in time, or they have another secret
      */
     public static HazelcastInstance connect(List<String> addresses, GridSecret secret) throws IOException {
+        return connect(addresses, secret, Optional.empty());
+    }
+
+    /**
+     * Connects to a grid of another name than the file's.
+     *
+     * @param addresses of some members, host:port; at least one
+     * @param secret that the members have, too
+     * @param clusterName of the grid; empty for the file's
+     * @throws GridUnavailableException if none of them answers in time, or they have another secret
+     */
+    public static HazelcastInstance connect(List<String> addresses, GridSecret secret, Optional<String> clusterName)
+            throws IOException {
         ClientConfig config;
         try (InputStream file = ConfigFiles.open("hazelcast-client.yaml")) {
             config = new YamlClientConfigBuilder(file).build();
         }
         config.getNetworkConfig().setAddresses(addresses);
+        clusterName.ifPresent(config::setClusterName);
         UserCode.admit(config);
         Handshake handshake = new Handshake(secret, config.getClusterName());
         GuardedClientExtension.guard(config, handshake);

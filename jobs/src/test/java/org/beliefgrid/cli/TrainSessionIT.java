@@ -109,7 +109,8 @@ class TrainSessionIT {
             awaitRunning(left);
             Resumption resumed = Resumption.read(runs, task.run(), new PrintWriter(new StringWriter()));
             try (TrainSession session = new TrainSession(member, request,
-                    new TrainSession.Task(task.run(), "left", 5, Optional.of(resumed)), new PrintWriter(new StringWriter()))) {
+                    new TrainSession.Task(task.run(), "left", 5, Optional.of(resumed), true),
+                    new PrintWriter(new StringWriter()))) {
                 Model model = session.train(false);
                 session.saved();
                 assertEquals(expected, model.net().sha256());

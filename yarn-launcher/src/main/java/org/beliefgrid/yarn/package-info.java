@@ -1,4 +1,5 @@
 /**
- * Brings up Hazelcast members in YARN containers: client, application master, container launching. Its code comes with the launcher itself; nothing here pretends to work before.
+ * Brings up the grid in containers of a Hadoop cluster: the client that submits, the application master, the member in its container,
+ * and what they say to each other.
  */
 package org.beliefgrid.yarn;

@@ -39,7 +39,7 @@ public final class GridSecret {
      *
      * @throws IllegalArgumentException if it is no such text, or shorter than 32 bytes; the message does not repeat it
      */
-    static GridSecret ofText(byte[] text) {
+    public static GridSecret ofText(byte[] text) {
         String digits = new String(text, StandardCharsets.ISO_8859_1).strip();
         boolean hexadecimal = digits.length() % 2 == 0 && digits.chars().allMatch(HexFormat::isHexDigit);
         if (!hexadecimal || digits.length() < 2 * LEAST_BYTES || digits.length() > 2 * MOST_BYTES) {

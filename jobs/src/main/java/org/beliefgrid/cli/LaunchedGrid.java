@@ -1,0 +1,19 @@
+package org.beliefgrid.cli;
+
+import java.util.List;
+import org.beliefgrid.grid.security.GridSecret;
+
+/**
+ * A grid that a launcher has brought up for one training, and the run in it.
+ *
+ * @param addresses of some members, host:port
+ * @param clusterName of the grid
+ * @param secret of the grid
+ * @param run name of the run
+ * @param again whether the run may have begun before: it is looked for in the grid and in the store first
+ */
+public record LaunchedGrid(List<String> addresses, String clusterName, GridSecret secret, String run, boolean again) {
+    public LaunchedGrid {
+        addresses = List.copyOf(addresses);
+    }
+}

@@ -1,0 +1,2 @@
+/** The sub-commands of {@code beliefgrid yarn}. */
+package org.beliefgrid.yarn.cli;

@@ -1,0 +1,20 @@
+package org.beliefgrid.yarn.client;
+
+/** Exit codes of the YARN commands, beside those of all commands. */
+public final class YarnExit {
+    /** The application failed. */
+    public static final int FAILED = 20;
+    /** The application was killed, or its time was over. */
+    public static final int KILLED = 21;
+    /** The cluster cannot give what was asked for, or refused the submission. */
+    public static final int REFUSED = 22;
+    /** The cluster gave no room in time. */
+    public static final int TIMED_OUT = 23;
+    /** The ResourceManager or the application master does not answer. */
+    public static final int NOT_REACHED = 24;
+    /** There is no such application. */
+    public static final int UNKNOWN_APPLICATION = 25;
+
+    private YarnExit() {
+    }
+}

@@ -1,0 +1,58 @@
+package org.beliefgrid.yarn.master;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.yarn.master.Containers.Given;
+import org.beliefgrid.yarn.spec.MasterStatus;
+
+/** What went wrong with members so far, and what follows from it for hosts and for the application. */
+final class Failures {
+    private static final int MEMORY_FAILURES = 2;
+
+    private final FailureWindow window;
+    private final NodeStrikes strikes = new NodeStrikes();
+    private int ofMemory;
+    private String fatal;
+
+    Failures(FailureWindow window) {
+        this.window = window;
+    }
+
+    /** A member's end; that of nobody's fault is not counted. */
+    void add(long now, int slot, Given container, ExitCause cause, int exitStatus) {
+        if (cause.kind() == ExitCause.Kind.NOT_OURS) {
+            return;
+        }
+        window.add(now, new MasterStatus.Failure(Instant.now().toString(), slot, container.node(), exitStatus, cause.reason()));
+        if (cause.kind() == ExitCause.Kind.MEMORY) {
+            ofMemory++;
+        } else {
+            strikes.strike(container.host());
+        }
+        if (ofMemory >= MEMORY_FAILURES) {
+            fatal = "members were larger than their containers %d times: %s".formatted(ofMemory, cause.reason());
+        } else if (window.exhausted(now)) {
+            fatal = "members failed more than %d times within an hour; the last, slot %d in %s on %s: %s".formatted(
+                    window.allowed(), slot, container.id(), container.node(), cause.reason());
+        }
+    }
+
+    /** Why the application cannot go on. */
+    Optional<String> fatal() {
+        return Optional.ofNullable(fatal);
+    }
+
+    /** See {@link NodeStrikes#change}. */
+    NodeStrikes.Change change(int nodes, int needed) {
+        return strikes.change(nodes, needed);
+    }
+
+    List<MasterStatus.Failure> counted(long now) {
+        return window.failures(now);
+    }
+
+    int allowed() {
+        return window.allowed();
+    }
+}

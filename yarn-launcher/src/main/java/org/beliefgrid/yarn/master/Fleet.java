@@ -1,0 +1,350 @@
+package org.beliefgrid.yarn.master;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.beliefgrid.yarn.master.Containers.Given;
+import org.beliefgrid.yarn.master.Slot.State;
+import org.beliefgrid.yarn.spec.JoinAnswer;
+import org.beliefgrid.yarn.spec.JoinAnswer.Order;
+import org.beliefgrid.yarn.spec.JoinRequest;
+import org.beliefgrid.yarn.spec.MasterStatus;
+import org.beliefgrid.yarn.spec.Spread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members by slot: asks for containers, takes in what YARN and the members say, fills slots again, drains those that are
+ * not
+ * wanted any more. Belongs to the thread of the master; nothing here waits.
+ */
+final class Fleet {
+    /** A container whose member says nothing for so long has not come up. */
+    static final long JOIN_MILLIS = 180_000;
+    /** A member of an earlier attempt only has to find the new master. */
+    static final long ADOPTION_MILLIS = 90_000;
+    /** A member that says nothing for so long is lost, whatever YARN knows of its node. */
+    static final long SILENCE_MILLIS = 45_000;
+    /** Draining is cut short after this. */
+    static final long DRAIN_MILLIS = 300_000;
+    private static final long AGAIN_MILLIS = 1_000;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
+
+    private final Containers containers;
+    private final Spreading spreading;
+    private final Failures failures;
+    private final LongSupplier clock;
+    private final TreeMap<Integer, Slot> slots = new TreeMap<>();
+    private final Founding founding = new Founding();
+    private int wanted;
+    private boolean ending;
+
+    /** A fleet without members; the clock counts milliseconds. */
+    Fleet(Containers containers, Spread spread, int wanted, FailureWindow window, LongSupplier clock) {
+        this.containers = containers;
+        spreading = new Spreading(spread, containers);
+        this.wanted = wanted;
+        failures = new Failures(window);
+        this.clock = clock;
+        fillUp();
+    }
+
+    // What is wanted.
+
+    void scale(int members) {
+        wanted = members;
+        fillUp();
+    }
+
+    int wanted() {
+        return wanted;
+    }
+
+    /** As many slots as members wanted: retired ones first. */
+    private void fillUp() {
+        for (int number = 0; live().count() < wanted; number++) {
+            Slot slot = slots.get(number);
+            if (slot == null || slot.is(State.RETIRED)) {
+                slots.put(number, slot == null ? new Slot(number) : slot);
+                slots.get(number).emptied(now(), 0);
+            }
+        }
+    }
+
+    private Stream<Slot> live() {
+        return slots.values().stream().filter(slot -> !slot.is(State.RETIRED, State.LEAVING));
+    }
+
+    // What YARN says.
+
+    /** A container of an attempt before this one, whose member goes on. */
+    void adopted(Given container) {
+        Slot slot = slots.computeIfAbsent(container.slot(), Slot::new);
+        if (ending || !slot.is(State.EMPTY, State.ASKED)) {
+            containers.stop(container);
+            return;
+        }
+        if (slot.is(State.ASKED)) {
+            containers.withdraw(slot.number());
+        }
+        LOGGER.info("slot {} goes on in {}", slot.number(), container.id());
+        slot.started(now(), container);
+        founding.adopted(slot.number());
+    }
+
+    /** A container that was asked for, or is one too many. */
+    void allocated(Given container) {
+        Slot slot = slots.get(container.slot());
+        if (ending || slot == null || !slot.is(State.ASKED)) {
+            LOGGER.info("{} is one too many", container.id());
+            containers.release(container);
+            return;
+        }
+        if (spreading.refuses(container, slot, slots.values(), now())) {
+            LOGGER.info("slot {}: {} has a member already, asking again", slot.number(), container.node());
+            containers.release(container);
+            containers.withdraw(slot.number());
+            containers.ask(slot.number(), false);
+            return;
+        }
+        containers.withdraw(slot.number());
+        slot.started(now(), container);
+        LOGGER.info("slot {}: {} on {}", slot.number(), container.id(), container.node());
+        containers.launch(container);
+    }
+
+    /** YARN has no node for a member that is to be apart. */
+    void rejected(int number) {
+        Slot slot = slots.get(number);
+        if (slot != null && slot.is(State.ASKED) && slot.askedApart()) {
+            if (spreading.isStrict()) {
+                slot.emptied(now(), AGAIN_MILLIS);
+            } else {
+                LOGGER.info("slot {}: no node without a member, sharing one", number);
+                slot.sharesFromNowOn();
+                slot.asked(now(), false);
+                containers.ask(number, false);
+            }
+        }
+    }
+
+    /** The node's manager could not start it. */
+    void launchFailed(String id, String reason) {
+        holder(id).ifPresent(slot -> {
+            containers.release(slot.container());
+            fail(slot, new ExitCause(ExitCause.Kind.FAILURE, "the container did not start: " + reason), 0);
+        });
+    }
+
+    /**
+     * A container ended.
+     *
+     * @param exitStatus as YARN reports it
+     * @param diagnostics of YARN, with the end of the log where it has it
+     */
+    void completed(String id, int exitStatus, String diagnostics) {
+        holder(id).ifPresent(slot -> {
+            if (ending || slot.is(State.LEAVING)) {
+                LOGGER.info("slot {} has left, exit status {}", slot.number(), exitStatus);
+                slot.retire(now());
+                return;
+            }
+            ExitCause cause = ExitCause.of(exitStatus, slot.warning());
+            String tail = LogTail.of(diagnostics);
+            fail(slot, tail.isEmpty() ? cause : new ExitCause(cause.kind(), cause.reason() + "\n" + tail), exitStatus);
+        });
+    }
+
+    private Optional<Slot> holder(String id) {
+        return slots.values().stream().filter(slot -> slot.holds(id)).findFirst();
+    }
+
+    private void fail(Slot slot, ExitCause cause, int exitStatus) {
+        long now = now();
+        Given container = slot.container();
+        LOGGER.warn("slot {} lost {} on {}: {}", slot.number(), container.id(), container.node(), cause.reason());
+        founding.settled(slot.number());
+        slot.ended(now, cause);
+        failures.add(now, slot.number(), container, cause, exitStatus);
+    }
+
+    // What members say.
+
+    /**
+     * A member's request.
+     *
+     * @param inGrid whether it is in the grid, or is about to join
+     */
+    JoinAnswer heard(JoinRequest request, boolean inGrid) {
+        Optional<Slot> holder = holder(request.container()).filter(slot -> slot.number() == request.slot());
+        if (ending) {
+            return new JoinAnswer(Order.END, List.of());
+        }
+        if (holder.isEmpty()) {
+            LOGGER.info("{} says it fills slot {}, which is another's", request.container(), request.slot());
+            return new JoinAnswer(Order.GONE, List.of());
+        }
+        Slot slot = holder.get();
+        slot.said(now(), request, inGrid);
+        if (slot.is(State.LEAVING)) {
+            return new JoinAnswer(Order.LEAVE, addresses());
+        }
+        if (inGrid) {
+            founding.settled(slot.number());
+            return new JoinAnswer(Order.STAY, addresses());
+        }
+        return new JoinAnswer(founding.mayJoin(slot.number(), !addresses().isEmpty()) ? Order.STAY : Order.WAIT, addresses());
+    }
+
+    /** Addresses of those in the grid, who came first in front. */
+    List<String> addresses() {
+        long now = now();
+        return slots.values().stream().filter(slot -> slot.is(State.MEMBER, State.LEAVING))
+                .sorted(Comparator.comparingLong(slot -> -slot.age(now))).map(Slot::address).toList();
+    }
+
+    // What time brings.
+
+    /** To be called about twice a second. */
+    void tick() {
+        long now = now();
+        if (ending) {
+            return;
+        }
+        for (Slot slot : new ArrayList<>(slots.values())) {
+            if (slot.due(now)) {
+                ask(slot);
+            } else if (slot.is(State.ASKED) && spreading.isTiredOf(slot, now)) {
+                rejected(slot.number());
+            } else if (slot.is(State.STARTING, State.JOINING) && slot.age(now) > joinLimit(slot)) {
+                giveUp(slot, "did not come into the grid within %d s".formatted(joinLimit(slot) / 1000));
+            } else if (slot.is(State.MEMBER) && slot.silence(now) > SILENCE_MILLIS) {
+                giveUp(slot, "said nothing for %d s".formatted(SILENCE_MILLIS / 1000));
+            } else if (slot.is(State.LEAVING) && (slot.age(now) > DRAIN_MILLIS || slot.silence(now) > SILENCE_MILLIS)) {
+                LOGGER.warn("slot {} did not hand over in time", slot.number());
+                containers.stop(slot.container());
+                slot.retire(now);
+            }
+        }
+        shrink(now);
+        NodeStrikes.Change change = failures.change(containers.nodes(), spreading.isStrict() ? wanted : 1);
+        if (!change.isEmpty()) {
+            LOGGER.info("hosts not asked any more: {}; again: {}", change.add(), change.remove());
+            containers.blacklist(change.add(), change.remove());
+        }
+    }
+
+    private long joinLimit(Slot slot) {
+        return founding.isAdopted(slot.number()) ? ADOPTION_MILLIS : JOIN_MILLIS;
+    }
+
+    private void ask(Slot slot) {
+        boolean apart = spreading.asksApart(slot, slots.values());
+        slot.asked(now(), apart);
+        containers.ask(slot.number(), apart);
+    }
+
+    private void giveUp(Slot slot, String reason) {
+        containers.stop(slot.container());
+        fail(slot, new ExitCause(ExitCause.Kind.FAILURE, "the member " + reason), 0);
+    }
+
+    /** One member at a time hands over; who holds nothing goes at once. */
+    private void shrink(long now) {
+        while (live().count() > wanted) {
+            Slot last = live().filter(slot -> !slot.is(State.MEMBER)).reduce((first, second) -> second)
+                    .or(() -> live().reduce((first, second) -> second)).orElseThrow();
+            if (!last.is(State.MEMBER)) {
+                retireAtOnce(last, now);
+            } else if (slots.values().stream().noneMatch(slot -> slot.is(State.LEAVING))) {
+                LOGGER.info("slot {} is asked to hand over", last.number());
+                last.leaves(now);
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void retireAtOnce(Slot slot, long now) {
+        if (slot.is(State.ASKED)) {
+            containers.withdraw(slot.number());
+        } else if (!slot.is(State.EMPTY)) {
+            containers.stop(slot.container());
+        }
+        founding.settled(slot.number());
+        slot.retire(now);
+    }
+
+    // The end.
+
+    /** From now on every member is told to end, and nothing is filled again. */
+    void end() {
+        ending = true;
+        slots.values().stream().filter(slot -> slot.is(State.EMPTY, State.ASKED)).toList().forEach(slot -> retireAtOnce(slot,
+                now()));
+    }
+
+    /** Whether no container is left, as far as is known. */
+    boolean isGone() {
+        return slots.values().stream().allMatch(slot -> slot.is(State.RETIRED));
+    }
+
+    /** Ends what is left without asking. */
+    void stopRest() {
+        slots.values().stream().filter(slot -> !slot.is(State.RETIRED)).toList().forEach(slot -> retireAtOnce(slot, now()));
+    }
+
+    // What there is to know.
+
+    /** Members in the grid. */
+    int members() {
+        return (int) slots.values().stream().filter(slot -> slot.is(State.MEMBER)).count();
+    }
+
+    boolean isComplete() {
+        return members() >= wanted;
+    }
+
+    /** Why the application cannot go on. */
+    Optional<String> fatal() {
+        return failures.fatal();
+    }
+
+    List<MasterStatus.Slot> status() {
+        return slots.values().stream().map(Slot::status).toList();
+    }
+
+    List<MasterStatus.Failure> failures() {
+        return failures.counted(now());
+    }
+
+    int allowedFailures() {
+        return failures.allowed();
+    }
+
+    /** What the slots without a member wait for. */
+    String missing() {
+        long asked = slots.values().stream().filter(slot -> slot.is(State.ASKED)).count();
+        long starting = slots.values().stream().filter(slot -> slot.is(State.STARTING, State.JOINING)).count();
+        long empty = slots.values().stream().filter(slot -> slot.is(State.EMPTY)).count();
+        List<String> parts = new ArrayList<>();
+        if (asked > 0) {
+            parts.add("%d %s not given by YARN".formatted(asked, asked == 1 ? "container was" : "containers were"));
+        }
+        if (starting > 0) {
+            parts.add("%d started, but did not join".formatted(starting));
+        }
+        if (empty > 0) {
+            parts.add("%d ended and wait for their next try".formatted(empty));
+        }
+        return String.join(", ", parts);
+    }
+
+    private long now() {
+        return clock.getAsLong();
+    }
+}

@@ -1,0 +1,167 @@
+package org.beliefgrid.yarn.master;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.ApplicationConstants;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.yarn.master.Work.Outcome;
+import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.MasterAddress;
+import org.beliefgrid.yarn.spec.MasterState;
+import org.beliefgrid.yarn.spec.Spread;
+import org.beliefgrid.yarn.spec.Staging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt of the application, from its environment to the last word to YARN. */
+final class MasterProcess {
+    private static final int DONE = 0;
+    private static final int LOST = 1;
+    /** For what members say at the very end, and for who wants to know how it ended. */
+    private static final long LAST_ANSWERS_MILLIS = 1_500;
+    private static final int LONGEST_DIAGNOSTICS = 8_000;
+    private static final Logger LOGGER = LoggerFactory.getLogger(MasterProcess.class);
+
+    private final ApplicationAttemptId attempt;
+    private final Map<String, String> environment;
+    private final MasterFiles files;
+    private final ApplicationSpec spec;
+    private final Credentials credentials = UserGroupInformation.getCurrentUser().getCredentials();
+    private final ApplicationSecret secret = ApplicationSecret.in(credentials);
+    private final ScheduledExecutorService machine = daemon("master");
+    private final ScheduledExecutorService writer = daemon("master-files");
+    private final LongSupplier clock = () -> System.nanoTime() / 1_000_000;
+
+    private MasterProcess(Map<String, String> environment) throws IOException {
+        this.environment = environment;
+        attempt = ContainerId.fromString(environment.get(ApplicationConstants.Environment.CONTAINER_ID.name()))
+                .getApplicationAttemptId();
+        files = new MasterFiles(Location.of(environment.get(Staging.FOLDER_VARIABLE)));
+        spec = files.application();
+    }
+
+    /**
+     * Runs an attempt.
+     *
+     * @return exit code of the process
+     */
+    static int run(Map<String, String> environment) throws IOException, YarnException {
+        return new MasterProcess(environment).run();
+    }
+
+    private int run() throws IOException, YarnException {
+        Reception reception = new Reception(machine);
+        InetAddress own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name()));
+        YarnSession session = new YarnSession(new YarnConfiguration(),
+                () -> new YarnEvents.OfResources(reception, reception::progress), new YarnEvents.OfNodes(reception));
+        try (MasterHttp http = new MasterHttp(own, secret, reception)) {
+            MasterAddress address = new MasterAddress(attempt.getAttemptId(), own.getHostAddress(), http.port());
+            List<Container> earlier = session.register(address.host(), address.port(), address.uri("/").toString(),
+                    spec.spread() != Spread.NONE && spec.nodeLabel().isEmpty());
+            try {
+                return work(reception, session, address, earlier);
+            } catch (IOException | RuntimeException e) {
+                LOGGER.error("the master cannot go on", e);
+                unregister(session, new Outcome(Outcome.End.FAILED, "the application master failed: " + e));
+                return LOST;
+            }
+        }
+    }
+
+    private int work(Reception reception, YarnSession session, MasterAddress address,
+            List<Container> earlier) throws IOException, YarnException {
+        files.write(address);
+        Optional<MasterState> before = files.state();
+        YarnContainers containers = new YarnContainers(session, spec, new MemberLaunch(spec, credentials),
+                UserGroupInformation.getCurrentUser().getShortUserName());
+        int wanted = before.map(MasterState::wantedMembers).orElse(spec.members());
+        Fleet fleet = new Fleet(containers, spec.spread(), wanted, FailureWindow.forMembers(wanted), clock);
+        earlier.forEach(one -> fleet.adopted(containers.given(one)));
+        Work work = spec.trains() ? new Training(spec, attempt.getApplicationId().toString(), secret.gridSecret())
+                : new KeptGrid();
+        Master.Job job = new Master.Job(spec, attempt.getApplicationId().toString(), attempt.getAttemptId(),
+                before.map(MasterState::started).orElse(false), deadline());
+        Master master = new Master(job, fleet, work, this::keep, clock);
+        reception.open(new Reception.Crew(master, fleet, containers));
+        writer.scheduleWithFixedDelay(new FolderPoll(files, attempt.getAttemptId(), request -> reception.heard(request,
+                request.inGrid())), FolderPoll.MILLIS, FolderPoll.MILLIS, TimeUnit.MILLISECONDS);
+        CompletableFuture.anyOf(master.finished(), reception.lost()).join();
+        if (!master.finished().isDone()) {
+            LOGGER.error("this attempt ends: {}", reception.lost().join());
+            return LOST;
+        }
+        pause();
+        writer.shutdownNow();
+        delete();
+        unregister(session, master.finished().join());
+        return DONE;
+    }
+
+    /** When {@code --timeout} is over, counted from the submission. */
+    private long deadline() {
+        if (spec.timeoutSeconds() == 0) {
+            return Long.MAX_VALUE;
+        }
+        String submitted = environment.get(ApplicationConstants.APP_SUBMIT_TIME_ENV);
+        long passed = submitted == null ? 0 : System.currentTimeMillis() - Long.parseLong(submitted);
+        return clock.getAsLong() + spec.timeoutSeconds() * 1000L - passed;
+    }
+
+    private void keep(MasterState state) {
+        writer.execute(() -> {
+            try {
+                files.write(state);
+            } catch (IOException e) {
+                LOGGER.warn("the next attempt will not know {}: {}", state, e.toString());
+            }
+        });
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LAST_ANSWERS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void delete() {
+        try {
+            files.delete();
+        } catch (IOException e) {
+            LOGGER.warn("the staging folder stays: {}", e.toString());
+        }
+    }
+
+    private static void unregister(YarnSession session, Outcome outcome) throws IOException, YarnException {
+        String text = outcome.text();
+        session.unregister(FinalApplicationStatus.valueOf(outcome.end().name()),
+                text.length() <= LONGEST_DIAGNOSTICS ? text : text.substring(0, LONGEST_DIAGNOSTICS));
+        session.close();
+    }
+
+    private static ScheduledExecutorService daemon(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package org.beliefgrid.yarn.master;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.SignedRequest;
+
+/** Lets a signed request in, once. */
+final class RequestGate {
+    private final ApplicationSecret secret;
+    private final Map<String, Long> seen = new HashMap<>();
+
+    RequestGate(ApplicationSecret secret) {
+        this.secret = secret;
+    }
+
+    synchronized boolean admits(SignedRequest proof, String method, String path, byte[] body, long now) {
+        if (!proof.proves(secret, method, path, body, now)) {
+            return false;
+        }
+        seen.values().removeIf(time -> time < now - SignedRequest.FRESH_MILLIS);
+        return seen.putIfAbsent(proof.nonce(), proof.time()) == null;
+    }
+}

@@ -1,0 +1,81 @@
+package org.beliefgrid.yarn.master;
+
+import java.util.List;
+import java.util.Locale;
+import org.beliefgrid.yarn.spec.MasterStatus;
+
+/** The master's status as a plain page that loads itself again; it works behind YARN's proxy. */
+final class StatusPage {
+    private static final String HEAD = """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>%1$s</title>
+            <style>body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #bbb;
+            padding:.3em .6em;text-align:left;vertical-align:top}
+            pre{background:#f4f4f4;padding:.6em;overflow:auto}</style></head>
+            <body><h1>%1$s</h1>
+            """;
+
+    private StatusPage() {
+    }
+
+    static String of(MasterStatus status) {
+        StringBuilder page = new StringBuilder(HEAD.formatted(escaped(status.name())));
+        page.append("<p>%s, attempt %d: <b>%s</b> %s</p>%n".formatted(escaped(status.application()), status.attempt(),
+                status.state().name().toLowerCase(Locale.ROOT), escaped(status.diagnostics())));
+        if (!status.phase().isEmpty()) {
+            page.append("<p>%s, epoch %d of %d: %s; %.0f %% of everything</p>%n".formatted(escaped(status.phase()),
+                    status.epoch(), status.epochs(), escaped(status.figures()), 100 * status.progress()));
+        }
+        members(page, status);
+        failures(page, status);
+        if (!status.lines().isEmpty()) {
+            page.append("<h2>Output</h2><pre>").append(escaped(String.join("\n", status.lines()))).append("</pre>\n");
+        }
+        return page.append("</body></html>\n").toString();
+    }
+
+    private static void members(StringBuilder page, MasterStatus status) {
+        page.append("<h2>Members (%d wanted)</h2><table>%n".formatted(status.wantedMembers()));
+        row(page, "th", List.of("slot", "state", "container", "node", "address", "MB", "containers so far", "last failure"));
+        for (MasterStatus.Slot slot : status.members()) {
+            String container = escaped(slot.container());
+            String link = slot.logs().startsWith("http://") || slot.logs().startsWith("https://")
+                    ? "<a href=\"%s\">%s</a>".formatted(escaped(slot.logs()), container) : container;
+            row(page, "td", List.of(String.valueOf(slot.slot()), escaped(slot.state()), link, escaped(slot.node()),
+                    escaped(slot.address()), slot.residentMb() == 0 ? "" : String.valueOf(slot.residentMb()),
+                    String.valueOf(slot.incarnation()), escaped(firstLine(slot.lastFailure()))));
+        }
+        page.append("</table>\n");
+    }
+
+    private static void failures(StringBuilder page, MasterStatus status) {
+        page.append("<h2>Failures in the last hour: %d, %d allowed</h2>%n".formatted(status.failures().size(),
+                status.allowedFailures()));
+        if (status.failures().isEmpty()) {
+            return;
+        }
+        page.append("<table>\n");
+        row(page, "th", List.of("time", "slot", "node", "exit status", "reason"));
+        for (MasterStatus.Failure failure : status.failures()) {
+            row(page, "td", List.of(escaped(failure.time()), String.valueOf(failure.slot()), escaped(failure.node()),
+                    String.valueOf(failure.exitStatus()), "<pre>" + escaped(failure.reason()) + "</pre>"));
+        }
+        page.append("</table>\n");
+    }
+
+    private static void row(StringBuilder page, String cell, List<String> values) {
+        page.append("<tr>");
+        values.forEach(value -> page.append("<%s>%s</%s>".formatted(cell, value, cell)));
+        page.append("</tr>\n");
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    /** Text that cannot become markup. */
+    static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'",
+                "&#39;");
+    }
+}

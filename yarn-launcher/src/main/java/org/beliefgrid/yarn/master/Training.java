@@ -1,0 +1,96 @@
+package org.beliefgrid.yarn.master;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.beliefgrid.cli.ExitCode;
+import org.beliefgrid.cli.LaunchedGrid;
+import org.beliefgrid.cli.TrainCommand;
+import org.beliefgrid.grid.security.GridSecret;
+import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The command {@code train} of the submission, in this process, as a client of the grid that the members form. */
+final class Training implements Work {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Training.class);
+
+    private final ApplicationSpec spec;
+    private final String run;
+    private final GridSecret secret;
+    private final TrainingOutput output = new TrainingOutput();
+    private volatile TrainCommand command;
+
+    /**
+     * Not yet begun.
+     *
+     * @param run name of the run, unless the arguments name one
+     * @param secret of the grid
+     */
+    Training(ApplicationSpec spec, String run, GridSecret secret) {
+        this.spec = spec;
+        this.run = run;
+        this.secret = secret;
+    }
+
+    @Override
+    public void start(List<String> addresses, boolean again, Consumer<Outcome> ended) {
+        TrainCommand fresh = new TrainCommand(new LaunchedGrid(addresses, spec.clusterName(), secret, run, again));
+        command = fresh;
+        Thread thread = new Thread(() -> ended.accept(train(fresh)), "training");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private Outcome train(TrainCommand fresh) {
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        CommandLine line = new CommandLine(fresh);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(new PrintWriter(output, true));
+        line.setParameterExceptionHandler((failure, arguments) -> {
+            thrown.set(failure);
+            return ExitCode.USAGE;
+        });
+        line.setExecutionExceptionHandler((failure, failed, result) -> {
+            thrown.set(failure);
+            return ExitCode.of(failure);
+        });
+        int code;
+        try {
+            code = line.execute(spec.arguments().stream().skip(1).toArray(String[]::new));
+        } catch (Error e) {
+            LOGGER.error("the training cannot go on", e);
+            return new Outcome(Outcome.End.FAILED, e.toString());
+        }
+        if (thrown.get() != null) {
+            LOGGER.warn("the training fails", thrown.get());
+            return new Outcome(code == ExitCode.GRID_UNAVAILABLE ? Outcome.End.GRID_LOST : Outcome.End.FAILED,
+                    "train ends with exit code %d: %s%s".formatted(code, thrown.get().getMessage(), advice(thrown.get())));
+        }
+        return new Outcome(code == ExitCode.DONE ? Outcome.End.SUCCEEDED : Outcome.End.KILLED, output.result());
+    }
+
+    /** What the training has to say of memory is said in its own terms, not in those of who submitted it. */
+    private static String advice(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("OutOfMemoryError") || cause instanceof OutOfMemoryError) {
+                return "; raise --memory of yarn submit, or have more --members";
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public void cancel() {
+        Thread thread = new Thread(command::cancel, "training-stop");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public Progress progress() {
+        return output.progress();
+    }
+}

@@ -1,0 +1,71 @@
+package org.beliefgrid.yarn.member;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.FolderAnswers;
+import org.beliefgrid.yarn.spec.JoinAnswer;
+import org.beliefgrid.yarn.spec.JoinRequest;
+import org.beliefgrid.yarn.spec.Json;
+import org.beliefgrid.yarn.spec.MasterAddress;
+import org.beliefgrid.yarn.spec.MasterClient;
+import org.beliefgrid.yarn.spec.Staging;
+
+/**
+ * Talks to the application master wherever it is now: looks its address up again after every failure, and leaves its requests
+ * in the
+ * staging folder where the master cannot be reached.
+ */
+final class MasterLink {
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final MasterClient client;
+    private final Location staging;
+    private MasterAddress master;
+
+    MasterLink(ApplicationSecret secret, Location staging) {
+        client = new MasterClient(secret, PATIENCE);
+        this.staging = staging;
+    }
+
+    /**
+     * Says something, and waits for the answer.
+     *
+     * @throws IOException if the master answers neither on the network nor in the folder
+     */
+    synchronized JoinAnswer say(JoinRequest request) throws IOException {
+        try {
+            if (master == null) {
+                master = read(staging.child(Staging.MASTER), MasterAddress.class);
+            }
+            return request.inGrid() ? client.heartbeat(master, request) : client.join(master, request);
+        } catch (IOException e) {
+            MasterAddress tried = master;
+            master = null;
+            return throughTheFolder(request, tried, e);
+        }
+    }
+
+    private JoinAnswer throughTheFolder(JoinRequest request, MasterAddress tried, IOException failure) throws IOException {
+        Location folder = staging.child(Staging.RENDEZVOUS);
+        byte[] json = Json.write(request);
+        folder.child(request.container() + ".json").writeAtomically(out -> out.write(json));
+        Location answers = folder.child(Staging.ANSWERS);
+        if (answers.exists()) {
+            FolderAnswers read = read(answers, FolderAnswers.class);
+            JoinAnswer answer = read.answers().get(request.container());
+            if (answer != null && (tried == null || read.attempt() >= tried.attempt())) {
+                return answer;
+            }
+        }
+        throw failure;
+    }
+
+    private static <T> T read(Location file, Class<T> type) throws IOException {
+        try (InputStream in = file.open()) {
+            return Json.read(in.readAllBytes(), type);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.beliefgrid.yarn.member;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.beliefgrid.yarn.spec.JoinRequest;
+
+/** What this member says of itself. */
+final class MemberSelf {
+    private final int slot;
+    private final String container;
+    private final MemorySight memory;
+    private final AtomicLong beats = new AtomicLong();
+    private volatile String address = "";
+
+    MemberSelf(int slot, String container, MemorySight memory) {
+        this.slot = slot;
+        this.container = container;
+        this.memory = memory;
+    }
+
+    void bound(String own) {
+        address = own;
+    }
+
+    JoinRequest request(boolean inGrid) throws IOException {
+        return new JoinRequest(slot, container, address, inGrid, memory.residentMb(), memory.warning(),
+                beats.getAndIncrement());
+    }
+}

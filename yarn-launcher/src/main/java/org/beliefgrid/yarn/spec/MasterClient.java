@@ -1,0 +1,74 @@
+package org.beliefgrid.yarn.spec;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Signed requests to an application master: from the client on the command line and from the members. */
+public final class MasterClient {
+    private static final int OK = 200;
+
+    private final ApplicationSecret secret;
+    private final Duration timeout;
+    private final HttpClient http;
+
+    /** With a limit for each request. */
+    public MasterClient(ApplicationSecret secret, Duration timeout) {
+        this.secret = secret;
+        this.timeout = timeout;
+        http = HttpClient.newBuilder().connectTimeout(timeout).version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    /** {@code GET /status}. */
+    public MasterStatus status(MasterAddress master) throws IOException {
+        return send(master, "GET", "/status", null, MasterStatus.class);
+    }
+
+    /** {@code GET /members}. */
+    public JoinAnswer members(MasterAddress master) throws IOException {
+        return send(master, "GET", "/members", null, JoinAnswer.class);
+    }
+
+    /** {@code POST /join}. */
+    public JoinAnswer join(MasterAddress master, JoinRequest request) throws IOException {
+        return send(master, "POST", "/join", request, JoinAnswer.class);
+    }
+
+    /** {@code POST /heartbeat}. */
+    public JoinAnswer heartbeat(MasterAddress master, JoinRequest request) throws IOException {
+        return send(master, "POST", "/heartbeat", request, JoinAnswer.class);
+    }
+
+    /** {@code POST /scale}; the status says what became of it. */
+    public MasterStatus scale(MasterAddress master, int members) throws IOException {
+        return send(master, "POST", "/scale", new ScaleRequest(members), MasterStatus.class);
+    }
+
+    /** {@code POST /stop}: the work is ended in good order. */
+    public MasterStatus stop(MasterAddress master, StopRequest request) throws IOException {
+        return send(master, "POST", "/stop", request, MasterStatus.class);
+    }
+
+    private <T> T send(MasterAddress master, String method, String path, Object message, Class<T> answer) throws IOException {
+        byte[] body = message == null ? new byte[0] : Json.write(message);
+        SignedRequest proof = SignedRequest.sign(secret, method, path, body, System.currentTimeMillis(),
+                UUID.randomUUID().toString());
+        HttpRequest request = HttpRequest.newBuilder(master.uri(path)).timeout(timeout)
+                .header(SignedRequest.TIME_HEADER, String.valueOf(proof.time()))
+                .header(SignedRequest.NONCE_HEADER, proof.nonce()).header(SignedRequest.SIGNATURE_HEADER, proof.signature())
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != OK) {
+                throw new IOException("%s answers %d to %s %s".formatted(master.uri("/"), response.statusCode(), method, path));
+            }
+            return Json.read(response.body(), answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + master.uri(path), e);
+        }
+    }
+}

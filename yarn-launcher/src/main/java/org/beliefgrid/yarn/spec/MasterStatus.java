@@ -1,0 +1,73 @@
+package org.beliefgrid.yarn.spec;
+
+import java.util.List;
+
+/**
+ * What the application master knows ({@code GET /status}).
+ *
+ * @param application its id
+ * @param name as submitted
+ * @param attempt of the application, from 1
+ * @param state of the application master
+ * @param phase what is trained now, such as {@code layer 1}; empty before
+ * @param epoch that was done last in this phase
+ * @param epochs of this phase
+ * @param figures of that epoch, such as an error, as text
+ * @param progress of everything, 0 to 1
+ * @param wantedMembers as submitted or scaled
+ * @param members by slot, retired ones too
+ * @param failures that the failure window holds now
+ * @param allowedFailures beyond which the application fails
+ * @param lines that the command in the grid printed last
+ * @param diagnostics what there is to say about state; the result or the reason at the end
+ */
+public record MasterStatus(String application, String name, int attempt, State state, String phase, int epoch, int epochs,
+                           String figures, double progress, int wantedMembers, List<Slot> members, List<Failure> failures,
+                           int allowedFailures, List<String> lines, String diagnostics) {
+    public MasterStatus {
+        members = List.copyOf(members);
+        failures = List.copyOf(failures);
+        lines = List.copyOf(lines);
+    }
+
+    /** From the first container to the end. */
+    public enum State {
+        /** Members are asked for. */
+        ALLOCATING,
+        /** Enough members are there: the command runs, or the grid is up. */
+        RUNNING,
+        /** Members are asked to leave. */
+        STOPPING,
+        SUCCEEDED, FAILED, KILLED
+    }
+
+    /**
+     * One member's place.
+     *
+     * @param slot its number, from 0
+     * @param state such as {@code running}
+     * @param container that it has now, or had last; empty before the first
+     * @param node of that container, host:port
+     * @param address of the member in the grid, empty before it joined
+     * @param logs address of the container's log pages
+     * @param incarnation how many containers the slot has had
+     * @param residentMb of the member, as it said last; 0 before
+     * @param warning of the member about its memory, or empty
+     * @param lastFailure why the last one ended, or empty
+     */
+    public record Slot(int slot, String state, String container, String node, String address, String logs, int incarnation,
+                       int residentMb, String warning, String lastFailure) {
+    }
+
+    /**
+     * A failure that counts.
+     *
+     * @param time of day, ISO 8601
+     * @param slot whose container ended
+     * @param node it was on
+     * @param exitStatus as YARN reports it
+     * @param reason in words
+     */
+    public record Failure(String time, int slot, String node, int exitStatus, String reason) {
+    }
+}

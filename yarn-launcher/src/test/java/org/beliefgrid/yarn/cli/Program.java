@@ -1,0 +1,167 @@
+package org.beliefgrid.yarn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program {@code beliefgrid} in a process of its own, from the jars that were packaged; every wait has a deadline. */
+final class Program implements AutoCloseable {
+    private static final long DEADLINE_SECONDS = 600;
+    private static final long POLL_MILLIS = 50;
+    private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
+    private static final Pattern APPLICATION = Pattern.compile("application_[0-9]+_[0-9]+");
+
+    private final List<String> arguments;
+    private final Path output;
+    private final Process process;
+
+    private Program(List<String> arguments, Path output, Process process) {
+        this.arguments = arguments;
+        this.output = output;
+        this.process = process;
+    }
+
+    /**
+     * What it is started with.
+     *
+     * @param folder that it works in, and has as home
+     * @param config folder of settings
+     * @param environment more variables
+     */
+    record Surroundings(Path folder, Path config, Map<String, String> environment) {
+        /** With the project's own settings and a cluster. */
+        static Surroundings of(Path folder, PseudoYarn cluster) {
+            return new Surroundings(folder, HOME.resolve("config"), Map.of("HADOOP_CONF_DIR", cluster.settings().toString()));
+        }
+
+        Program start(String... arguments) throws IOException {
+            return Program.start(this, List.of(arguments));
+        }
+
+        /** Starts it, and waits until it has ended by itself. */
+        Outcome run(String... arguments) throws IOException, InterruptedException {
+            try (Program program = start(arguments)) {
+                return program.await();
+            }
+        }
+    }
+
+    /** What a process that has ended left: its exit code and all that it printed. */
+    record Outcome(int exitCode, List<String> lines) {
+        Outcome {
+            lines = List.copyOf(lines);
+        }
+
+        Outcome exited(int expected) {
+            assertEquals(expected, exitCode, this::toString);
+            return this;
+        }
+
+        /** The first part of the pattern where it is found first. */
+        String found(String pattern) {
+            Matcher matcher = Pattern.compile(pattern).matcher(String.join("\n", lines));
+            return matcher.find() ? matcher.group(matcher.groupCount() > 0 ? 1 : 0) : fail("no " + pattern + " in " + this);
+        }
+
+        String modelSha256() {
+            return found("modelSha256 ([0-9a-f]{64})");
+        }
+
+        @Override
+        public String toString() {
+            return "exit code " + exitCode + "\n" + String.join("\n", lines);
+        }
+    }
+
+    private static Program start(Surroundings surroundings, List<String> arguments) throws IOException {
+        Path lib = HOME.resolve("yarn-launcher/target/lib");
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m", "-XX:+IgnoreUnrecognizedVMOptions",
+                "--add-modules", "java.se", "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
+                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens", "java.management/sun.management=ALL-UNNAMED",
+                "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                "-Duser.home=" + surroundings.folder(), "-Dbeliefgrid.config=" + surroundings.config(),
+                "-Dlog4j2.configurationFile=" + HOME.resolve("config/log4j2.xml"),
+                // Native code that is unpacked once for all.
+                "-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"),
+                "-cp", lib + "/*", "org.beliefgrid.cli.BeliefGrid"));
+        command.addAll(arguments);
+        Path output = Files.createTempFile(surroundings.folder(), "process-", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(surroundings.folder().toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(surroundings.environment());
+        return new Program(arguments, output, builder.start());
+    }
+
+    Outcome await() throws IOException, InterruptedException {
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+            close();
+            fail("beliefgrid " + String.join(" ", arguments) + " still runs after " + DEADLINE_SECONDS + " s: " + lines());
+        }
+        return new Outcome(process.exitValue(), lines());
+    }
+
+    /** Waits until a line of the output has the pattern, and gives it. */
+    String awaitLine(String pattern) throws IOException, InterruptedException {
+        Pattern wanted = Pattern.compile(pattern);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (System.nanoTime() < end) {
+            boolean ended = !process.isAlive();
+            for (String line : lines()) {
+                if (wanted.matcher(line).find()) {
+                    return line;
+                }
+            }
+            if (ended) {
+                fail("ended without a line " + pattern + ": " + new Outcome(process.exitValue(), lines()));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return fail("no line " + pattern + " after " + DEADLINE_SECONDS + " s: " + lines());
+    }
+
+    /** The id of the application that it has submitted. */
+    String awaitApplication() throws IOException, InterruptedException {
+        Matcher id = APPLICATION.matcher(awaitLine("^application application_"));
+        return id.find() ? id.group() : fail("no id");
+    }
+
+    List<String> lines() throws IOException {
+        return Files.readAllLines(output);
+    }
+
+    /** Sends a signal, such as INT. */
+    void signal(String name) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor());
+    }
+
+    /** Waits until something holds; whether it does in time. */
+    static boolean holdsWithin(long seconds, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() >= end) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,192 @@
+package org.beliefgrid.yarn.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.yarn.master.Work.Outcome;
+import org.beliefgrid.yarn.master.Work.Outcome.End;
+import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.JoinRequest;
+import org.beliefgrid.yarn.spec.MasterState;
+import org.beliefgrid.yarn.spec.MasterStatus.State;
+import org.beliefgrid.yarn.spec.MemberSize;
+import org.beliefgrid.yarn.spec.MemoryWatch;
+import org.beliefgrid.yarn.spec.Spread;
+import org.junit.jupiter.api.Test;
+
+class MasterTest {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Job work = new Job();
+    private final List<MasterState> kept = new ArrayList<>();
+    private long now;
+    private long beat;
+
+    /** Writes down how often it was begun. */
+    private static final class Job implements Work {
+        final List<Boolean> begun = new ArrayList<>();
+        boolean cancelled;
+
+        @Override
+        public void start(List<String> addresses, boolean again, Consumer<Outcome> ended) {
+            begun.add(again);
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @Override
+        public Progress progress() {
+            return Progress.NONE;
+        }
+    }
+
+    /** Gives nothing by itself. */
+    private static final class Nobody implements Containers {
+        @Override
+        public void ask(int slot, boolean apart) {
+            // The test gives the containers.
+        }
+
+        @Override
+        public void withdraw(int slot) {
+            // Nothing was asked for.
+        }
+
+        @Override
+        public boolean canKeepApart() {
+            return false;
+        }
+
+        @Override
+        public void release(Given container) {
+            // Nobody has it.
+        }
+
+        @Override
+        public void launch(Given container) {
+            // It runs.
+        }
+
+        @Override
+        public void stop(Given container) {
+            // It ends.
+        }
+
+        @Override
+        public void blacklist(Set<String> add, Set<String> remove) {
+            // There are no nodes.
+        }
+
+        @Override
+        public int nodes() {
+            return 1;
+        }
+    }
+
+    @Test
+    void theWorkBeginsWhenAllMembersAreThereAndIsKnownToTheNextAttempt() {
+        Fleet fleet = fleet(2);
+        Master master = master(fleet, 2, 2);
+        join(fleet, 0);
+        master.tick();
+        assertEquals(List.of(), work.begun);
+        join(fleet, 1);
+        master.tick();
+        assertEquals(List.of(false), work.begun);
+        assertEquals(List.of(new MasterState(2, true)), kept);
+    }
+
+    @Test
+    void fewerMembersWillDoOnlyWhenTheTimeIsOver() {
+        Fleet fleet = fleet(2);
+        Master master = master(fleet, 2, 1);
+        join(fleet, 0);
+        master.tick();
+        assertEquals(List.of(), work.begun);
+        now += PATIENCE_SECONDS * 1000L;
+        join(fleet, 0);
+        master.tick();
+        assertEquals(List.of(false), work.begun);
+    }
+
+    @Test
+    void withTooFewMembersItFailsWithWhatIsMissing() {
+        Fleet fleet = fleet(2);
+        Master master = master(fleet, 2, 2);
+        join(fleet, 0);
+        now += PATIENCE_SECONDS * 1000L;
+        join(fleet, 0);
+        master.tick();
+        assertEquals(State.STOPPING, master.status().state());
+        assertTrue(master.status().diagnostics().contains("1 of 2 members came within --allocation-timeout of 60 s"),
+                master.status()::diagnostics);
+    }
+
+    @Test
+    void aLostGridIsGoneOnWithButNotForEver() {
+        Fleet fleet = fleet(1);
+        Master master = master(fleet, 1, 1);
+        join(fleet, 0);
+        master.tick();
+        for (int lost = 1; lost <= 3; lost++) {
+            master.workEnded(new Outcome(End.GRID_LOST, "all members went away"));
+            assertEquals(State.ALLOCATING, master.status().state());
+            master.tick();
+            assertEquals(lost, work.begun.size(), "members of the lost grid may still be there");
+            now += Master.AFTER_LOSS_MILLIS;
+            join(fleet, 0);
+            master.tick();
+        }
+        assertEquals(List.of(false, true, true, true), work.begun);
+        master.workEnded(new Outcome(End.GRID_LOST, "all members went away"));
+        assertEquals(State.STOPPING, master.status().state());
+        assertEquals("all members went away", master.status().diagnostics());
+    }
+
+    @Test
+    void askedToStopItCancelsTheWorkAndThenSendsEverybodyHome() {
+        Fleet fleet = fleet(1);
+        Master master = master(fleet, 1, 1);
+        join(fleet, 0);
+        master.tick();
+        master.stop(true, "enough");
+        assertTrue(work.cancelled);
+        master.workEnded(new Outcome(End.KILLED, "stopped after 7 rounds"));
+        master.tick();
+        assertFalse(master.finished().isDone());
+        fleet.completed("c0", 0, "");
+        master.tick();
+        assertEquals(new Outcome(End.KILLED, "enough; stopped after 7 rounds"), master.finished().join());
+    }
+
+    private Fleet fleet(int members) {
+        Fleet fleet = new Fleet(new Nobody(), Spread.NONE, members, FailureWindow.forMembers(members), () -> now);
+        fleet.tick();
+        for (int slot = 0; slot < members; slot++) {
+            fleet.allocated(new Containers.Given("c" + slot, slot, "n:1", ""));
+        }
+        return fleet;
+    }
+
+    private void join(Fleet fleet, int slot) {
+        fleet.heard(new JoinRequest(slot, "c" + slot, "c" + slot + ":9", true, 100, "", beat++), true);
+    }
+
+    private Master master(Fleet fleet, int members, int least) {
+        ApplicationSpec spec = new ApplicationSpec("n", "g", List.of("train"), members, least, Spread.NONE, PATIENCE_SECONDS, 0,
+                "", "default", 0, new MemberSize(1000, 300, 300, 1), "", 0, BlasCore.ANY, List.of(), "hdfs:///m", "hdfs:///s",
+                new MemoryWatch(90, 97));
+        Master master = new Master(new Master.Job(spec, "a", 1, false, Long.MAX_VALUE), fleet, work, kept::add, () -> now);
+        master.whenWorkEnds(how -> { });
+        return master;
+    }
+}
