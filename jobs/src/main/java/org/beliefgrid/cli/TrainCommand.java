@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.beliefgrid.cli.TrainSession.Task;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
@@ -133,7 +132,7 @@ public final class TrainCommand implements Command {
         TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
         CaseSource training = sources.training().open();
-        TrainSession.Request request = new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels());
+        TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
         Optional<CaseSource> test = openTest(sources, training);
@@ -144,8 +143,8 @@ public final class TrainCommand implements Command {
         planOptions.unsaid(plan, startingModel).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
         int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
-        Task task = launched.map(grid -> new Task(grid.run(), name, every, Optional.empty(), grid.again()))
-                .orElseGet(() -> Task.begin(name, every));
+        TrainTask task = launched.map(grid -> new TrainTask(grid.run(), name, every, Optional.empty(), grid.again()))
+                .orElseGet(() -> TrainTask.begin(name, every));
         return train(request, task, store, test);
     }
 
@@ -156,7 +155,7 @@ public final class TrainCommand implements Command {
         TrainingPlan plan = resumed.plan();
         DataOptions.Sources sources = resumed.sources();
         CaseSource training = sources.training().open();
-        TrainSession.Request request = new TrainSession.Request(sources, plan, resumed.startingModel(storeOptions),
+        TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
@@ -165,7 +164,7 @@ public final class TrainCommand implements Command {
         ModelStore store = storeOptions.openForWriting(name);
         describe(out, sources, training, selection, plan);
         out.println(resumed.where());
-        return train(request, new Task(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
+        return train(request, new TrainTask(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
                 Optional.of(resumed), true), store, test);
     }
 
@@ -178,24 +177,21 @@ public final class TrainCommand implements Command {
                 });
     }
 
-    private int train(TrainSession.Request request, Task task, ModelStore store, Optional<CaseSource> test) throws Exception {
+    private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         out.println("run " + task.run());
         out.flush();
-        DataOptions.Sources sources = request.sources();
-        TrainingPlan plan = request.plan();
-        String name = task.model();
         try (CtrlC signals = interruptible();
-                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan);
+                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan());
                 TrainSession session = new TrainSession(grid.access(), request, task, out)) {
             signals.onSignal(session::cancel);
             Model model;
             ModelVersion saved;
             try {
-                model = session.train(gridOptions.standing() && sources.training().isLocal());
-                saved = store.save(name, model);
+                model = session.train(gridOptions.standing() && request.sources().training().isLocal());
+                saved = store.save(task.model(), model);
             } catch (CancellationException e) {
-                int code = keepLastRound(session, store, name, out);
+                int code = keepLastRound(session, store, task.model(), out);
                 adviseToResume(session, task.run(), out);
                 return code;
             } catch (IOException | RuntimeException e) {
@@ -203,25 +199,31 @@ public final class TrainCommand implements Command {
                 throw e;
             }
             session.saved();
-            VersionReport versions = new VersionReport(store.versions(name), saved, out);
-            JsonReport report = new JsonReport();
-            if (test.isPresent() && model.net().classes() > 0) {
-                BlasKernel.prefer(plan.blasCore());  // a client has not loaded OpenBLAS so far, and may have another processor
-                Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
-                Summary.print(out, evaluation);
-                report.evaluation(evaluation);
-                versions.keep(VersionReport.stored(evaluation, model, sources.name(), test.get()));
-            }
-            Summary.printHash(out, model.net().sha256());
-            out.println("model " + saved + ": " + saved.file());
-            versions.tellPromoted();
-            out.flush();
-            if (json != null) {
-                session.describe(report, model, saved.file(), (System.nanoTime() - start) / 1e9);
-                versions.describe(report);
-                report.write(json);
-            }
+            report(session, model, new VersionReport(store.versions(task.model()), saved, out), request.sources(), test);
             return ExitCode.DONE;
+        }
+    }
+
+    /** Evaluates the model, which is stored already, and says what there is to say. */
+    private void report(TrainSession session, Model model, VersionReport versions, DataOptions.Sources sources,
+            Optional<CaseSource> test) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        JsonReport report = new JsonReport();
+        if (test.isPresent() && model.net().classes() > 0) {
+            BlasKernel.prefer(model.plan().blasCore());  // a client has not loaded OpenBLAS, and may have another processor
+            Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
+            Summary.print(out, evaluation);
+            report.evaluation(evaluation);
+            versions.keep(VersionReport.stored(evaluation, model, sources.name(), test.get()));
+        }
+        Summary.printHash(out, model.net().sha256());
+        out.println("model " + versions.saved() + ": " + versions.saved().file());
+        versions.tellPromoted();
+        out.flush();
+        if (json != null) {
+            session.describe(report, model, versions.saved().file(), (System.nanoTime() - start) / 1e9);
+            versions.describe(report);
+            report.write(json);
         }
     }
 
@@ -236,7 +238,7 @@ public final class TrainCommand implements Command {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
         DataOptions.Sources sources = data.sources();
-        new TrainSession.Request(sources, plan, startingModel, gridOptions.mixedKernels())
+        new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
     }

@@ -7,14 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
-import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.Dataset;
@@ -56,7 +53,7 @@ final class TrainSession implements AutoCloseable {
     private final boolean mixedKernels;
     private final PrintWriter out;
     private final LoadJob loadJob;
-    private final Task task;
+    private final TrainTask task;
     private final String name;
     private boolean cancelled;
     private boolean over;
@@ -72,58 +69,7 @@ final class TrainSession implements AutoCloseable {
     private TrainFigures figures;
     private Optional<Model> lastRound = Optional.empty();
 
-    /**
-     * What to train.
-     *
-     * @param sources cases to learn from
-     * @param plan training plan
-     * @param from the model to start from, or empty to start anew
-     * @param mixedKernels whether members may have different OpenBLAS kernels
-     */
-    record Request(DataOptions.Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
-        /**
-         * Refuses what cannot be trained, before a grid is there.
-         *
-         * @param training the cases, opened
-         */
-        void requireFits(CaseSource training) throws BadInputException {
-            if (plan.shards() > training.cases()) {
-                throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
-                        training.cases(), plan.shards()));
-            }
-            plan.requireFits(training.visible(), training.cases());
-            if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
-                // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
-                throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
-            }
-            if (from.isPresent()) {
-                from.get().requireFits(plan, training, sources.name());
-            }
-        }
-    }
-
-    /**
-     * The run of a training.
-     *
-     * @param run its name
-     * @param model name that the model will be saved under
-     * @param checkpointEvery epochs between two checkpoints, 0 for none
-     * @param resumed where to go on, or empty to begin
-     * @param begun whether the run may be in the grid already
-     */
-    record Task(String run, String model, int checkpointEvery, Optional<Resumption> resumed, boolean begun) {
-        private static final int SUFFIX = 6;
-        private static final int LONGEST_NAME = 90;
-
-        /** A new run, named after its model. */
-        static Task begin(String model, int checkpointEvery) {
-            String random = UUID.randomUUID().toString().substring(0, SUFFIX);
-            String stem = model.length() > LONGEST_NAME ? model.substring(0, LONGEST_NAME) : model;
-            return new Task(stem + "-" + random, model, checkpointEvery, Optional.empty(), false);
-        }
-    }
-
-    TrainSession(HazelcastInstance grid, Request request, Task task, PrintWriter out) {
+    TrainSession(HazelcastInstance grid, TrainRequest request, TrainTask task, PrintWriter out) {
         this.grid = grid;
         loadJob = new LoadJob(grid);
         sources = request.sources();
@@ -307,7 +253,8 @@ final class TrainSession implements AutoCloseable {
             start(starting, progress);
             try {
                 run.await();
-                figures = TrainFigures.of(run, new ShardHomes(grid), progress, DeepBeliefTraining.choice(algorithms, run.state()));
+                figures = TrainFigures.of(run, new ShardHomes(grid), progress,
+                        DeepBeliefTraining.choice(algorithms, run.state()));
                 figures.choice().ifPresent(taken -> out.println("taken: " + taken));
                 out.flush();
                 return model();
@@ -365,7 +312,8 @@ final class TrainSession implements AutoCloseable {
 
     /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
     Optional<TuneResult.Validation> validation() {
-        return figures.choice().flatMap(taken -> taken.judged().map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
+        return figures.choice().flatMap(taken -> taken.judged()
+                .map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
     }
 
     private Model model() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
 import org.beliefgrid.cli.Tuning.Tasks;
 import org.beliefgrid.cli.Tuning.Trained;
@@ -92,8 +91,8 @@ public final class TuneCommand implements Command {
                 : storeOptions.location().child("tune").child(tuneName() + ".json"));
         Tuning tuning = new Tuning(plans, results, out);
         CaseSource training = sources.training().open();
-        Map<String, Request> requests = new LinkedHashMap<>();
-        plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, start, gridOptions.mixedKernels())));
+        Map<String, TrainRequest> requests = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> requests.put(name, new TrainRequest(sources, plan, start, gridOptions.mixedKernels())));
         for (String name : plans.keySet()) {
             store.versions(modelName(name));
         }
@@ -139,9 +138,10 @@ public final class TuneCommand implements Command {
                 : BlasKernel.pinned(plan.blasCore()).core();
     }
 
-    private Trained train(String name, Request request, ModelStore store, TuneGrid grid, CtrlC interrupt) throws IOException {
+    private Trained train(String name, TrainRequest request, ModelStore store, TuneGrid grid, CtrlC interrupt)
+            throws IOException {
         // No checkpoints: a tuning that was stopped begins the plan anew.
-        TrainSession.Task run = TrainSession.Task.begin(modelName(name), 0);
+        TrainTask run = TrainTask.begin(modelName(name), 0);
         try (TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, run, out)) {
             interrupt.onSignal(session::cancel);
             Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());

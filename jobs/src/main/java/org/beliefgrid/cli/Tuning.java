@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
 import org.beliefgrid.cli.TuneResult.Validation;
 import org.beliefgrid.data.CaseSelection;
@@ -98,10 +97,10 @@ final class Tuning {
      * @param training the cases, opened
      * @throws InvalidConfigException a line for each problem, with the plan's name
      */
-    static void requireTrainable(Map<String, Request> requests, CaseSource training) throws IOException {
+    static void requireTrainable(Map<String, TrainRequest> requests, CaseSource training) throws IOException {
         List<String> problems = new ArrayList<>();
-        for (Map.Entry<String, Request> plan : requests.entrySet()) {
-            Request request = plan.getValue();
+        for (Map.Entry<String, TrainRequest> plan : requests.entrySet()) {
+            TrainRequest request = plan.getValue();
             try {
                 request.requireFits(training);
                 if (!CaseSelection.of(request.plan(), training, request.sources().classes()).holdsOutLabelled()) {

@@ -28,6 +28,11 @@ final class VersionReport {
         this.out = out;
     }
 
+    /** The version that it is about. */
+    ModelVersion saved() {
+        return version;
+    }
+
     /**
      * An evaluation that ended just now, as it is kept.
      *

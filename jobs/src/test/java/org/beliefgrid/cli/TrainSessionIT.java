@@ -42,7 +42,7 @@ class TrainSessionIT {
 
     @TempDir
     private Path folder;
-    private TrainSession.Request request;
+    private TrainRequest request;
     private RunStore runs;
 
     @BeforeEach
@@ -50,7 +50,7 @@ class TrainSessionIT {
         Path data = SmallData.write(folder.resolve("data"));
         SourceSpec training = SourceSpec.of(List.of("idx", data.resolve(SmallData.TRAIN_IMAGES).toString(),
                 data.resolve(SmallData.TRAIN_LABELS).toString(), String.valueOf(SmallData.CLASSES)), "test");
-        request = new TrainSession.Request(new DataOptions.Sources("data", training, Optional.empty(), SmallData.CLASSES), PLAN,
+        request = new TrainRequest(new DataOptions.Sources("data", training, Optional.empty(), SmallData.CLASSES), PLAN,
                 Optional.empty(), false);
         runs = RunStore.at(Location.of(folder.toString()));
     }
@@ -83,7 +83,7 @@ class TrainSessionIT {
 
     @Test
     void when_theGridIsLostBetweenLoadingAndTheFirstRound_then_theRunCanBeGoneOnWith() throws Exception {
-        TrainSession.Task task = TrainSession.Task.begin("lost", 5);
+        TrainTask task = TrainTask.begin("lost", 5);
         try (EmbeddedGrid grid = grid()) {
             HazelcastInstance member = grid.first();
             try (TrainSession session = new TrainSession(member, request, task,
@@ -97,7 +97,7 @@ class TrainSessionIT {
 
     @Test
     void when_aCallerDiedWhileItsDataWereLoaded_then_resumeEndsThatAndLoadsAgain() throws Exception {
-        TrainSession.Task task = TrainSession.Task.begin("left", 5);
+        TrainTask task = TrainTask.begin("left", 5);
         String expected;
         try (EmbeddedGrid grid = grid()) {
             HazelcastInstance member = grid.first();
@@ -109,7 +109,7 @@ class TrainSessionIT {
             awaitRunning(left);
             Resumption resumed = Resumption.read(runs, task.run(), new PrintWriter(new StringWriter()));
             try (TrainSession session = new TrainSession(member, request,
-                    new TrainSession.Task(task.run(), "left", 5, Optional.of(resumed), true),
+                    new TrainTask(task.run(), "left", 5, Optional.of(resumed), true),
                     new PrintWriter(new StringWriter()))) {
                 Model model = session.train(false);
                 session.saved();

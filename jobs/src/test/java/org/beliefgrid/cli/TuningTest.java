@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.beliefgrid.cli.TrainSession.Request;
 import org.beliefgrid.cli.TuneResult.Task;
 import org.beliefgrid.cli.TuneResult.Validation;
 import org.beliefgrid.cli.Tuning.Trained;
@@ -217,8 +216,8 @@ class TuningTest {
         Path images = SmallData.write(folder.resolve("data")).resolve(SmallData.TRAIN_IMAGES);
         SourceSpec training = new SourceSpec.Idx(images.toString(), labels == null ? "" : labels.toString(), SmallData.CLASSES);
         DataOptions.Sources sources = new DataOptions.Sources("small", training, Optional.empty(), SmallData.CLASSES);
-        Map<String, Request> requests = new LinkedHashMap<>();
-        plans.forEach((name, plan) -> requests.put(name, new Request(sources, plan, Optional.empty(), mixedKernels)));
+        Map<String, TrainRequest> requests = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> requests.put(name, new TrainRequest(sources, plan, Optional.empty(), mixedKernels)));
         try {
             Tuning.requireTrainable(requests, training.open());
             return List.of();

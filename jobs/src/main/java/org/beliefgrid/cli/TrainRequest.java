@@ -1,0 +1,37 @@
+package org.beliefgrid.cli;
+
+import java.util.Optional;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.TrainingPlan;
+
+/**
+ * What to train.
+ *
+ * @param sources cases to learn from
+ * @param plan training plan
+ * @param from the model to start from, or empty to start anew
+ * @param mixedKernels whether members may have different OpenBLAS kernels
+ */
+record TrainRequest(DataOptions.Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
+    /**
+     * Refuses what cannot be trained, before a grid is there.
+     *
+     * @param training the cases, opened
+     */
+    void requireFits(CaseSource training) throws BadInputException {
+        if (plan.shards() > training.cases()) {
+            throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
+                    training.cases(), plan.shards()));
+        }
+        plan.requireFits(training.visible(), training.cases());
+        if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
+            // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
+            throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
+        }
+        if (from.isPresent()) {
+            from.get().requireFits(plan, training, sources.name());
+        }
+    }
+}
