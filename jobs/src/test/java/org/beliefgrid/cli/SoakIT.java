@@ -88,15 +88,6 @@ class SoakIT {
         struckOnce("disconnect");
     }
 
-    /** No kill is made up for within a nanosecond: both the line and the exit code say so. */
-    @Test
-    void aKillThatIsMadeUpForTooLateFailsTheSoak() throws Exception {
-        List<String> arguments = new ArrayList<>(soak("--runs", "1", "--only", "kill"));
-        arguments.set(arguments.indexOf("--most-over") + 1, "1e-9");
-        Outcome outcome = Cli.run(folder, arguments).exited(ExitCode.INTERNAL);
-        assertTrue(outcome.out().stream().anyMatch(line -> line.contains("  too slow: ")), outcome::toString);
-    }
-
     @Test
     void whenItIsInterruptedNoProcessStays() throws Exception {
         try (Cli soak = Cli.start(folder, soak("--minutes", "5", "--only", "pause"))) {
