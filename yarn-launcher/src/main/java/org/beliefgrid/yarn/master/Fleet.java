@@ -31,6 +31,8 @@ final class Fleet {
     static final long SILENCE_MILLIS = 45_000;
     /** Draining is cut short after this. */
     static final long DRAIN_MILLIS = 300_000;
+    /** A master that ticks so late stood still, and could hear nobody. */
+    static final long STALL_MILLIS = 5_000;
     private static final long AGAIN_MILLIS = 1_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
 
@@ -42,6 +44,7 @@ final class Fleet {
     private final Founding founding = new Founding();
     private int wanted;
     private boolean ending;
+    private long lastTick;
 
     /** A fleet without members; the clock counts milliseconds. */
     Fleet(Containers containers, Spread spread, int wanted, FailureWindow window, LongSupplier clock) {
@@ -50,6 +53,7 @@ final class Fleet {
         this.wanted = wanted;
         failures = new Failures(window);
         this.clock = clock;
+        lastTick = now();
         fillUp();
     }
 
@@ -212,6 +216,7 @@ final class Fleet {
     /** To be called about twice a second. */
     void tick() {
         long now = now();
+        excuseStall(now);
         if (ending) {
             return;
         }
@@ -235,6 +240,16 @@ final class Fleet {
         if (!change.isEmpty()) {
             LOGGER.info("hosts not asked any more: {}; again: {}", change.add(), change.remove());
             containers.blacklist(change.add(), change.remove());
+        }
+    }
+
+    /** Nobody is blamed for silence while this process was stopped, or its machine was. */
+    private void excuseStall(long now) {
+        long gap = now - lastTick;
+        lastTick = now;
+        if (gap > STALL_MILLIS) {
+            LOGGER.warn("the master stood still for {} s", gap / 1000);
+            slots.values().forEach(slot -> slot.excuse(now, gap));
         }
     }
 

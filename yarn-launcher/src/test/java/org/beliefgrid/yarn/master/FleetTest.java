@@ -159,12 +159,29 @@ class FleetTest {
     @Test
     void aSilentMemberIsReplaced() {
         Fleet fleet = grown(2);
-        now += Fleet.SILENCE_MILLIS;
+        pass(fleet, Fleet.SILENCE_MILLIS);
         say(fleet, 1, "c1", true);
         now++;
         fleet.tick();
         assertEquals(List.of("c0"), cluster.stopped);
         assertEquals(1, fleet.members());
+    }
+
+    @Test
+    void whileTheMasterStoodStillNobodyWasSilent() {
+        Fleet fleet = grown(2);
+        fleet.scale(3);
+        fleet.tick();
+        fleet.allocated(given("c2", 2, "n2:1"));
+        now += 10 * Fleet.JOIN_MILLIS;
+        say(fleet, 1, "c1", true);
+        fleet.tick();
+        assertEquals(List.of(), cluster.stopped);
+        pass(fleet, Fleet.SILENCE_MILLIS);
+        assertEquals(List.of(), cluster.stopped);
+        now++;
+        fleet.tick();
+        assertEquals(List.of("c0", "c1"), cluster.stopped, "from then on the same holds for all");
     }
 
     @Test
@@ -230,6 +247,14 @@ class FleetTest {
         fleet.stopRest();
         assertEquals(List.of("c1"), cluster.stopped);
         assertTrue(fleet.isGone());
+    }
+
+    /** Time goes by for a master that is not stopped. */
+    private void pass(Fleet fleet, long millis) {
+        for (long end = now + millis; now < end;) {
+            now = Math.min(end, now + Fleet.STALL_MILLIS);
+            fleet.tick();
+        }
     }
 
     private Fleet fleet(Spread spread, int members) {
