@@ -33,6 +33,7 @@ final class MasterLink {
     /**
      * Says something, and waits for the answer.
      *
+     * @throws ApplicationOverException if the staging folder is gone
      * @throws IOException if the master answers neither on the network nor in the folder
      */
     synchronized JoinAnswer say(JoinRequest request) throws IOException {
@@ -49,6 +50,10 @@ final class MasterLink {
     }
 
     private JoinAnswer throughTheFolder(JoinRequest request, MasterAddress tried, IOException failure) throws IOException {
+        if (!staging.child(Staging.APPLICATION).exists()) {
+            // Writing would make the folder again.
+            throw new ApplicationOverException(staging + " is gone: the application has ended");
+        }
         Location folder = staging.child(Staging.RENDEZVOUS);
         byte[] json = Json.write(request);
         folder.child(request.container() + ".json").writeAtomically(out -> out.write(json));

@@ -121,6 +121,9 @@ final class MemberProcess {
             JoinAnswer answer = link.say(request);
             loneliness.heard(millis());
             return obey(answer.order());
+        } catch (ApplicationOverException e) {
+            LOGGER.error("{}", e.getMessage());
+            return MemberExit.ALONE;
         } catch (IOException e) {
             LOGGER.warn("the application master does not answer: {}", e.getMessage());
         }
