@@ -270,6 +270,10 @@ final class Fleet {
 
     /** One member at a time hands over; who holds nothing goes at once. */
     private void shrink(long now) {
+        if (live().anyMatch(slot -> founding.isAdopted(slot.number()))) {
+            // Members of an earlier attempt hold data, and have not said so yet.
+            return;
+        }
         while (live().count() > wanted) {
             Slot last = live().filter(slot -> !slot.is(State.MEMBER)).reduce((first, second) -> second)
                     .or(() -> live().reduce((first, second) -> second)).orElseThrow();

@@ -197,6 +197,23 @@ class FleetTest {
     }
 
     @Test
+    void adoptedMembersThatAreOneTooManyHandOverLikeAnyOther() {
+        Fleet fleet = fleet(Spread.NONE, 2);
+        for (int slot = 0; slot < 4; slot++) {
+            fleet.adopted(given("c" + slot, slot, "n%d:1".formatted(slot)));
+        }
+        fleet.tick();
+        for (int slot = 0; slot < 4; slot++) {
+            assertEquals(Order.STAY, say(fleet, slot, "c" + slot, true).order());
+            assertEquals(List.of(), cluster.stopped);
+            fleet.tick();
+        }
+        assertEquals(Order.LEAVE, say(fleet, 3, "c3", true).order());
+        assertEquals(Order.STAY, say(fleet, 2, "c2", true).order());
+        assertEquals(List.of(), cluster.stopped);
+    }
+
+    @Test
     void strictSpreadRefusesANodeWithAMemberAndSoftSpreadOnlyForATime() {
         Fleet strict = fleet(Spread.STRICT, 2);
         strict.tick();
