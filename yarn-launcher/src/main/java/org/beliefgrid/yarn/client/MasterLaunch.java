@@ -19,13 +19,13 @@ import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.URL;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.JavaCommand;
 import org.beliefgrid.yarn.spec.LocalFile;
 import org.beliefgrid.yarn.spec.Staging;
 
 /** How YARN starts the application master, and what it shall do when that ends. */
 final class MasterLaunch {
-    private static final int ATTEMPTS = 2;
     /** Attempts that failed longer ago do not count. */
     private static final long VALIDITY_MILLIS = 10 * 60 * 1000L;
     /** The master ends the application in good order when its time is over; YARN, if the master does not. */
@@ -53,7 +53,7 @@ final class MasterLaunch {
             context.setPriority(Priority.newInstance(spec.priority()));
         }
         context.setResource(Resource.newInstance(memory.containerMb(), 1));
-        context.setMaxAppAttempts(ATTEMPTS);
+        context.setMaxAppAttempts(Attempts.WANTED);
         context.setAttemptFailuresValidityInterval(VALIDITY_MILLIS);
         context.setKeepContainersAcrossApplicationAttempts(true);
         if (!spec.nodeLabel().isEmpty()) {

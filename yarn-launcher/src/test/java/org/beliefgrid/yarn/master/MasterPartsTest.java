@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.SignedRequest;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,17 @@ class MasterPartsTest {
         assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, "POST", "/stop", BODY, 1_000_000));
         assertTrue(gate.admits(proof, "POST", "/stop", BODY, 1_000_000));
         assertFalse(gate.admits(proof, "POST", "/stop", BODY, 1_000_001));
+    }
+
+    @Test
+    void onlyTheLastAttemptThatTheClusterAllowsSpeaksForTheApplication() {
+        Configuration cluster = new Configuration(false);
+        assertFalse(Attempts.of(cluster).isLast(1));
+        assertTrue(Attempts.of(cluster).isLast(2));
+        cluster.setInt(YarnConfiguration.RM_AM_MAX_ATTEMPTS, 1);
+        assertTrue(Attempts.of(cluster).isLast(1));
+        cluster.setInt(YarnConfiguration.RM_AM_MAX_ATTEMPTS, 5);
+        assertTrue(Attempts.of(cluster).isLast(2), "no more are asked for");
     }
 
     @Test
