@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MasterHttp implements AutoCloseable {
     private static final int THREADS = 8;
+    private static final String REQUEST_SECONDS = "10";
+    private static final String RESPONSE_SECONDS = "20";
     private static final int BACKLOG = 100;
     private static final int MOST_BYTES = 65_536;
     private static final int OK = 200;
@@ -68,6 +70,7 @@ final class MasterHttp implements AutoCloseable {
     }
 
     MasterHttp(InetAddress address, ApplicationSecret secret, Desk desk) throws IOException {
+        limitTimes();
         gate = new RequestGate(secret);
         this.desk = desk;
         server = HttpServer.create(new InetSocketAddress(address, 0), BACKLOG);
@@ -79,6 +82,12 @@ final class MasterHttp implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** Whoever connects and says nothing, or reads nothing, has a thread for so long only. The server reads this once. */
+    private static void limitTimes() {
+        System.setProperty("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", RESPONSE_SECONDS);
     }
 
     int port() {
