@@ -72,7 +72,7 @@ final class MasterProcess {
         InetAddress own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name()));
         YarnSession session = new YarnSession(new YarnConfiguration(),
                 () -> new YarnEvents.OfResources(reception, reception::progress), new YarnEvents.OfNodes(reception));
-        try (MasterHttp http = new MasterHttp(own, secret, reception)) {
+        try (MasterHttp http = new MasterHttp(own, secret, attempt.getAttemptId(), reception)) {
             MasterAddress address = new MasterAddress(attempt.getAttemptId(), own.getHostAddress(), http.port());
             List<Container> earlier = session.register(address.host(), address.port(), address.uri("/").toString(),
                     spec.spread() != Spread.NONE && spec.nodeLabel().isEmpty());

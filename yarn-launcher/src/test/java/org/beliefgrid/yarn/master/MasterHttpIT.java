@@ -27,7 +27,7 @@ class MasterHttpIT {
         ApplicationSecret secret = ApplicationSecret.random();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         List<Socket> silent = new ArrayList<>();
-        try (MasterHttp http = new MasterHttp(loopback, secret, new FakeDesk())) {
+        try (MasterHttp http = new MasterHttp(loopback, secret, 1, new FakeDesk())) {
             MasterAddress master = new MasterAddress(1, loopback.getHostAddress(), http.port());
             for (int number = 0; number < CONNECTIONS; number++) {
                 Socket socket = new Socket(loopback, http.port());

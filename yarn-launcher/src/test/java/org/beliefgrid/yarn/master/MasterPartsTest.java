@@ -52,13 +52,15 @@ class MasterPartsTest {
     void aSignedRequestIsLetInOnceAndNoOtherAtAll() {
         ApplicationSecret secret = ApplicationSecret.random();
         RequestGate gate = new RequestGate(secret);
-        SignedRequest proof = SignedRequest.sign(secret, "POST", "/stop", BODY, 1_000_000, "n");
-        assertFalse(gate.admits(proof, "POST", "/scale", BODY, 1_000_000));
-        assertFalse(gate.admits(proof, "POST", "/stop", new byte[] {1, 3}, 1_000_000));
-        assertFalse(gate.admits(proof, "POST", "/stop", BODY, 1_000_000 + SignedRequest.FRESH_MILLIS));
-        assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, "POST", "/stop", BODY, 1_000_000));
-        assertTrue(gate.admits(proof, "POST", "/stop", BODY, 1_000_000));
-        assertFalse(gate.admits(proof, "POST", "/stop", BODY, 1_000_001));
+        SignedRequest.Call stop = new SignedRequest.Call(1, "POST", "/stop", BODY);
+        SignedRequest proof = SignedRequest.sign(secret, stop, 1_000_000, "n");
+        assertFalse(gate.admits(proof, new SignedRequest.Call(1, "POST", "/scale", BODY), 1_000_000));
+        assertFalse(gate.admits(proof, new SignedRequest.Call(1, "POST", "/stop", new byte[] {1, 3}), 1_000_000));
+        assertFalse(gate.admits(proof, new SignedRequest.Call(2, "POST", "/stop", BODY), 1_000_000), "the next attempt");
+        assertFalse(gate.admits(proof, stop, 1_000_000 + SignedRequest.FRESH_MILLIS));
+        assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, stop, 1_000_000));
+        assertTrue(gate.admits(proof, stop, 1_000_000));
+        assertFalse(gate.admits(proof, stop, 1_000_001));
     }
 
     @Test
