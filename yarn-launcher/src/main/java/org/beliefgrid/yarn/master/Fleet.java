@@ -236,7 +236,14 @@ final class Fleet {
             }
         }
         shrink(now);
-        NodeStrikes.Change change = failures.change(containers.nodes(), spreading.isStrict() ? wanted : 1);
+        judgeHosts(now);
+    }
+
+    private void judgeHosts(long now) {
+        long waiting = slots.values().stream().filter(slot -> slot.is(State.ASKED)).mapToLong(slot -> slot.age(now)).max()
+                .orElse(0);
+        NodeStrikes.Change change = failures.change(now,
+                new NodeStrikes.Need(containers.nodes(), spreading.isStrict() ? wanted : 1, waiting));
         if (!change.isEmpty()) {
             LOGGER.info("hosts not asked any more: {}; again: {}", change.add(), change.remove());
             containers.blacklist(change.add(), change.remove());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.beliefgrid.yarn.master.Containers.Given;
@@ -30,6 +31,7 @@ class FleetTest {
         final List<String> launched = new ArrayList<>();
         final List<String> released = new ArrayList<>();
         final List<String> stopped = new ArrayList<>();
+        final Set<String> blacklisted = new HashSet<>();
 
         @Override
         public void ask(int slot, boolean apart) {
@@ -66,7 +68,8 @@ class FleetTest {
 
         @Override
         public void blacklist(Set<String> add, Set<String> remove) {
-            // The strikes have a test of their own.
+            blacklisted.addAll(add);
+            blacklisted.removeAll(remove);
         }
 
         @Override
@@ -126,6 +129,25 @@ class FleetTest {
         }
         fleet.completed("c0", 1, "Error file: stderr.\nno disk");
         assertTrue(fleet.fatal().orElseThrow().endsWith("exit code 1\nno disk"), () -> fleet.fatal().orElseThrow());
+    }
+
+    @Test
+    void aHostThatFailedIsAskedAgainWhenNoOtherHasRoom() {
+        Fleet fleet = grown(1);
+        for (int failure = 0; failure < 2; failure++) {
+            fleet.completed("c0", 1, "");
+            pass(fleet, BackOff.LONGEST_MILLIS);
+            fleet.allocated(given("c0", 0, "n0:1"));
+        }
+        fleet.completed("c0", LOST_NODE, "");
+        fleet.tick();
+        assertEquals(Set.of("n0"), cluster.blacklisted);
+        assertEquals(List.of(0), cluster.asked);
+        pass(fleet, NodeStrikes.PATIENCE_MILLIS);
+        assertEquals(Set.of("n0"), cluster.blacklisted);
+        now++;
+        fleet.tick();
+        assertEquals(Set.of(), cluster.blacklisted);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MasterPartsTest {
     private static final byte[] BODY = {1, 2};
+    private static final NodeStrikes.Change A_AGAIN = new NodeStrikes.Change(Set.of(), Set.of("a"));
 
     @Test
     void failuresLeaveTheWindowAfterAnHour() {
@@ -39,13 +40,29 @@ class MasterPartsTest {
 
     @Test
     void aHostIsListedAtItsSecondStrikeAndTakenBackWhenTooFewAreLeft() {
-        NodeStrikes strikes = new NodeStrikes();
-        strikes.strike("a");
-        assertTrue(strikes.change(2, 1).isEmpty());
-        strikes.strike("a");
-        assertEquals(new NodeStrikes.Change(Set.of("a"), Set.of()), strikes.change(2, 1));
-        assertTrue(strikes.change(2, 1).isEmpty());
-        assertEquals(new NodeStrikes.Change(Set.of(), Set.of("a")), strikes.change(2, 2));
+        NodeStrikes strikes = twice("a");
+        assertEquals(new NodeStrikes.Change(Set.of("a"), Set.of()), strikes.change(0, need(2, 1, 0)));
+        assertTrue(strikes.change(0, need(2, 1, 0)).isEmpty());
+        assertEquals(A_AGAIN, strikes.change(0, need(2, 2, 0)));
+    }
+
+    @Test
+    void strikesAreForgottenWithTheWindow() {
+        NodeStrikes strikes = twice("a");
+        strikes.change(0, need(2, 1, 0));
+        assertTrue(strikes.change(FailureWindow.MILLIS - 1, need(2, 1, 0)).isEmpty());
+        assertEquals(A_AGAIN, strikes.change(FailureWindow.MILLIS, need(2, 1, 0)));
+    }
+
+    @Test
+    void listedHostsAreAskedAgainIfTheOthersGiveNothing() {
+        NodeStrikes strikes = twice("a");
+        long patience = NodeStrikes.PATIENCE_MILLIS;
+        strikes.change(0, need(9, 1, 10 * patience));
+        assertTrue(strikes.change(patience, need(9, 1, 11 * patience)).isEmpty(), "the others have had no time so far");
+        assertTrue(strikes.change(patience + 1, need(9, 1, patience)).isEmpty());
+        assertEquals(A_AGAIN, strikes.change(patience + 1, need(9, 1, patience + 1)));
+        assertTrue(strikes.change(patience + 2, need(9, 1, patience + 2)).isEmpty(), "with no strike left");
     }
 
     @Test
@@ -92,6 +109,18 @@ class MasterPartsTest {
     @Test
     void nothingInAStatusBecomesMarkup() {
         assertEquals("&lt;a href=&quot;&#39;&amp;", StatusPage.escaped("<a href=\"'&"));
+    }
+
+    private static NodeStrikes twice(String host) {
+        NodeStrikes strikes = new NodeStrikes();
+        strikes.strike(0, host);
+        assertTrue(strikes.change(0, need(2, 1, 0)).isEmpty());
+        strikes.strike(0, host);
+        return strikes;
+    }
+
+    private static NodeStrikes.Need need(int nodes, int hosts, long waitingMillis) {
+        return new NodeStrikes.Need(nodes, hosts, waitingMillis);
     }
 
     private static MasterStatus.Failure failure() {
