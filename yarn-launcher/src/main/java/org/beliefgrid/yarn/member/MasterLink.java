@@ -1,7 +1,6 @@
 package org.beliefgrid.yarn.member;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
@@ -39,7 +38,7 @@ final class MasterLink {
     synchronized JoinAnswer say(JoinRequest request) throws IOException {
         try {
             if (master == null) {
-                master = read(staging.child(Staging.MASTER), MasterAddress.class);
+                master = Json.read(staging.child(Staging.MASTER), MasterAddress.class);
             }
             return request.inGrid() ? client.heartbeat(master, request) : client.join(master, request);
         } catch (IOException e) {
@@ -59,18 +58,12 @@ final class MasterLink {
         folder.child(request.container() + ".json").writeAtomically(out -> out.write(json));
         Location answers = folder.child(Staging.ANSWERS);
         if (answers.exists()) {
-            FolderAnswers read = read(answers, FolderAnswers.class);
+            FolderAnswers read = Json.read(answers, FolderAnswers.class);
             JoinAnswer answer = read.answers().get(request.container());
             if (answer != null && (tried == null || read.attempt() >= tried.attempt())) {
                 return answer;
             }
         }
         throw failure;
-    }
-
-    private static <T> T read(Location file, Class<T> type) throws IOException {
-        try (InputStream in = file.open()) {
-            return Json.read(in.readAllBytes(), type);
-        }
     }
 }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.MasterStatus;
+import org.beliefgrid.yarn.spec.MemberExit;
 import org.beliefgrid.yarn.spec.SignedRequest;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,15 @@ class MasterPartsTest {
         assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, stop, 1_000_000));
         assertTrue(gate.admits(proof, stop, 1_000_000));
         assertFalse(gate.admits(proof, stop, 1_000_001));
+    }
+
+    @Test
+    void theLogIsNotAskedForWhereYarnItselfEndedTheContainer() {
+        assertTrue(ExitCause.isOfYarn(ContainerExitStatus.ABORTED));
+        assertTrue(ExitCause.isOfYarn(ContainerExitStatus.PREEMPTED));
+        assertFalse(ExitCause.isOfYarn(ContainerExitStatus.KILLED_EXCEEDED_PMEM));
+        assertFalse(ExitCause.isOfYarn(MemberExit.CUT_OFF), "its log says from whom");
+        assertFalse(ExitCause.isOfYarn(1));
     }
 
     @Test
