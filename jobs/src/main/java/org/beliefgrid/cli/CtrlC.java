@@ -22,8 +22,24 @@ public final class CtrlC implements AutoCloseable {
 
     /** @param patienceSeconds how long the process waits for the command to clean up */
     public CtrlC(long patienceSeconds) {
+        this(patienceSeconds, true);
+    }
+
+    private CtrlC(long patienceSeconds, boolean hooked) {
         this.patienceSeconds = patienceSeconds;
-        Runtime.getRuntime().addShutdownHook(hook);
+        if (hooked) {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+    }
+
+    /** For work that goes on when this process ends, and is stopped by {@link #stop} only. */
+    static CtrlC withoutSignals() {
+        return new CtrlC(PATIENCE_SECONDS, false);
+    }
+
+    /** Whether the work is stopped when the process ends; not any more afterwards. */
+    boolean unhook() {
+        return Runtime.getRuntime().removeShutdownHook(hook);
     }
 
     /** What to do on a signal; done at once if one has come already. */
@@ -64,7 +80,7 @@ public final class CtrlC implements AutoCloseable {
     public void close() {
         cleanedUp.countDown();
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            unhook();
         } catch (IllegalStateException e) {
             // The process is ending: the hook is running, and was just told that it may.
         }

@@ -91,8 +91,9 @@ public final class TrainCommand implements Command {
         }
     }
 
-    private synchronized CtrlC interruptible() {
-        interrupt = new CtrlC();
+    /** A launched run outlives its launcher's process: the next one goes on watching it. */
+    synchronized CtrlC interruptible() {
+        interrupt = launched.isPresent() ? CtrlC.withoutSignals() : new CtrlC();
         if (cancelled) {
             interrupt.stop();
         }

@@ -6,26 +6,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.api.records.LocalResource;
-import org.apache.hadoop.yarn.api.records.LocalResourceType;
-import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
-import org.apache.hadoop.yarn.api.records.URL;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.JavaCommand;
-import org.beliefgrid.yarn.spec.LocalFile;
 import org.beliefgrid.yarn.spec.Staging;
 
 /** How YARN starts the application master, and what it shall do when that ends. */
 final class MasterLaunch {
-    private static final int ATTEMPTS = 2;
     /** Attempts that failed longer ago do not count. */
     private static final long VALIDITY_MILLIS = 10 * 60 * 1000L;
     /** The master ends the application in good order when its time is over; YARN, if the master does not. */
@@ -53,7 +48,7 @@ final class MasterLaunch {
             context.setPriority(Priority.newInstance(spec.priority()));
         }
         context.setResource(Resource.newInstance(memory.containerMb(), 1));
-        context.setMaxAppAttempts(ATTEMPTS);
+        context.setMaxAppAttempts(Attempts.WANTED);
         context.setAttemptFailuresValidityInterval(VALIDITY_MILLIS);
         context.setKeepContainersAcrossApplicationAttempts(true);
         if (!spec.nodeLabel().isEmpty()) {
@@ -69,7 +64,7 @@ final class MasterLaunch {
     private static ContainerLaunchContext container(ApplicationSpec spec, ContainerMemory memory, Credentials credentials)
             throws IOException {
         Map<String, LocalResource> resources = new HashMap<>();
-        spec.files().forEach(file -> resources.put(file.name(), resource(file)));
+        spec.files().forEach(file -> resources.put(file.name(), file.resource()));
         return ContainerLaunchContext.newInstance(resources, JavaCommand.environment(spec), command(memory), null,
                 bytes(credentials), null);
     }
@@ -78,11 +73,6 @@ final class MasterLaunch {
         return JavaCommand.of(memory.heapMb(), List.of("-XX:+UseSerialGC", "-Dorg.bytedeco.javacpp.maxbytes=" + Math.max(64,
                 memory.offHeapMb()) + "m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"),
                 Staging.MASTER_CLASS);
-    }
-
-    private static LocalResource resource(LocalFile file) {
-        return LocalResource.newInstance(URL.fromPath(new Path(file.uri())), LocalResourceType.valueOf(file.kind().name()),
-                LocalResourceVisibility.valueOf(file.visibility().name()), file.size(), file.modified());
     }
 
     private static ByteBuffer bytes(Credentials credentials) throws IOException {

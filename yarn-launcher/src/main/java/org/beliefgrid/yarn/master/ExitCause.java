@@ -52,6 +52,11 @@ record ExitCause(Kind kind, String reason) {
         };
     }
 
+    /** Whether it was YARN's own doing: no log says more of it, and the node may not be there to be asked. */
+    static boolean isOfYarn(int status) {
+        return status < 0 && of(status, "").kind() == Kind.NOT_OURS;
+    }
+
     private static ExitCause notOurs(String reason) {
         return new ExitCause(Kind.NOT_OURS, reason);
     }

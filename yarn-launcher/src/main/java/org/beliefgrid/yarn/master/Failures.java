@@ -28,7 +28,7 @@ final class Failures {
         if (cause.kind() == ExitCause.Kind.MEMORY) {
             ofMemory++;
         } else {
-            strikes.strike(container.host());
+            strikes.strike(now, container.host());
         }
         if (ofMemory >= MEMORY_FAILURES) {
             fatal = "members were larger than their containers %d times: %s".formatted(ofMemory, cause.reason());
@@ -44,8 +44,8 @@ final class Failures {
     }
 
     /** See {@link NodeStrikes#change}. */
-    NodeStrikes.Change change(int nodes, int needed) {
-        return strikes.change(nodes, needed);
+    NodeStrikes.Change change(long now, NodeStrikes.Need need) {
+        return strikes.change(now, need);
     }
 
     List<MasterStatus.Failure> counted(long now) {

@@ -1,12 +1,8 @@
 package org.beliefgrid.yarn.master;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.beliefgrid.yarn.master.Containers.Given;
 import org.beliefgrid.yarn.master.Slot.State;
 import org.beliefgrid.yarn.spec.JoinAnswer;
@@ -19,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The members by slot: asks for containers, takes in what YARN and the members say, fills slots again, drains those that are
- * not
- * wanted any more. Belongs to the thread of the master; nothing here waits.
+ * not wanted any more. Belongs to the thread of the master; nothing here waits.
  */
 final class Fleet {
     /** A container whose member says nothing for so long has not come up. */
@@ -31,6 +26,8 @@ final class Fleet {
     static final long SILENCE_MILLIS = 45_000;
     /** Draining is cut short after this. */
     static final long DRAIN_MILLIS = 300_000;
+    /** A master that ticks so late stood still, and could hear nobody. */
+    static final long STALL_MILLIS = 5_000;
     private static final long AGAIN_MILLIS = 1_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(Fleet.class);
 
@@ -38,10 +35,11 @@ final class Fleet {
     private final Spreading spreading;
     private final Failures failures;
     private final LongSupplier clock;
-    private final TreeMap<Integer, Slot> slots = new TreeMap<>();
+    private final Slots slots = new Slots();
     private final Founding founding = new Founding();
     private int wanted;
     private boolean ending;
+    private long lastTick;
 
     /** A fleet without members; the clock counts milliseconds. */
     Fleet(Containers containers, Spread spread, int wanted, FailureWindow window, LongSupplier clock) {
@@ -50,40 +48,26 @@ final class Fleet {
         this.wanted = wanted;
         failures = new Failures(window);
         this.clock = clock;
-        fillUp();
+        lastTick = now();
+        slots.fillUp(wanted, now());
     }
 
     // What is wanted.
 
     void scale(int members) {
         wanted = members;
-        fillUp();
+        slots.fillUp(wanted, now());
     }
 
     int wanted() {
         return wanted;
     }
 
-    /** As many slots as members wanted: retired ones first. */
-    private void fillUp() {
-        for (int number = 0; live().count() < wanted; number++) {
-            Slot slot = slots.get(number);
-            if (slot == null || slot.is(State.RETIRED)) {
-                slots.put(number, slot == null ? new Slot(number) : slot);
-                slots.get(number).emptied(now(), 0);
-            }
-        }
-    }
-
-    private Stream<Slot> live() {
-        return slots.values().stream().filter(slot -> !slot.is(State.RETIRED, State.LEAVING));
-    }
-
     // What YARN says.
 
     /** A container of an attempt before this one, whose member goes on. */
     void adopted(Given container) {
-        Slot slot = slots.computeIfAbsent(container.slot(), Slot::new);
+        Slot slot = slots.make(container.slot());
         if (ending || !slot.is(State.EMPTY, State.ASKED)) {
             containers.stop(container);
             return;
@@ -98,13 +82,14 @@ final class Fleet {
 
     /** A container that was asked for, or is one too many. */
     void allocated(Given container) {
-        Slot slot = slots.get(container.slot());
-        if (ending || slot == null || !slot.is(State.ASKED)) {
+        Optional<Slot> asked = slots.find(container.slot()).filter(slot -> slot.is(State.ASKED));
+        if (ending || asked.isEmpty()) {
             LOGGER.info("{} is one too many", container.id());
             containers.release(container);
             return;
         }
-        if (spreading.refuses(container, slot, slots.values(), now())) {
+        Slot slot = asked.get();
+        if (spreading.refuses(container, slot, slots.all(), now())) {
             LOGGER.info("slot {}: {} has a member already, asking again", slot.number(), container.node());
             containers.release(container);
             containers.withdraw(slot.number());
@@ -119,8 +104,7 @@ final class Fleet {
 
     /** YARN has no node for a member that is to be apart. */
     void rejected(int number) {
-        Slot slot = slots.get(number);
-        if (slot != null && slot.is(State.ASKED) && slot.askedApart()) {
+        slots.find(number).filter(slot -> slot.is(State.ASKED) && slot.askedApart()).ifPresent(slot -> {
             if (spreading.isStrict()) {
                 slot.emptied(now(), AGAIN_MILLIS);
             } else {
@@ -129,12 +113,12 @@ final class Fleet {
                 slot.asked(now(), false);
                 containers.ask(number, false);
             }
-        }
+        });
     }
 
     /** The node's manager could not start it. */
     void launchFailed(String id, String reason) {
-        holder(id).ifPresent(slot -> {
+        slots.holder(id).ifPresent(slot -> {
             containers.release(slot.container());
             fail(slot, new ExitCause(ExitCause.Kind.FAILURE, "the container did not start: " + reason), 0);
         });
@@ -147,7 +131,7 @@ final class Fleet {
      * @param diagnostics of YARN, with the end of the log where it has it
      */
     void completed(String id, int exitStatus, String diagnostics) {
-        holder(id).ifPresent(slot -> {
+        slots.holder(id).ifPresent(slot -> {
             if (ending || slot.is(State.LEAVING)) {
                 LOGGER.info("slot {} has left, exit status {}", slot.number(), exitStatus);
                 slot.retire(now());
@@ -157,10 +141,6 @@ final class Fleet {
             String tail = LogTail.of(diagnostics);
             fail(slot, tail.isEmpty() ? cause : new ExitCause(cause.kind(), cause.reason() + "\n" + tail), exitStatus);
         });
-    }
-
-    private Optional<Slot> holder(String id) {
-        return slots.values().stream().filter(slot -> slot.holds(id)).findFirst();
     }
 
     private void fail(Slot slot, ExitCause cause, int exitStatus) {
@@ -180,7 +160,7 @@ final class Fleet {
      * @param inGrid whether it is in the grid, or is about to join
      */
     JoinAnswer heard(JoinRequest request, boolean inGrid) {
-        Optional<Slot> holder = holder(request.container()).filter(slot -> slot.number() == request.slot());
+        Optional<Slot> holder = slots.holder(request.container()).filter(slot -> slot.number() == request.slot());
         if (ending) {
             return new JoinAnswer(Order.END, List.of());
         }
@@ -202,9 +182,7 @@ final class Fleet {
 
     /** Addresses of those in the grid, who came first in front. */
     List<String> addresses() {
-        long now = now();
-        return slots.values().stream().filter(slot -> slot.is(State.MEMBER, State.LEAVING))
-                .sorted(Comparator.comparingLong(slot -> -slot.age(now))).map(Slot::address).toList();
+        return slots.addresses(now());
     }
 
     // What time brings.
@@ -212,10 +190,11 @@ final class Fleet {
     /** To be called about twice a second. */
     void tick() {
         long now = now();
+        excuseStall(now);
         if (ending) {
             return;
         }
-        for (Slot slot : new ArrayList<>(slots.values())) {
+        for (Slot slot : slots.all()) {
             if (slot.due(now)) {
                 ask(slot);
             } else if (slot.is(State.ASKED) && spreading.isTiredOf(slot, now)) {
@@ -231,10 +210,25 @@ final class Fleet {
             }
         }
         shrink(now);
-        NodeStrikes.Change change = failures.change(containers.nodes(), spreading.isStrict() ? wanted : 1);
+        judgeHosts(now);
+    }
+
+    private void judgeHosts(long now) {
+        NodeStrikes.Change change = failures.change(now,
+                new NodeStrikes.Need(containers.nodes(), spreading.isStrict() ? wanted : 1, slots.longestAsked(now)));
         if (!change.isEmpty()) {
             LOGGER.info("hosts not asked any more: {}; again: {}", change.add(), change.remove());
             containers.blacklist(change.add(), change.remove());
+        }
+    }
+
+    /** Nobody is blamed for silence while this process was stopped, or its machine was. */
+    private void excuseStall(long now) {
+        long gap = now - lastTick;
+        lastTick = now;
+        if (gap > STALL_MILLIS) {
+            LOGGER.warn("the master stood still for {} s", gap / 1000);
+            slots.all().forEach(slot -> slot.excuse(now, gap));
         }
     }
 
@@ -243,7 +237,7 @@ final class Fleet {
     }
 
     private void ask(Slot slot) {
-        boolean apart = spreading.asksApart(slot, slots.values());
+        boolean apart = spreading.asksApart(slot, slots.all());
         slot.asked(now(), apart);
         containers.ask(slot.number(), apart);
     }
@@ -255,12 +249,16 @@ final class Fleet {
 
     /** One member at a time hands over; who holds nothing goes at once. */
     private void shrink(long now) {
-        while (live().count() > wanted) {
-            Slot last = live().filter(slot -> !slot.is(State.MEMBER)).reduce((first, second) -> second)
-                    .or(() -> live().reduce((first, second) -> second)).orElseThrow();
+        if (slots.live().anyMatch(slot -> founding.isAdopted(slot.number()))) {
+            // Members of an earlier attempt hold data, and have not said so yet.
+            return;
+        }
+        while (slots.live().count() > wanted) {
+            Slot last = slots.live().filter(slot -> !slot.is(State.MEMBER)).reduce((first, second) -> second)
+                    .or(() -> slots.live().reduce((first, second) -> second)).orElseThrow();
             if (!last.is(State.MEMBER)) {
                 retireAtOnce(last, now);
-            } else if (slots.values().stream().noneMatch(slot -> slot.is(State.LEAVING))) {
+            } else if (slots.in(State.LEAVING).findAny().isEmpty()) {
                 LOGGER.info("slot {} is asked to hand over", last.number());
                 last.leaves(now);
             } else {
@@ -284,25 +282,24 @@ final class Fleet {
     /** From now on every member is told to end, and nothing is filled again. */
     void end() {
         ending = true;
-        slots.values().stream().filter(slot -> slot.is(State.EMPTY, State.ASKED)).toList().forEach(slot -> retireAtOnce(slot,
-                now()));
+        slots.in(State.EMPTY, State.ASKED).toList().forEach(slot -> retireAtOnce(slot, now()));
     }
 
     /** Whether no container is left, as far as is known. */
     boolean isGone() {
-        return slots.values().stream().allMatch(slot -> slot.is(State.RETIRED));
+        return slots.areRetired();
     }
 
     /** Ends what is left without asking. */
     void stopRest() {
-        slots.values().stream().filter(slot -> !slot.is(State.RETIRED)).toList().forEach(slot -> retireAtOnce(slot, now()));
+        slots.all().stream().filter(slot -> !slot.is(State.RETIRED)).forEach(slot -> retireAtOnce(slot, now()));
     }
 
     // What there is to know.
 
     /** Members in the grid. */
     int members() {
-        return (int) slots.values().stream().filter(slot -> slot.is(State.MEMBER)).count();
+        return (int) slots.in(State.MEMBER).count();
     }
 
     boolean isComplete() {
@@ -315,7 +312,7 @@ final class Fleet {
     }
 
     List<MasterStatus.Slot> status() {
-        return slots.values().stream().map(Slot::status).toList();
+        return slots.status();
     }
 
     List<MasterStatus.Failure> failures() {
@@ -328,20 +325,7 @@ final class Fleet {
 
     /** What the slots without a member wait for. */
     String missing() {
-        long asked = slots.values().stream().filter(slot -> slot.is(State.ASKED)).count();
-        long starting = slots.values().stream().filter(slot -> slot.is(State.STARTING, State.JOINING)).count();
-        long empty = slots.values().stream().filter(slot -> slot.is(State.EMPTY)).count();
-        List<String> parts = new ArrayList<>();
-        if (asked > 0) {
-            parts.add("%d %s not given by YARN".formatted(asked, asked == 1 ? "container was" : "containers were"));
-        }
-        if (starting > 0) {
-            parts.add("%d started, but did not join".formatted(starting));
-        }
-        if (empty > 0) {
-            parts.add("%d ended and wait for their next try".formatted(empty));
-        }
-        return String.join(", ", parts);
+        return slots.missing();
     }
 
     private long now() {

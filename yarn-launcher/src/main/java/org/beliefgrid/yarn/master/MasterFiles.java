@@ -1,7 +1,6 @@
 package org.beliefgrid.yarn.master;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +26,13 @@ final class MasterFiles {
     }
 
     ApplicationSpec application() throws IOException {
-        return read(staging.child(Staging.APPLICATION), ApplicationSpec.class);
+        return Json.read(staging.child(Staging.APPLICATION), ApplicationSpec.class);
     }
 
     /** What an earlier attempt left. */
     Optional<MasterState> state() throws IOException {
         Location file = staging.child(Staging.STATE);
-        return file.exists() ? Optional.of(read(file, MasterState.class)) : Optional.empty();
+        return file.exists() ? Optional.of(Json.read(file, MasterState.class)) : Optional.empty();
     }
 
     void write(MasterAddress address) throws IOException {
@@ -51,7 +50,7 @@ final class MasterFiles {
         for (Location file : folder.exists() ? folder.list() : List.<Location>of()) {
             if (file.name().endsWith(".json") && !file.name().equals(Staging.ANSWERS)) {
                 try {
-                    requests.add(read(file, JoinRequest.class));
+                    requests.add(Json.read(file, JoinRequest.class));
                 } catch (IOException e) {
                     LOGGER.warn("{} is passed over: {}", file, e.getMessage());
                 }
@@ -67,12 +66,6 @@ final class MasterFiles {
     /** Removes everything: nobody comes after this attempt. */
     void delete() throws IOException {
         staging.delete();
-    }
-
-    private static <T> T read(Location file, Class<T> type) throws IOException {
-        try (InputStream in = file.open()) {
-            return Json.read(in.readAllBytes(), type);
-        }
     }
 
     private static void write(Location file, Object value) throws IOException {

@@ -13,6 +13,7 @@ import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.Json;
 import org.beliefgrid.yarn.spec.ScaleRequest;
+import org.beliefgrid.yarn.spec.SignedAnswer;
 import org.beliefgrid.yarn.spec.SignedRequest;
 import org.beliefgrid.yarn.spec.StopRequest;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MasterHttp implements AutoCloseable {
     private static final int THREADS = 8;
+    private static final String REQUEST_SECONDS = "10";
+    private static final String RESPONSE_SECONDS = "20";
     private static final int BACKLOG = 100;
     private static final int MOST_BYTES = 65_536;
     private static final int OK = 200;
@@ -37,6 +40,8 @@ final class MasterHttp implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final ApplicationSecret secret;
+    private final int attempt;
     private final RequestGate gate;
     private final Desk desk;
 
@@ -67,7 +72,17 @@ final class MasterHttp implements AutoCloseable {
         }
     }
 
-    MasterHttp(InetAddress address, ApplicationSecret secret, Desk desk) throws IOException {
+    /**
+     * Listens from now on.
+     *
+     * @param address of the node
+     * @param secret that requests and answers are signed with
+     * @param attempt of the application, which requests have to name
+     */
+    MasterHttp(InetAddress address, ApplicationSecret secret, int attempt, Desk desk) throws IOException {
+        limitTimes();
+        this.secret = secret;
+        this.attempt = attempt;
         gate = new RequestGate(secret);
         this.desk = desk;
         server = HttpServer.create(new InetSocketAddress(address, 0), BACKLOG);
@@ -79,6 +94,12 @@ final class MasterHttp implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** Whoever connects and says nothing, or reads nothing, has a thread for so long only. The server reads this once. */
+    private static void limitTimes() {
+        System.setProperty("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", RESPONSE_SECONDS);
     }
 
     int port() {
@@ -96,10 +117,13 @@ final class MasterHttp implements AutoCloseable {
                 return;
             }
             byte[] body = body(exchange);
-            if (!gate.admits(proof(exchange), method, path, body, System.currentTimeMillis())) {
-                throw new Refusal(FORBIDDEN, "not signed by the application's secret");
+            SignedRequest proof = proof(exchange);
+            if (!gate.admits(proof, new SignedRequest.Call(attempt, method, path, body), System.currentTimeMillis())) {
+                throw new Refusal(FORBIDDEN, "not signed by the application's secret for this attempt");
             }
-            send(exchange, OK, "application/json", Json.write(answer(method + " " + path, body)));
+            byte[] answer = Json.write(answer(method + " " + path, body));
+            exchange.getResponseHeaders().set(SignedAnswer.HEADER, SignedAnswer.sign(secret, proof.nonce(), answer));
+            send(exchange, OK, "application/json", answer);
         } catch (Refusal e) {
             send(exchange, e.code, "text/plain; charset=utf-8", (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {

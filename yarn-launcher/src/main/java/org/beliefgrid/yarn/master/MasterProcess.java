@@ -23,6 +23,7 @@ import org.beliefgrid.store.Location;
 import org.beliefgrid.yarn.master.Work.Outcome;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.MasterAddress;
 import org.beliefgrid.yarn.spec.MasterState;
 import org.beliefgrid.yarn.spec.Spread;
@@ -71,7 +72,7 @@ final class MasterProcess {
         InetAddress own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name()));
         YarnSession session = new YarnSession(new YarnConfiguration(),
                 () -> new YarnEvents.OfResources(reception, reception::progress), new YarnEvents.OfNodes(reception));
-        try (MasterHttp http = new MasterHttp(own, secret, reception)) {
+        try (MasterHttp http = new MasterHttp(own, secret, attempt.getAttemptId(), reception)) {
             MasterAddress address = new MasterAddress(attempt.getAttemptId(), own.getHostAddress(), http.port());
             List<Container> earlier = session.register(address.host(), address.port(), address.uri("/").toString(),
                     spec.spread() != Spread.NONE && spec.nodeLabel().isEmpty());
@@ -79,7 +80,9 @@ final class MasterProcess {
                 return work(reception, session, address, earlier);
             } catch (IOException | RuntimeException e) {
                 LOGGER.error("the master cannot go on", e);
-                unregister(session, new Outcome(Outcome.End.FAILED, "the application master failed: " + e));
+                if (Attempts.of(new YarnConfiguration()).isLast(attempt.getAttemptId())) {
+                    end(session, new Outcome(Outcome.End.FAILED, "the application master failed: " + e));
+                }
                 return LOST;
             }
         }
@@ -108,10 +111,15 @@ final class MasterProcess {
             return LOST;
         }
         pause();
+        end(session, master.finished().join());
+        return DONE;
+    }
+
+    /** Nobody comes after this attempt. */
+    private void end(YarnSession session, Outcome outcome) throws IOException, YarnException {
         writer.shutdownNow();
         delete();
-        unregister(session, master.finished().join());
-        return DONE;
+        unregister(session, outcome);
     }
 
     /** When {@code --timeout} is over, counted from the submission. */

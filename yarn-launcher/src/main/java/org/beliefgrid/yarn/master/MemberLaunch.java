@@ -6,16 +6,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.token.Token;
 import org.apache.hadoop.security.token.TokenIdentifier;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.api.records.LocalResource;
-import org.apache.hadoop.yarn.api.records.LocalResourceType;
-import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
-import org.apache.hadoop.yarn.api.records.URL;
 import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.JavaCommand;
@@ -37,9 +33,7 @@ final class MemberLaunch {
         this.spec = spec;
         tokens = withoutMasterToken(own);
         for (LocalFile file : spec.files()) {
-            files.put(file.name(), LocalResource.newInstance(URL.fromPath(new Path(file.uri())),
-                    LocalResourceType.valueOf(file.kind().name()), LocalResourceVisibility.valueOf(file.visibility().name()),
-                    file.size(), file.modified()));
+            files.put(file.name(), file.resource());
         }
     }
 

@@ -87,7 +87,8 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
     public void completed(List<ContainerStatus> statuses) {
         for (ContainerStatus status : statuses) {
             String id = status.getContainerId().toString();
-            if (status.getExitStatus() == 0 || !LogTail.of(status.getDiagnostics()).isEmpty() || !crew.isDone()) {
+            boolean expected = status.getExitStatus() == 0 || ExitCause.isOfYarn(status.getExitStatus());
+            if (expected || !LogTail.of(status.getDiagnostics()).isEmpty() || !crew.isDone()) {
                 later(all -> all.fleet().completed(id, status.getExitStatus(), status.getDiagnostics()));
                 continue;
             }

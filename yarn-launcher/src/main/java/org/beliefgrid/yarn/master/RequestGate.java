@@ -14,8 +14,8 @@ final class RequestGate {
         this.secret = secret;
     }
 
-    synchronized boolean admits(SignedRequest proof, String method, String path, byte[] body, long now) {
-        if (!proof.proves(secret, method, path, body, now)) {
+    synchronized boolean admits(SignedRequest proof, SignedRequest.Call call, long now) {
+        if (!proof.proves(secret, call, now)) {
             return false;
         }
         seen.values().removeIf(time -> time < now - SignedRequest.FRESH_MILLIS);

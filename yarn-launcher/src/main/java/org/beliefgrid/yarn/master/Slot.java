@@ -63,6 +63,12 @@ final class Slot {
         return now - heard;
     }
 
+    /** Time in which the master could hear nobody does not count. */
+    void excuse(long now, long gap) {
+        since = Math.min(now, since + gap);
+        heard = Math.min(now, heard + gap);
+    }
+
     boolean is(State... states) {
         for (State one : states) {
             if (state == one) {

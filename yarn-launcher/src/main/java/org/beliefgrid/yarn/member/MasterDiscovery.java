@@ -6,6 +6,7 @@ import com.hazelcast.spi.discovery.AbstractDiscoveryStrategy;
 import com.hazelcast.spi.discovery.DiscoveryNode;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,10 @@ final class MasterDiscovery extends AbstractDiscoveryStrategy {
                     throw new IllegalStateException("told to " + answer.order());
                 } else {
                     Thread.sleep(PAUSE_MILLIS);
+                }
+            } catch (ApplicationOverException e) {
+                if (!answered) {
+                    throw new UncheckedIOException(e);
                 }
             } catch (IOException e) {
                 getLogger().info("the application master does not answer: " + e.getMessage());

@@ -1,7 +1,6 @@
 package org.beliefgrid.yarn.member;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
@@ -33,12 +32,13 @@ final class MasterLink {
     /**
      * Says something, and waits for the answer.
      *
+     * @throws ApplicationOverException if the staging folder is gone
      * @throws IOException if the master answers neither on the network nor in the folder
      */
     synchronized JoinAnswer say(JoinRequest request) throws IOException {
         try {
             if (master == null) {
-                master = read(staging.child(Staging.MASTER), MasterAddress.class);
+                master = Json.read(staging.child(Staging.MASTER), MasterAddress.class);
             }
             return request.inGrid() ? client.heartbeat(master, request) : client.join(master, request);
         } catch (IOException e) {
@@ -49,23 +49,21 @@ final class MasterLink {
     }
 
     private JoinAnswer throughTheFolder(JoinRequest request, MasterAddress tried, IOException failure) throws IOException {
+        if (!staging.child(Staging.APPLICATION).exists()) {
+            // Writing would make the folder again.
+            throw new ApplicationOverException(staging + " is gone: the application has ended");
+        }
         Location folder = staging.child(Staging.RENDEZVOUS);
         byte[] json = Json.write(request);
         folder.child(request.container() + ".json").writeAtomically(out -> out.write(json));
         Location answers = folder.child(Staging.ANSWERS);
         if (answers.exists()) {
-            FolderAnswers read = read(answers, FolderAnswers.class);
+            FolderAnswers read = Json.read(answers, FolderAnswers.class);
             JoinAnswer answer = read.answers().get(request.container());
             if (answer != null && (tried == null || read.attempt() >= tried.attempt())) {
                 return answer;
             }
         }
         throw failure;
-    }
-
-    private static <T> T read(Location file, Class<T> type) throws IOException {
-        try (InputStream in = file.open()) {
-            return Json.read(in.readAllBytes(), type);
-        }
     }
 }

@@ -6,7 +6,6 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.properties.ClusterProperty;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,7 @@ final class MemberProcess {
     private MemberProcess(Map<String, String> environment) throws IOException {
         this.environment = environment;
         Location staging = Location.of(environment.get(Staging.FOLDER_VARIABLE));
-        try (InputStream in = staging.child(Staging.APPLICATION).open()) {
-            spec = Json.read(in.readAllBytes(), ApplicationSpec.class);
-        }
+        spec = Json.read(staging.child(Staging.APPLICATION), ApplicationSpec.class);
         secret = ApplicationSecret.in(UserGroupInformation.getCurrentUser().getCredentials());
         link = new MasterLink(secret, staging);
         memory = new MemorySight(spec.size(), spec.watch());
@@ -121,6 +118,9 @@ final class MemberProcess {
             JoinAnswer answer = link.say(request);
             loneliness.heard(millis());
             return obey(answer.order());
+        } catch (ApplicationOverException e) {
+            LOGGER.error("{}", e.getMessage());
+            return MemberExit.ALONE;
         } catch (IOException e) {
             LOGGER.warn("the application master does not answer: {}", e.getMessage());
         }

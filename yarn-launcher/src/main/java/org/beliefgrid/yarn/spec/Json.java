@@ -4,16 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import org.beliefgrid.store.Location;
 
 /** The records of this package as JSON. */
 public final class Json {
+    /** It knows the records after the first message of each kind: a new one would have to learn them again. */
+    private static final JsonMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private Json() {
     }
 
     /** A record as UTF-8. */
     public static byte[] write(Object value) {
         try {
-            return mapper().writeValueAsBytes(value);
+            return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(value.getClass() + " has no JSON form", e);
         }
@@ -26,7 +32,7 @@ public final class Json {
      */
     public static <T> T read(byte[] json, Class<T> type) throws IOException {
         try {
-            T value = mapper().readValue(json, type);
+            T value = MAPPER.readValue(json, type);
             if (value == null) {
                 throw new IOException("null, expected " + type.getSimpleName());
             }
@@ -36,7 +42,10 @@ public final class Json {
         }
     }
 
-    private static JsonMapper mapper() {
-        return JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    /** A record that a file holds, as {@link #read(byte[], Class)}. */
+    public static <T> T read(Location file, Class<T> type) throws IOException {
+        try (InputStream in = file.open()) {
+            return read(in.readAllBytes(), type);
+        }
     }
 }

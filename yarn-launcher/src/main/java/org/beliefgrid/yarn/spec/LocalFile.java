@@ -1,5 +1,11 @@
 package org.beliefgrid.yarn.spec;
 
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.api.records.LocalResourceType;
+import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
+import org.apache.hadoop.yarn.api.records.URL;
+
 /**
  * A file that YARN puts into the working folder of a container.
  *
@@ -21,5 +27,11 @@ public record LocalFile(String name, String uri, long size, long modified, Kind 
     /** Everybody, the user's other applications, or this application only. */
     public enum Visibility {
         PUBLIC, PRIVATE, APPLICATION
+    }
+
+    /** The same in YARN's terms. */
+    public LocalResource resource() {
+        return LocalResource.newInstance(URL.fromPath(new Path(uri)), LocalResourceType.valueOf(kind.name()),
+                LocalResourceVisibility.valueOf(visibility.name()), size, modified);
     }
 }

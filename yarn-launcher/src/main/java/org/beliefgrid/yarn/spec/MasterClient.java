@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Signed requests to an application master: from the client on the command line and from the members. */
+/** Signed requests to an application master, whose answers are signed: from the command line and from the members. */
 public final class MasterClient {
     private static final int OK = 200;
 
@@ -54,8 +54,8 @@ public final class MasterClient {
 
     private <T> T send(MasterAddress master, String method, String path, Object message, Class<T> answer) throws IOException {
         byte[] body = message == null ? new byte[0] : Json.write(message);
-        SignedRequest proof = SignedRequest.sign(secret, method, path, body, System.currentTimeMillis(),
-                UUID.randomUUID().toString());
+        SignedRequest proof = SignedRequest.sign(secret, new SignedRequest.Call(master.attempt(), method, path, body),
+                System.currentTimeMillis(), UUID.randomUUID().toString());
         HttpRequest request = HttpRequest.newBuilder(master.uri(path)).timeout(timeout)
                 .header(SignedRequest.TIME_HEADER, String.valueOf(proof.time()))
                 .header(SignedRequest.NONCE_HEADER, proof.nonce()).header(SignedRequest.SIGNATURE_HEADER, proof.signature())
@@ -64,6 +64,10 @@ public final class MasterClient {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != OK) {
                 throw new IOException("%s answers %d to %s %s".formatted(master.uri("/"), response.statusCode(), method, path));
+            }
+            String signature = response.headers().firstValue(SignedAnswer.HEADER).orElse("");
+            if (!SignedAnswer.proves(secret, proof.nonce(), response.body(), signature)) {
+                throw new IOException(master.uri("/") + " is not the application master: its answer is not signed");
             }
             return Json.read(response.body(), answer);
         } catch (InterruptedException e) {

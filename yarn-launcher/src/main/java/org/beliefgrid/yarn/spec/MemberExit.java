@@ -8,7 +8,7 @@ public final class MemberExit {
     public static final int FAILED = 1;
     /** Its slot belongs to another. */
     public static final int REPLACED = 30;
-    /** It lost the master, and the grid with it or for long. */
+    /** It lost the master, and the grid with it or for long, or the application has ended. */
     public static final int ALONE = 31;
     /** It was about to be larger than its container. */
     public static final int TOO_LARGE = 32;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.beliefgrid.yarn.master.Containers.Given;
@@ -30,6 +31,7 @@ class FleetTest {
         final List<String> launched = new ArrayList<>();
         final List<String> released = new ArrayList<>();
         final List<String> stopped = new ArrayList<>();
+        final Set<String> blacklisted = new HashSet<>();
 
         @Override
         public void ask(int slot, boolean apart) {
@@ -66,7 +68,8 @@ class FleetTest {
 
         @Override
         public void blacklist(Set<String> add, Set<String> remove) {
-            // The strikes have a test of their own.
+            blacklisted.addAll(add);
+            blacklisted.removeAll(remove);
         }
 
         @Override
@@ -129,6 +132,25 @@ class FleetTest {
     }
 
     @Test
+    void aHostThatFailedIsAskedAgainWhenNoOtherHasRoom() {
+        Fleet fleet = grown(1);
+        for (int failure = 0; failure < 2; failure++) {
+            fleet.completed("c0", 1, "");
+            pass(fleet, BackOff.LONGEST_MILLIS);
+            fleet.allocated(given("c0", 0, "n0:1"));
+        }
+        fleet.completed("c0", LOST_NODE, "");
+        fleet.tick();
+        assertEquals(Set.of("n0"), cluster.blacklisted);
+        assertEquals(List.of(0), cluster.asked);
+        pass(fleet, NodeStrikes.PATIENCE_MILLIS);
+        assertEquals(Set.of("n0"), cluster.blacklisted);
+        now++;
+        fleet.tick();
+        assertEquals(Set.of(), cluster.blacklisted);
+    }
+
+    @Test
     void theSecondContainerThatWasTooSmallEndsTheApplicationAndNamesTheOption() {
         Fleet fleet = grown(2);
         fleet.completed("c0", TOO_MUCH_MEMORY, "");
@@ -159,12 +181,29 @@ class FleetTest {
     @Test
     void aSilentMemberIsReplaced() {
         Fleet fleet = grown(2);
-        now += Fleet.SILENCE_MILLIS;
+        pass(fleet, Fleet.SILENCE_MILLIS);
         say(fleet, 1, "c1", true);
         now++;
         fleet.tick();
         assertEquals(List.of("c0"), cluster.stopped);
         assertEquals(1, fleet.members());
+    }
+
+    @Test
+    void whileTheMasterStoodStillNobodyWasSilent() {
+        Fleet fleet = grown(2);
+        fleet.scale(3);
+        fleet.tick();
+        fleet.allocated(given("c2", 2, "n2:1"));
+        now += 10 * Fleet.JOIN_MILLIS;
+        say(fleet, 1, "c1", true);
+        fleet.tick();
+        assertEquals(List.of(), cluster.stopped);
+        pass(fleet, Fleet.SILENCE_MILLIS);
+        assertEquals(List.of(), cluster.stopped);
+        now++;
+        fleet.tick();
+        assertEquals(List.of("c0", "c1"), cluster.stopped, "from then on the same holds for all");
     }
 
     @Test
@@ -177,6 +216,23 @@ class FleetTest {
         assertEquals(Order.WAIT, say(fleet, 1, "new", false).order());
         say(fleet, 0, "old", true);
         assertEquals(new JoinAnswer(Order.STAY, List.of("old:9")), say(fleet, 1, "new", false));
+    }
+
+    @Test
+    void adoptedMembersThatAreOneTooManyHandOverLikeAnyOther() {
+        Fleet fleet = fleet(Spread.NONE, 2);
+        for (int slot = 0; slot < 4; slot++) {
+            fleet.adopted(given("c" + slot, slot, "n%d:1".formatted(slot)));
+        }
+        fleet.tick();
+        for (int slot = 0; slot < 4; slot++) {
+            assertEquals(Order.STAY, say(fleet, slot, "c" + slot, true).order());
+            assertEquals(List.of(), cluster.stopped);
+            fleet.tick();
+        }
+        assertEquals(Order.LEAVE, say(fleet, 3, "c3", true).order());
+        assertEquals(Order.STAY, say(fleet, 2, "c2", true).order());
+        assertEquals(List.of(), cluster.stopped);
     }
 
     @Test
@@ -230,6 +286,14 @@ class FleetTest {
         fleet.stopRest();
         assertEquals(List.of("c1"), cluster.stopped);
         assertTrue(fleet.isGone());
+    }
+
+    /** Time goes by for a master that is not stopped. */
+    private void pass(Fleet fleet, long millis) {
+        for (long end = now + millis; now < end;) {
+            now = Math.min(end, now + Fleet.STALL_MILLIS);
+            fleet.tick();
+        }
     }
 
     private Fleet fleet(Spread spread, int members) {

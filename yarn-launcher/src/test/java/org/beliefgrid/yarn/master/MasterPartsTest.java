@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.MasterStatus;
+import org.beliefgrid.yarn.spec.MemberExit;
 import org.beliefgrid.yarn.spec.SignedRequest;
 import org.junit.jupiter.api.Test;
 
 class MasterPartsTest {
     private static final byte[] BODY = {1, 2};
+    private static final NodeStrikes.Change A_AGAIN = new NodeStrikes.Change(Set.of(), Set.of("a"));
 
     @Test
     void failuresLeaveTheWindowAfterAnHour() {
@@ -36,26 +42,64 @@ class MasterPartsTest {
 
     @Test
     void aHostIsListedAtItsSecondStrikeAndTakenBackWhenTooFewAreLeft() {
-        NodeStrikes strikes = new NodeStrikes();
-        strikes.strike("a");
-        assertTrue(strikes.change(2, 1).isEmpty());
-        strikes.strike("a");
-        assertEquals(new NodeStrikes.Change(Set.of("a"), Set.of()), strikes.change(2, 1));
-        assertTrue(strikes.change(2, 1).isEmpty());
-        assertEquals(new NodeStrikes.Change(Set.of(), Set.of("a")), strikes.change(2, 2));
+        NodeStrikes strikes = twice("a");
+        assertEquals(new NodeStrikes.Change(Set.of("a"), Set.of()), strikes.change(0, need(2, 1, 0)));
+        assertTrue(strikes.change(0, need(2, 1, 0)).isEmpty());
+        assertEquals(A_AGAIN, strikes.change(0, need(2, 2, 0)));
+    }
+
+    @Test
+    void strikesAreForgottenWithTheWindow() {
+        NodeStrikes strikes = twice("a");
+        strikes.change(0, need(2, 1, 0));
+        assertTrue(strikes.change(FailureWindow.MILLIS - 1, need(2, 1, 0)).isEmpty());
+        assertEquals(A_AGAIN, strikes.change(FailureWindow.MILLIS, need(2, 1, 0)));
+    }
+
+    @Test
+    void listedHostsAreAskedAgainIfTheOthersGiveNothing() {
+        NodeStrikes strikes = twice("a");
+        long patience = NodeStrikes.PATIENCE_MILLIS;
+        strikes.change(0, need(9, 1, 10 * patience));
+        assertTrue(strikes.change(patience, need(9, 1, 11 * patience)).isEmpty(), "the others have had no time so far");
+        assertTrue(strikes.change(patience + 1, need(9, 1, patience)).isEmpty());
+        assertEquals(A_AGAIN, strikes.change(patience + 1, need(9, 1, patience + 1)));
+        assertTrue(strikes.change(patience + 2, need(9, 1, patience + 2)).isEmpty(), "with no strike left");
     }
 
     @Test
     void aSignedRequestIsLetInOnceAndNoOtherAtAll() {
         ApplicationSecret secret = ApplicationSecret.random();
         RequestGate gate = new RequestGate(secret);
-        SignedRequest proof = SignedRequest.sign(secret, "POST", "/stop", BODY, 1_000_000, "n");
-        assertFalse(gate.admits(proof, "POST", "/scale", BODY, 1_000_000));
-        assertFalse(gate.admits(proof, "POST", "/stop", new byte[] {1, 3}, 1_000_000));
-        assertFalse(gate.admits(proof, "POST", "/stop", BODY, 1_000_000 + SignedRequest.FRESH_MILLIS));
-        assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, "POST", "/stop", BODY, 1_000_000));
-        assertTrue(gate.admits(proof, "POST", "/stop", BODY, 1_000_000));
-        assertFalse(gate.admits(proof, "POST", "/stop", BODY, 1_000_001));
+        SignedRequest.Call stop = new SignedRequest.Call(1, "POST", "/stop", BODY);
+        SignedRequest proof = SignedRequest.sign(secret, stop, 1_000_000, "n");
+        assertFalse(gate.admits(proof, new SignedRequest.Call(1, "POST", "/scale", BODY), 1_000_000));
+        assertFalse(gate.admits(proof, new SignedRequest.Call(1, "POST", "/stop", new byte[] {1, 3}), 1_000_000));
+        assertFalse(gate.admits(proof, new SignedRequest.Call(2, "POST", "/stop", BODY), 1_000_000), "the next attempt");
+        assertFalse(gate.admits(proof, stop, 1_000_000 + SignedRequest.FRESH_MILLIS));
+        assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, stop, 1_000_000));
+        assertTrue(gate.admits(proof, stop, 1_000_000));
+        assertFalse(gate.admits(proof, stop, 1_000_001));
+    }
+
+    @Test
+    void theLogIsNotAskedForWhereYarnItselfEndedTheContainer() {
+        assertTrue(ExitCause.isOfYarn(ContainerExitStatus.ABORTED));
+        assertTrue(ExitCause.isOfYarn(ContainerExitStatus.PREEMPTED));
+        assertFalse(ExitCause.isOfYarn(ContainerExitStatus.KILLED_EXCEEDED_PMEM));
+        assertFalse(ExitCause.isOfYarn(MemberExit.CUT_OFF), "its log says from whom");
+        assertFalse(ExitCause.isOfYarn(1));
+    }
+
+    @Test
+    void onlyTheLastAttemptThatTheClusterAllowsSpeaksForTheApplication() {
+        Configuration cluster = new Configuration(false);
+        assertFalse(Attempts.of(cluster).isLast(1));
+        assertTrue(Attempts.of(cluster).isLast(2));
+        cluster.setInt(YarnConfiguration.RM_AM_MAX_ATTEMPTS, 1);
+        assertTrue(Attempts.of(cluster).isLast(1));
+        cluster.setInt(YarnConfiguration.RM_AM_MAX_ATTEMPTS, 5);
+        assertTrue(Attempts.of(cluster).isLast(2), "no more are asked for");
     }
 
     @Test
@@ -76,6 +120,18 @@ class MasterPartsTest {
     @Test
     void nothingInAStatusBecomesMarkup() {
         assertEquals("&lt;a href=&quot;&#39;&amp;", StatusPage.escaped("<a href=\"'&"));
+    }
+
+    private static NodeStrikes twice(String host) {
+        NodeStrikes strikes = new NodeStrikes();
+        strikes.strike(0, host);
+        assertTrue(strikes.change(0, need(2, 1, 0)).isEmpty());
+        strikes.strike(0, host);
+        return strikes;
+    }
+
+    private static NodeStrikes.Need need(int nodes, int hosts, long waitingMillis) {
+        return new NodeStrikes.Need(nodes, hosts, waitingMillis);
     }
 
     private static MasterStatus.Failure failure() {

@@ -1,0 +1,41 @@
+package org.beliefgrid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.beliefgrid.grid.security.GridSecret;
+import org.junit.jupiter.api.Test;
+
+class CtrlCTest {
+    @Test
+    void theEndOfTheProcessStopsATrainingOfItsOwn() {
+        try (CtrlC signals = new TrainCommand().interruptible()) {
+            assertTrue(signals.unhook());
+        }
+    }
+
+    @Test
+    void theEndOfTheProcessLeavesALaunchedTrainingAlone() {
+        try (CtrlC signals = launched().interruptible()) {
+            assertFalse(signals.unhook());
+        }
+    }
+
+    @Test
+    void aLaunchedTrainingIsStoppedWhenItIsTold() {
+        AtomicInteger stopped = new AtomicInteger();
+        TrainCommand command = launched();
+        try (CtrlC signals = command.interruptible()) {
+            signals.onSignal(stopped::incrementAndGet);
+            command.cancel();
+        }
+        assertEquals(1, stopped.get());
+    }
+
+    private static TrainCommand launched() {
+        return new TrainCommand(new LaunchedGrid(List.of("127.0.0.1:1"), "grid", GridSecret.random(), "run", false));
+    }
+}
