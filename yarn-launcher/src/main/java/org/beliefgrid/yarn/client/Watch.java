@@ -49,7 +49,7 @@ public final class Watch {
      * @throws CommandFailure if the ResourceManager is away for too long
      */
     public Ending toEnd() throws IOException, InterruptedException {
-        long start = System.nanoTime();
+        AllocationWait room = new AllocationWait(allocationTimeoutSeconds, System.nanoTime());
         try (view) {
             while (true) {
                 Optional<ApplicationReport> report = report();
@@ -60,13 +60,14 @@ public final class Watch {
                     }
                     view.show(report.get(), applications.status(application));
                 }
+                boolean tooLong = room.isTooLong(report.map(ApplicationReport::getYarnApplicationState), System.nanoTime());
                 if (stopAsked) {
                     Optional<Ending> stopped = stopNow();
                     if (stopped.isPresent()) {
                         return stopped.get();
                     }
-                } else if (state != YarnApplicationState.RUNNING && seconds(start) > allocationTimeoutSeconds) {
-                    return giveUp(report.map(ApplicationReport::getDiagnostics).orElse(""));
+                } else if (tooLong) {
+                    return giveUp(report.get().getDiagnostics());
                 }
                 Thread.sleep(POLL_MILLIS);
             }
