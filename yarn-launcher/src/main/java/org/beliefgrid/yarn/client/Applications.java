@@ -33,8 +33,12 @@ public final class Applications {
     private Asked asked;
 
     public Applications(Cluster cluster, FileSystem files) {
+        this(cluster, new Home(files));
+    }
+
+    Applications(Cluster cluster, Home home) {
         this.cluster = cluster;
-        home = new Home(files);
+        this.home = home;
     }
 
     /** What a request to an application master is. */
@@ -135,13 +139,17 @@ public final class Applications {
         }
     }
 
-    /** Has YARN end it at once, and removes what it leaves. */
+    /**
+     * Has YARN end it at once, and removes what it leaves.
+     *
+     * @throws CommandFailure if YARN does not answer, or it has not ended after this time
+     */
     public ApplicationReport kill(ApplicationId application, String reason, int patienceSeconds) throws IOException,
             InterruptedException {
         cluster.kill(application, reason);
         Optional<ApplicationReport> ended = awaitEnd(application, patienceSeconds);
         home.unstage(application);
-        return ended.orElseThrow(() -> new CommandFailure(YarnExit.TIMED_OUT, application
+        return ended.orElseThrow(() -> new CommandFailure(YarnExit.NOT_REACHED, application
                 + " was to be killed, and still runs"));
     }
 

@@ -35,7 +35,7 @@ public final class Cluster implements AutoCloseable {
     private static final Set<NodeState> GONE_FOR_GOOD = EnumSet.of(NodeState.DECOMMISSIONED, NodeState.SHUTDOWN,
             NodeState.REBOOTED);
 
-    private final YarnClient client = YarnClient.createYarnClient();
+    private final YarnClient client;
     private final Configuration configuration;
 
     /** A question that may fail as Hadoop's questions do. */
@@ -45,7 +45,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Cluster(HadoopSettings settings) {
-        configuration = settings.configuration();
+        this(YarnClient.createYarnClient(), settings.configuration());
+    }
+
+    Cluster(YarnClient client, Configuration configuration) {
+        this.client = client;
+        this.configuration = configuration;
         client.init(configuration);
         client.start();
     }

@@ -124,9 +124,8 @@ final class Master {
 
     private String diagnosis() {
         String apart = spec.spread() == Spread.STRICT ? "; --spread strict asks for a node for each of them" : "";
-        return "%d of %d members came within --allocation-timeout of %d s, at least %d are needed: %s%s"
-                .formatted(fleet.members(),
-                fleet.wanted(), spec.allocationTimeoutSeconds(), spec.minMembers(), fleet.missing(), apart);
+        return "%d of %d %s of %d s, at least %d are needed: %s%s".formatted(fleet.members(), fleet.wanted(),
+                MasterStatus.TOO_FEW_IN_TIME, spec.allocationTimeoutSeconds(), spec.minMembers(), fleet.missing(), apart);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.beliefgrid.yarn.master.Work.Outcome.End;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.MasterState;
+import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.MasterStatus.State;
 import org.beliefgrid.yarn.spec.MemberSize;
 import org.beliefgrid.yarn.spec.MemoryWatch;
@@ -129,6 +130,7 @@ class MasterTest {
         assertEquals(State.STOPPING, master.status().state());
         assertTrue(master.status().diagnostics().contains("1 of 2 members came within --allocation-timeout of 60 s"),
                 master.status()::diagnostics);
+        assertTrue(master.status().diagnostics().contains(MasterStatus.TOO_FEW_IN_TIME), "the client would not know why");
     }
 
     @Test
