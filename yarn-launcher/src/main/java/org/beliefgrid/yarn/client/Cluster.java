@@ -93,14 +93,13 @@ public final class Cluster implements AutoCloseable {
         return ask(yarn -> yarn.getApplications(Set.of(TYPE), states));
     }
 
-    /** Whether the application will never run again; one that YARN has forgotten will not. */
-    boolean hasEnded(ApplicationId application) {
+    /** What the application does; empty for one that YARN has forgotten, or that is still to be submitted. */
+    Optional<YarnApplicationState> state(ApplicationId application) {
         try {
-            return Ending.isOver(ask(yarn -> Optional.of(yarn.getApplicationReport(application))).orElseThrow()
-                    .getYarnApplicationState());
+            return Optional.of(report(application).getYarnApplicationState());
         } catch (CommandFailure e) {
             if (e.exitCode() == YarnExit.UNKNOWN_APPLICATION) {
-                return true;
+                return Optional.empty();
             }
             throw e;
         }
