@@ -84,8 +84,9 @@ public final class Home {
         }
     }
 
+    /** Copies the user's plan into the staging folder. */
     FileStatus copy(java.nio.file.Path local, ApplicationId application) throws IOException {
-        Path target = new Path(staging(application), local.getFileName().toString());
+        Path target = new Path(staging(application), Staging.PLAN);
         write(target, java.nio.file.Files.readAllBytes(local));
         return files.getFileStatus(target);
     }

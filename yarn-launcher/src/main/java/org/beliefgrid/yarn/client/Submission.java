@@ -17,6 +17,7 @@ import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.LocalFile;
+import org.beliefgrid.yarn.spec.Staging;
 
 /** From a request to an application that YARN has accepted. Whatever goes wrong on the way, nothing is left behind. */
 public final class Submission {
@@ -112,7 +113,7 @@ public final class Submission {
 
     private LocalFile copied(Path file, ApplicationId id) throws IOException {
         FileStatus status = home.copy(file, id);
-        return new LocalFile(file.getFileName().toString(), files.resolvePath(status.getPath()).toString(), status.getLen(),
+        return new LocalFile(Staging.PLAN, files.resolvePath(status.getPath()).toString(), status.getLen(),
                 status.getModificationTime(), LocalFile.Kind.FILE, LocalFile.Visibility.APPLICATION);
     }
 

@@ -199,8 +199,9 @@ final class Master {
     }
 
     void scale(int members) {
-        if (members < 1) {
-            throw new IllegalArgumentException("members must be at least 1, was " + members);
+        if (members < 1 || members > ApplicationSpec.MOST_MEMBERS) {
+            throw new IllegalArgumentException("members must be in 1 to %d, was %d".formatted(ApplicationSpec.MOST_MEMBERS,
+                    members));
         }
         if (state == State.STOPPING) {
             throw new IllegalArgumentException("the application is ending");

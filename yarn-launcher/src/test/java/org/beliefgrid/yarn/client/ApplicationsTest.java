@@ -1,5 +1,6 @@
 package org.beliefgrid.yarn.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.util.Records;
 import org.beliefgrid.cli.CommandFailure;
 import org.beliefgrid.cli.ExitCode;
+import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.Spread;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +125,18 @@ class ApplicationsTest {
         assertEquals(Set.of(), yarn.killed);
         assertTrue(home.secret(ONE).isPresent());
         assertEquals(List.of("grid"), home.spec(ONE).orElseThrow().arguments());
+    }
+
+    @Test
+    void aPlanFileNeverTakesThePlaceOfAnotherFileInStaging() throws Exception {
+        ApplicationSecret secret = ApplicationSecret.random();
+        home.stage(ONE, secret);
+        for (String name : List.of("secret", "application.json", "am.json")) {
+            home.copy(Files.writeString(folder.resolve(name), "hidden: [10]\n"), ONE);
+        }
+        assertArrayEquals(secret.bytes(), home.secret(ONE).orElseThrow().bytes());
+        assertTrue(home.spec(ONE).isEmpty());
+        assertTrue(home.master(ONE).isEmpty());
     }
 
     private static ApplicationSubmissionContext context() {

@@ -49,6 +49,17 @@ class WordsTest {
     }
 
     @Test
+    void aPlanWithAnyNameIsAFileForTheMasterAndTheModelHasTheNameThatItWouldHaveHere() throws Exception {
+        Path plan = Files.writeString(folder.resolve("mine"), "hidden: [10]\n");
+        RemoteTraining training = RemoteTraining.of(List.of("--dataset", "digits", "--preset", plan.toString()),
+                folder.resolve("models").toUri().toString());
+        assertEquals(List.of("--dataset", "digits", "--preset", "plan.yaml", "--store", folder.resolve("models").toUri()
+                .toString(), "--model", "digits-mine"), training.arguments());
+        assertEquals(plan, training.planFile().orElseThrow());
+        assertEquals("digits-mine", training.preview().model());
+    }
+
+    @Test
     void nativeCodeOfOtherPlatformsIsLeftOut() {
         assertTrue(LocalFiles.isFor("linux-x86_64", "openblas-0.3.31-1.5.13-linux-x86_64.jar"));
         assertFalse(LocalFiles.isFor("linux-x86_64", "openblas-0.3.31-1.5.13-macosx-arm64.jar"));
