@@ -26,8 +26,8 @@ final class CleanCommand implements Command {
             PrintWriter out = spec.commandLine().getOut();
             Applications.Cleaning cleaning = session.applications().clean(Instant.now());
             cleaning.removed().forEach(id -> out.println("removed the staging folder of " + id));
-            cleaning.spared().forEach(id -> out.printf("kept the staging folder of %s for an hour: YARN does not know it, but it "
-                    + "may be about to be submitted%n", id));
+            cleaning.spared().forEach(id -> out.println("kept the staging folder of " + id
+                    + " for an hour: YARN does not know it, but it may be about to be submitted"));
             if (cache) {
                 session.applications().forgetUploads();
                 out.println("removed the cache of uploads");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.MasterStatus;
@@ -76,6 +77,14 @@ class MasterPartsTest {
     @Test
     void nothingInAStatusBecomesMarkup() {
         assertEquals("&lt;a href=&quot;&#39;&amp;", StatusPage.escaped("<a href=\"'&"));
+    }
+
+    @Test
+    void thePageShowsWhatAMemberSaysOfItsMemory() {
+        MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "930 of <1000> MB", "");
+        String page = StatusPage.of(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, "", 0, 0, "", 0, 1, List.of(slot),
+                List.of(), 4, List.of(), ""));
+        assertTrue(page.contains("<td>930 of &lt;1000&gt; MB</td>"), page);
     }
 
     private static MasterStatus.Failure failure() {
