@@ -180,12 +180,14 @@ public final class TrainCommand implements Command {
 
     private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("run " + task.run());
-        out.flush();
         try (CtrlC signals = interruptible();
                 TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan());
                 TrainSession session = new TrainSession(grid.access(), request, task, out)) {
             signals.onSignal(session::cancel);
+            session.whenBegun(() -> {
+                out.println("run " + task.run());
+                out.flush();
+            });
             Model model;
             ModelVersion saved;
             try {

@@ -60,6 +60,7 @@ final class TrainSession implements AutoCloseable {
     private boolean inGrid;
     private boolean announced;
     private boolean lost;
+    private Runnable begun = () -> { };
     private TrainingRun run;
     private Dataset dataset;
     private String kernel = RunRecord.ANY_KERNEL;
@@ -79,6 +80,11 @@ final class TrainSession implements AutoCloseable {
         this.task = task;
         name = task.run();
         this.out = out;
+    }
+
+    /** Something to do as soon as the members' store knows of the run: from then on it can be gone on with. */
+    void whenBegun(Runnable action) {
+        begun = action;
     }
 
     /**
@@ -145,12 +151,14 @@ final class TrainSession implements AutoCloseable {
     /** Loads a run that can be gone on with even if the grid is lost meanwhile. */
     private void loadAnnounced(RunDescription description, boolean readByCaller) throws IOException {
         if (!description.hasCheckpoints()) {
+            begun.run();
             load(readByCaller);
             return;
         }
         announced = true;
         Announcement announcement = Announcement.of(grid, description);
         try {
+            begun.run();
             load(readByCaller);
         } finally {
             announcement.close();
@@ -158,6 +166,7 @@ final class TrainSession implements AutoCloseable {
     }
 
     private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
+        begun.run();
         Resumption resumed = task.resumed().orElseThrow();
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
         load(readByCaller);
@@ -176,6 +185,7 @@ final class TrainSession implements AutoCloseable {
     }
 
     private Model watch(ResumeLock lock) {
+        begun.run();
         out.printf("run %s is in this grid: watching it%n", name);
         out.flush();
         GridMaps maps = new GridMaps(grid);

@@ -13,11 +13,12 @@ import org.beliefgrid.process.ProgramProcess.Line;
 /**
  * How a training went by: what it printed and when.
  *
- * @param milestones in the order of their times: its start, the data loaded, every epoch finished
+ * @param milestones in the order of their times: its run begun, the data loaded, every epoch finished
  */
 record Timeline(List<Milestone> milestones) {
     private static final Pattern EPOCH = Pattern.compile("^\\S.*?  (?:epoch \\d+/\\d+|result)(?=\\s|$)");
     private static final int NEXT = 3;
+    private static final Pattern BEGUN = Pattern.compile("^run (?=\\S+$)");
     private static final Pattern LOADED = Pattern.compile("^loaded in (?=\\S)");
 
     /**
@@ -38,19 +39,20 @@ record Timeline(List<Milestone> milestones) {
         List<Milestone> milestones = new ArrayList<>();
         for (Line line : training.lines()) {
             double seconds = (line.nanos() - training.started()) / 1e9;
-            Optional<String> label = milestones.isEmpty() ? Optional.of("loading") : label(line.text());
+            Optional<String> label = label(line.text());
             label.ifPresent(text -> milestones.add(new Milestone(text, found(EPOCH, line.text()).isPresent(), seconds)));
         }
         return new Timeline(milestones);
     }
 
     private static Optional<String> label(String line) {
-        return found(EPOCH, line).or(() -> found(LOADED, line).map(loaded -> "loaded"));
+        return found(EPOCH, line).or(() -> found(LOADED, line).map(loaded -> "loaded"))
+                .or(() -> found(BEGUN, line).map(begun -> "loading"));
     }
 
     /** Whether a training that prints such a line is at a place of this one, or behind it. */
     boolean reaches(int index, String line) {
-        return index == 0 || label(line).map(text -> indexOf(text).orElse(-1)).orElse(-1) >= index;
+        return label(line).map(text -> indexOf(text).orElse(-1)).orElse(-1) >= index;
     }
 
     private static Optional<String> found(Pattern pattern, String line) {

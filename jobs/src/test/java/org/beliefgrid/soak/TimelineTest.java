@@ -53,7 +53,9 @@ class TimelineTest {
         assertFalse(TIMELINE.reaches(1, "digits: 60,000 cases of 28x28 in 6 shards"));
         assertFalse(TIMELINE.reaches(2, "loaded in 1.0 s over 3 members"));
         assertTrue(TIMELINE.reaches(1, "loaded in 1.0 s over 3 members"));
-        assertTrue(TIMELINE.reaches(0, "digits: 60,000 cases of 28x28 in 6 shards"));
+        assertFalse(TIMELINE.reaches(0, "digits: 60,000 cases of 28x28 in 6 shards"));
+        assertTrue(TIMELINE.reaches(0, "run soak-1a2b3c"));
+        assertFalse(TIMELINE.reaches(0, "run soak-1a2b3c is in this grid: watching it"));
     }
 
     @Test

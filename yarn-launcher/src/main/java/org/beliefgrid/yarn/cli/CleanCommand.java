@@ -1,8 +1,10 @@
 package org.beliefgrid.yarn.cli;
 
 import java.io.PrintWriter;
+import java.time.Instant;
 import org.beliefgrid.cli.Command;
 import org.beliefgrid.cli.ExitCode;
+import org.beliefgrid.yarn.client.Applications;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +24,10 @@ final class CleanCommand implements Command {
     public Integer call() throws Exception {
         try (Session session = Session.open()) {
             PrintWriter out = spec.commandLine().getOut();
-            session.applications().clean().forEach(id -> out.println("removed the staging folder of " + id));
+            Applications.Cleaning cleaning = session.applications().clean(Instant.now());
+            cleaning.removed().forEach(id -> out.println("removed the staging folder of " + id));
+            cleaning.spared().forEach(id -> out.println("kept the staging folder of " + id
+                    + " for an hour: YARN does not know it, but it may be about to be submitted"));
             if (cache) {
                 session.applications().forgetUploads();
                 out.println("removed the cache of uploads");

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.beliefgrid.cli.Command;
 import org.beliefgrid.cli.ExitCode;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +28,8 @@ final class ScaleCommand implements Command {
 
     @Override
     public Integer call() throws Exception {
-        if (members < 1) {
-            throw new InvalidConfigException("N must be at least 1, was " + members);
+        if (members < 1 || members > ApplicationSpec.MOST_MEMBERS) {
+            throw new InvalidConfigException("N must be in 1 to %d, was %d".formatted(ApplicationSpec.MOST_MEMBERS, members));
         }
         try (Session session = Session.open()) {
             MasterStatus status = session.applications().scale(session.applications().resolve(id), members);

@@ -62,14 +62,14 @@ final class StatusCommand implements Command {
                 .collect(Collectors.joining(","));
     }
 
-    private static void print(MasterStatus status, PrintWriter out) {
+    static void print(MasterStatus status, PrintWriter out) {
         out.printf(Locale.ROOT, "master %s; %s; %d members wanted; %d failures in the window, %d allowed%n", status.state(),
                 status.epochs() == 0 ? "no epoch yet" : "%s epoch %d/%d %s".formatted(status.phase(), status.epoch(),
                 status.epochs(),
                         status.figures()).strip(), status.wantedMembers(), status.failures().size(), status.allowedFailures());
-        status.members().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%n", slot.slot(), slot.state(),
-                slot.container(),
-                slot.node(), slot.logs(), slot.lastFailure().isEmpty() ? "" : "  last failure: " + slot.lastFailure()));
+        status.members().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%s%n", slot.slot(), slot.state(),
+                slot.container(), slot.node(), slot.logs(), slot.warning().isEmpty() ? "" : "  warning: " + slot.warning(),
+                slot.lastFailure().isEmpty() ? "" : "  last failure: " + slot.lastFailure()));
         status.failures().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n", failure.time(),
                 failure.slot(), failure.node(), failure.exitStatus(), failure.reason()));
     }

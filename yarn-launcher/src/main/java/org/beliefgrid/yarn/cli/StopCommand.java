@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** Ends an application in good order. */
 @CommandLine.Command(name = "stop", mixinStandardHelpOptions = true,
-        description = "Ends an application in good order: the training stops after its round, members hand over and leave. "
-                + "One that does not end in time is killed.")
+        description = "Ends an application in good order: the training stops after its round and can be "
+                + "resumed, then members and master end. One that does not end in time is killed.")
 final class StopCommand implements Command {
     private static final int KILL_SECONDS = 30;
 

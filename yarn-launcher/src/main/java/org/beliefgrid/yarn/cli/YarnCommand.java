@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
             KillCommand.class, ListCommand.class, CleanCommand.class},
         exitCodeListHeading = "%nExit codes, beside those of all commands:%n",
         exitCodeList = {"20:the application failed", "21:the application was killed, or its time was over",
-            "22:the cluster cannot give what was asked for, or refused it", "23:the cluster gave no room in time",
-            "24:ResourceManager or application master does not answer", "25:no such application"})
+            "22:the cluster cannot give what was asked for, or refused it",
+            "23:no container for the master, or not enough members, in time",
+            "24:ResourceManager or application master does not answer, or the application does not end",
+            "25:no such application"})
 public final class YarnCommand implements Command {
     @Spec
     private CommandSpec spec;

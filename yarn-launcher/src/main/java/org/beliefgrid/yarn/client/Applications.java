@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,6 +17,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.beliefgrid.cli.CommandFailure;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
@@ -27,14 +31,20 @@ import org.beliefgrid.yarn.spec.StopRequest;
 public final class Applications {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 500;
+    /** No submission takes longer from its first file to YARN's answer. */
+    private static final Duration SUBMISSION = Duration.ofHours(1);
 
     private final Cluster cluster;
     private final Home home;
     private Asked asked;
 
     public Applications(Cluster cluster, FileSystem files) {
+        this(cluster, new Home(files));
+    }
+
+    Applications(Cluster cluster, Home home) {
         this.cluster = cluster;
-        home = new Home(files);
+        this.home = home;
     }
 
     /** What a request to an application master is. */
@@ -135,13 +145,17 @@ public final class Applications {
         }
     }
 
-    /** Has YARN end it at once, and removes what it leaves. */
+    /**
+     * Has YARN end it at once, and removes what it leaves.
+     *
+     * @throws CommandFailure if YARN does not answer, or it has not ended after this time
+     */
     public ApplicationReport kill(ApplicationId application, String reason, int patienceSeconds) throws IOException,
             InterruptedException {
         cluster.kill(application, reason);
         Optional<ApplicationReport> ended = awaitEnd(application, patienceSeconds);
         home.unstage(application);
-        return ended.orElseThrow(() -> new CommandFailure(YarnExit.TIMED_OUT, application
+        return ended.orElseThrow(() -> new CommandFailure(YarnExit.NOT_REACHED, application
                 + " was to be killed, and still runs"));
     }
 
@@ -165,13 +179,32 @@ public final class Applications {
         home.unstage(application);
     }
 
-    /** Removes the staging folders of applications that have ended; gives their ids. */
-    public List<ApplicationId> clean() throws IOException {
-        List<ApplicationId> removed = home.staged().stream().filter(cluster::hasEnded).toList();
-        for (ApplicationId application : removed) {
-            home.unstage(application);
+    /**
+     * What {@link #clean} did.
+     *
+     * @param removed applications that had ended
+     * @param spared applications that YARN does not know, but that may be about to be submitted
+     */
+    public record Cleaning(List<ApplicationId> removed, List<ApplicationId> spared) {
+    }
+
+    /**
+     * Removes the staging folders of applications that have ended, by what YARN says; of those that it does not know, if nobody
+     * has written there for an hour.
+     */
+    public Cleaning clean(Instant now) throws IOException {
+        List<ApplicationId> removed = new ArrayList<>();
+        List<ApplicationId> spared = new ArrayList<>();
+        for (Map.Entry<ApplicationId, Instant> staged : home.staged().entrySet()) {
+            Optional<YarnApplicationState> state = cluster.state(staged.getKey());
+            if (state.isEmpty() && staged.getValue().plus(SUBMISSION).isAfter(now)) {
+                spared.add(staged.getKey());
+            } else if (state.isEmpty() || Ending.isOver(state.get())) {
+                home.unstage(staged.getKey());
+                removed.add(staged.getKey());
+            }
         }
-        return removed;
+        return new Cleaning(removed, spared);
     }
 
     /**
@@ -180,8 +213,9 @@ public final class Applications {
      * @throws InvalidConfigException while an application of this user runs: its next container needs the cache
      */
     public void forgetUploads() throws IOException {
-        if (!home.staged().isEmpty()) {
-            throw new InvalidConfigException("the cache of uploads is in use by " + home.staged().get(0));
+        Optional<ApplicationId> user = home.staged().keySet().stream().findFirst();
+        if (user.isPresent()) {
+            throw new InvalidConfigException("the cache of uploads is in use by " + user.get());
         }
         home.forgetUploads();
     }

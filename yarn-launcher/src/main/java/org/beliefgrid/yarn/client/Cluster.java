@@ -35,7 +35,7 @@ public final class Cluster implements AutoCloseable {
     private static final Set<NodeState> GONE_FOR_GOOD = EnumSet.of(NodeState.DECOMMISSIONED, NodeState.SHUTDOWN,
             NodeState.REBOOTED);
 
-    private final YarnClient client = YarnClient.createYarnClient();
+    private final YarnClient client;
     private final Configuration configuration;
 
     /** A question that may fail as Hadoop's questions do. */
@@ -45,7 +45,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Cluster(HadoopSettings settings) {
-        configuration = settings.configuration();
+        this(YarnClient.createYarnClient(), settings.configuration());
+    }
+
+    Cluster(YarnClient client, Configuration configuration) {
+        this.client = client;
+        this.configuration = configuration;
         client.init(configuration);
         client.start();
     }
@@ -88,14 +93,13 @@ public final class Cluster implements AutoCloseable {
         return ask(yarn -> yarn.getApplications(Set.of(TYPE), states));
     }
 
-    /** Whether the application will never run again; one that YARN has forgotten will not. */
-    boolean hasEnded(ApplicationId application) {
+    /** What the application does; empty for one that YARN has forgotten, or that is still to be submitted. */
+    Optional<YarnApplicationState> state(ApplicationId application) {
         try {
-            return Ending.isOver(ask(yarn -> Optional.of(yarn.getApplicationReport(application))).orElseThrow()
-                    .getYarnApplicationState());
+            return Optional.of(report(application).getYarnApplicationState());
         } catch (CommandFailure e) {
             if (e.exitCode() == YarnExit.UNKNOWN_APPLICATION) {
-                return true;
+                return Optional.empty();
             }
             throw e;
         }

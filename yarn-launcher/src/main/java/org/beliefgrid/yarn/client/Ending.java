@@ -5,6 +5,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.beliefgrid.cli.ExitCode;
+import org.beliefgrid.yarn.spec.MasterStatus;
 
 /**
  * How an application ended.
@@ -33,6 +34,7 @@ public record Ending(int exitCode, String text) {
                     + why));
         }
         String reason = why.isEmpty() ? "it says no reason; see beliefgrid yarn logs " + report.getApplicationId() : why;
-        return new Ending(YarnExit.FAILED, "%s failed: %s".formatted(report.getApplicationId(), reason));
+        int exitCode = why.contains(MasterStatus.TOO_FEW_IN_TIME) ? YarnExit.TIMED_OUT : YarnExit.FAILED;
+        return new Ending(exitCode, "%s failed: %s".formatted(report.getApplicationId(), reason));
     }
 }

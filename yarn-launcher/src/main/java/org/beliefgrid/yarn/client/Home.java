@@ -4,9 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -59,10 +60,16 @@ public final class Home {
         return new UploadCache(files, cache(), nodes);
     }
 
-    /** Makes a staging folder that only the user can look into, with the secret for the commands that come later. */
-    Path stage(ApplicationId application, ApplicationSecret secret) throws IOException {
+    /** Makes a staging folder that only the user can look into; as long as it is there, the cache stays. */
+    Path reserve(ApplicationId application) throws IOException {
         Path staging = staging(application);
         FileSystem.mkdirs(files, staging, UploadCache.OWNER_ONLY);
+        return staging;
+    }
+
+    /** The staging folder, with the secret for the commands that come later. */
+    Path stage(ApplicationId application, ApplicationSecret secret) throws IOException {
+        Path staging = reserve(application);
         write(new Path(staging, SECRET), secret.bytes());
         return staging;
     }
@@ -77,8 +84,9 @@ public final class Home {
         }
     }
 
+    /** Copies the user's plan into the staging folder. */
     FileStatus copy(java.nio.file.Path local, ApplicationId application) throws IOException {
-        Path target = new Path(staging(application), local.getFileName().toString());
+        Path target = new Path(staging(application), Staging.PLAN);
         write(target, java.nio.file.Files.readAllBytes(local));
         return files.getFileStatus(target);
     }
@@ -101,13 +109,14 @@ public final class Home {
         files.delete(staging(application), true);
     }
 
-    /** Applications that have a staging folder. */
-    List<ApplicationId> staged() throws IOException {
-        List<ApplicationId> found = new ArrayList<>();
+    /** Applications that have a staging folder, and when that was changed last. */
+    Map<ApplicationId, Instant> staged() throws IOException {
+        Map<ApplicationId, Instant> found = new TreeMap<>();
         if (files.exists(folder)) {
             for (FileStatus child : files.listStatus(folder)) {
                 if (APPLICATION.matcher(child.getPath().getName()).matches()) {
-                    found.add(ApplicationId.fromString(child.getPath().getName()));
+                    found.put(ApplicationId.fromString(child.getPath().getName()),
+                            Instant.ofEpochMilli(child.getModificationTime()));
                 }
             }
         }

@@ -12,13 +12,14 @@ import org.beliefgrid.cli.TrainingArguments;
 import org.beliefgrid.cli.TrainingPreview;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.store.Location;
+import org.beliefgrid.yarn.spec.Staging;
 
 /**
  * The arguments of {@code train}, made to hold on another machine: what is only here is refused, or comes along.
  *
  * @param arguments after the word {@code train}
  * @param preview what they come to
- * @param planFile plan on this machine that goes along; its name in the arguments is without folder
+ * @param planFile plan on this machine that goes along; in the arguments it is {@link Staging#PLAN}
  */
 record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<Path> planFile) {
     private static final Pattern PRESET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -63,7 +64,10 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
                     + "cluster's file system (hdfs dfs -put) and name that folder with --data").formatted(preview.data()));
         }
         Optional<Path> planFile = user.value("--preset").flatMap(RemoteTraining::localFile);
-        List<String> remote = planFile.isPresent() ? withPreset(arguments, planFile.get().getFileName().toString()) : arguments;
+        if (planFile.isPresent() && !user.given("--model")) {
+            arguments.addAll(List.of("--model", preview.model()));  // which the name of the user's file is a part of
+        }
+        List<String> remote = planFile.isPresent() ? withPreset(arguments, Staging.PLAN) : arguments;
         return new RemoteTraining(List.copyOf(remote), preview, planFile);
     }
 

@@ -12,10 +12,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.LocalFile;
+import org.beliefgrid.yarn.spec.Staging;
 
 /** From a request to an application that YARN has accepted. Whatever goes wrong on the way, nothing is left behind. */
 public final class Submission {
@@ -26,11 +28,15 @@ public final class Submission {
     private final PrintWriter out;
 
     public Submission(HadoopSettings settings, Cluster cluster, FileSystem files, PrintWriter out) {
+        this(settings, cluster, files, new Home(files), out);
+    }
+
+    Submission(HadoopSettings settings, Cluster cluster, FileSystem files, Home home, PrintWriter out) {
         this.settings = settings;
         this.cluster = cluster;
         this.files = files;
+        this.home = home;
         this.out = out;
-        home = new Home(files);
     }
 
     /**
@@ -52,28 +58,43 @@ public final class Submission {
             return Optional.empty();
         }
         plan.waits().forEach(line -> out.println("note: " + line));
-        ApplicationId id = application.getApplicationSubmissionContext().getApplicationId();
+        submit(application.getApplicationSubmissionContext(), plan, store);
+        return Optional.of(application.getApplicationSubmissionContext().getApplicationId());
+    }
+
+    /** Uploads and submits; after a failure neither an application nor a staging folder is left, as far as anyone answers. */
+    void submit(ApplicationSubmissionContext context, SubmissionPlan plan, String store) throws IOException {
+        ApplicationId id = context.getApplicationId();
+        boolean asked = false;
         try {
-            submit(application, plan, store);
+            home.reserve(id);
+            prepare(context, plan, store);
+            asked = true;
+            cluster.ask(yarn -> yarn.submitApplication(context));
         } catch (IOException | RuntimeException e) {
+            if (asked) {
+                kill(id, e);
+            }
             unstage(id, e);
             throw e;
         }
-        return Optional.of(id);
     }
 
-    private void submit(YarnClientApplication application, SubmissionPlan plan, String store) throws IOException {
-        ApplicationId id = application.getApplicationSubmissionContext().getApplicationId();
+    private void prepare(ApplicationSubmissionContext context, SubmissionPlan plan, String store) throws IOException {
+        ApplicationId id = context.getApplicationId();
+        List<LocalFile> resources = upload(plan);
         ApplicationSecret secret = ApplicationSecret.random();
         String staging = files.resolvePath(home.stage(id, secret)).toString();
-        ApplicationSpec spec = plan.spec(id, staging, store, upload(plan, id));
+        if (plan.planFile().isPresent()) {
+            resources.add(copied(plan.planFile().get(), id));
+        }
+        ApplicationSpec spec = plan.spec(id, staging, store, resources);
         home.write(id, spec);
         Credentials credentials = Tokens.of(secret, settings.configuration(), files, plan.places());
-        MasterLaunch.fill(application.getApplicationSubmissionContext(), spec, plan.master(), credentials);
-        cluster.ask(yarn -> yarn.submitApplication(application.getApplicationSubmissionContext()));
+        MasterLaunch.fill(context, spec, plan.master(), credentials);
     }
 
-    private List<LocalFile> upload(SubmissionPlan plan, ApplicationId id) throws IOException {
+    private List<LocalFile> upload(SubmissionPlan plan) throws IOException {
         long start = System.nanoTime();
         UploadCache uploads = home.uploads(plan.nodes());
         List<LocalFile> resources = new ArrayList<>();
@@ -81,9 +102,6 @@ public final class Submission {
             if (!bundle.isEmpty()) {
                 resources.add(uploads.get(bundle));
             }
-        }
-        if (plan.planFile().isPresent()) {
-            resources.add(copied(plan.planFile().get(), id));
         }
         if (uploads.uploadedBytes() > 0) {
             out.printf(Locale.ROOT, "uploaded %,.1f MB in %.1f s to %s%n",
@@ -95,7 +113,7 @@ public final class Submission {
 
     private LocalFile copied(Path file, ApplicationId id) throws IOException {
         FileStatus status = home.copy(file, id);
-        return new LocalFile(file.getFileName().toString(), files.resolvePath(status.getPath()).toString(), status.getLen(),
+        return new LocalFile(Staging.PLAN, files.resolvePath(status.getPath()).toString(), status.getLen(),
                 status.getModificationTime(), LocalFile.Kind.FILE, LocalFile.Visibility.APPLICATION);
     }
 
@@ -107,6 +125,15 @@ public final class Submission {
                     + "are uploaded to: %s. "
                     + "Ask the cluster's operator for a home folder that is yours.").formatted(files.getHomeDirectory(),
                     Reason.of(e)));
+        }
+    }
+
+    /** YARN may have accepted it before its answer was lost. */
+    private void kill(ApplicationId id, Exception failure) {
+        try {
+            cluster.kill(id, "its submission failed");
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -35,6 +36,7 @@ import org.beliefgrid.yarn.spec.MemoryWatch;
 record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, Optional<TrainingNeeds> needs,
         ContainerMemory member, ContainerMemory master, int nodes, List<String> waits, List<Bundle> bundles) {
     private static final MemoryWatch WATCH = new MemoryWatch(90, 97);
+    private static final Pattern PLACE = Pattern.compile("(?:--[a-z-]+=)?([A-Za-z][A-Za-z0-9+.-]*://[^/]+)(?:/.*)?");
     private static final long MB = ContainerMemory.MB;
 
     /**
@@ -98,18 +100,15 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
         return training.flatMap(RemoteTraining::planFile);
     }
 
-    /** File systems of data and models. */
+    /** File systems that the training's options name. */
     Set<URI> places() {
-        Set<URI> places = new HashSet<>();
-        training.map(RemoteTraining::preview).ifPresent(preview -> {
-            for (String place : List.of(preview.data(), preview.store().toString())) {
-                URI uri = new org.apache.hadoop.fs.Path(place).toUri();
-                if (uri.getAuthority() != null) {
-                    places.add(URI.create(uri.getScheme() + "://" + uri.getAuthority()));
-                }
-            }
-        });
-        return places;
+        return training.map(known -> places(known.arguments())).orElse(Set.of());
+    }
+
+    /** File systems with a name of their own in the values of options. */
+    static Set<URI> places(List<String> arguments) {
+        return arguments.stream().map(PLACE::matcher).filter(Matcher::matches).map(found -> URI.create(found.group(1)))
+                .collect(Collectors.toSet());
     }
 
     /** The whole plan for a reader; {@code cached} says which archives need not be uploaded. */

@@ -3,6 +3,7 @@ package org.beliefgrid.yarn.client;
 import java.util.List;
 import java.util.OptionalInt;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.Spread;
 
 /**
@@ -26,12 +27,12 @@ import org.beliefgrid.yarn.spec.Spread;
 public record SubmitRequest(String name, List<String> arguments, int members, int minMembers, Spread spread,
                             int allocationTimeoutSeconds, int timeoutSeconds, String nodeLabel, String queue, int priority,
                             OptionalInt memoryMb, OptionalInt masterMemoryMb, int vcores, String javaHome) {
-    private static final int MOST_MEMBERS = 1_000;
     private static final int MOST_VCORES = 1_024;
 
     public SubmitRequest {
         arguments = List.copyOf(arguments);
-        require(members >= 1 && members <= MOST_MEMBERS, "--members must be in 1 to %d, was %d", MOST_MEMBERS, members);
+        require(members >= 1 && members <= ApplicationSpec.MOST_MEMBERS, "--members must be in 1 to %d, was %d",
+                ApplicationSpec.MOST_MEMBERS, members);
         require(minMembers >= 1 && minMembers <= members, "--min-members must be in 1 to the number of members, %d, was %d",
                 members, minMembers);
         require(vcores >= 1 && vcores <= MOST_VCORES, "--vcores must be in 1 to %d, was %d", MOST_VCORES, vcores);

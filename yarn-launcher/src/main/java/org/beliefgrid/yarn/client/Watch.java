@@ -49,7 +49,7 @@ public final class Watch {
      * @throws CommandFailure if the ResourceManager is away for too long
      */
     public Ending toEnd() throws IOException, InterruptedException {
-        long start = System.nanoTime();
+        AllocationWait room = new AllocationWait(allocationTimeoutSeconds, System.nanoTime());
         try (view) {
             while (true) {
                 Optional<ApplicationReport> report = report();
@@ -60,13 +60,14 @@ public final class Watch {
                     }
                     view.show(report.get(), applications.status(application));
                 }
+                boolean tooLong = room.isTooLong(report.map(ApplicationReport::getYarnApplicationState), System.nanoTime());
                 if (stopAsked) {
                     Optional<Ending> stopped = stopNow();
                     if (stopped.isPresent()) {
                         return stopped.get();
                     }
-                } else if (state != YarnApplicationState.RUNNING && seconds(start) > allocationTimeoutSeconds) {
-                    return giveUp(report.map(ApplicationReport::getDiagnostics).orElse(""));
+                } else if (tooLong) {
+                    return giveUp(report.get().getDiagnostics());
                 }
                 Thread.sleep(POLL_MILLIS);
             }
@@ -108,19 +109,28 @@ public final class Watch {
         } else if (seconds(stopSentAt) < STOP_SECONDS) {
             return Optional.empty();
         }
-        return Optional.of(new Ending(ExitCode.INTERRUPTED,
-                Ending.of(applications.kill(application, "stopped by Ctrl-C", KILL_SECONDS)).text()));
+        return Optional.of(new Ending(ExitCode.INTERRUPTED, killed("stopped by Ctrl-C")));
+    }
+
+    /** Has YARN end it; what it says in the end, or why that is not known. */
+    private String killed(String reason) throws IOException, InterruptedException {
+        try {
+            return Ending.of(applications.kill(application, reason, KILL_SECONDS)).text();
+        } catch (CommandFailure e) {
+            return e.getMessage();
+        }
     }
 
     private Ending giveUp(String waitingFor) throws IOException, InterruptedException {
         Optional<String> nodes = applications.awayNodes();
-        applications.kill(application, "no room in time", KILL_SECONDS);
+        String end = killed("no room in time");
         return new Ending(YarnExit.TIMED_OUT,
                 ("The cluster gave %s no container for its application master within %s (--allocation-timeout). The queue "
                 + "may be full, or allow no more application masters (maximum-am-resource-percent), or nodes may be "
-                + "unhealthy%s. YARN says: %s")
+                + "unhealthy%s. YARN says: %s. %s")
                         .formatted(application, Durations.text(allocationTimeoutSeconds), nodes.map(text -> ": " + text)
-                        .orElse(""), waitingFor == null || waitingFor.isBlank() ? "nothing" : waitingFor.strip()));
+                        .orElse(""), waitingFor == null || waitingFor.isBlank() ? "nothing" : waitingFor.strip(),
+                        end));
     }
 
     private static long seconds(long since) {

@@ -8,9 +8,9 @@ public final class YarnExit {
     public static final int KILLED = 21;
     /** The cluster cannot give what was asked for, or refused the submission. */
     public static final int REFUSED = 22;
-    /** The cluster gave no room in time. */
+    /** The application master had no container in time, or not enough members were there. */
     public static final int TIMED_OUT = 23;
-    /** The ResourceManager or the application master does not answer. */
+    /** The ResourceManager or the application master does not answer, or does not do what it was asked. */
     public static final int NOT_REACHED = 24;
     /** There is no such application. */
     public static final int UNKNOWN_APPLICATION = 25;

@@ -124,9 +124,8 @@ final class Master {
 
     private String diagnosis() {
         String apart = spec.spread() == Spread.STRICT ? "; --spread strict asks for a node for each of them" : "";
-        return "%d of %d members came within --allocation-timeout of %d s, at least %d are needed: %s%s"
-                .formatted(fleet.members(),
-                fleet.wanted(), spec.allocationTimeoutSeconds(), spec.minMembers(), fleet.missing(), apart);
+        return "%d of %d %s of %d s, at least %d are needed: %s%s".formatted(fleet.members(), fleet.wanted(),
+                MasterStatus.TOO_FEW_IN_TIME, spec.allocationTimeoutSeconds(), spec.minMembers(), fleet.missing(), apart);
     }
 
     /**
@@ -200,8 +199,9 @@ final class Master {
     }
 
     void scale(int members) {
-        if (members < 1) {
-            throw new IllegalArgumentException("members must be at least 1, was " + members);
+        if (members < 1 || members > ApplicationSpec.MOST_MEMBERS) {
+            throw new IllegalArgumentException("members must be in 1 to %d, was %d".formatted(ApplicationSpec.MOST_MEMBERS,
+                    members));
         }
         if (state == State.STOPPING) {
             throw new IllegalArgumentException("the application is ending");

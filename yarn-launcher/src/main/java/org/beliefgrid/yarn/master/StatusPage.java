@@ -36,14 +36,15 @@ final class StatusPage {
 
     private static void members(StringBuilder page, MasterStatus status) {
         page.append("<h2>Members (%d wanted)</h2><table>%n".formatted(status.wantedMembers()));
-        row(page, "th", List.of("slot", "state", "container", "node", "address", "MB", "containers so far", "last failure"));
+        row(page, "th", List.of("slot", "state", "container", "node", "address", "MB", "containers so far", "warning",
+                "last failure"));
         for (MasterStatus.Slot slot : status.members()) {
             String container = escaped(slot.container());
             String link = slot.logs().startsWith("http://") || slot.logs().startsWith("https://")
                     ? "<a href=\"%s\">%s</a>".formatted(escaped(slot.logs()), container) : container;
             row(page, "td", List.of(String.valueOf(slot.slot()), escaped(slot.state()), link, escaped(slot.node()),
                     escaped(slot.address()), slot.residentMb() == 0 ? "" : String.valueOf(slot.residentMb()),
-                    String.valueOf(slot.incarnation()), escaped(firstLine(slot.lastFailure()))));
+                    String.valueOf(slot.incarnation()), escaped(slot.warning()), escaped(firstLine(slot.lastFailure()))));
         }
         page.append("</table>\n");
     }

@@ -31,6 +31,9 @@ public record ApplicationSpec(String name, String clusterName, List<String> argu
                               Spread spread, int allocationTimeoutSeconds, int timeoutSeconds, String nodeLabel, String queue,
                               int priority, MemberSize size, String javaHome, int partitions, BlasCore blasCore,
                               List<LocalFile> files, String store, String staging, MemoryWatch watch) {
+    /** More members than any grid is made for. */
+    public static final int MOST_MEMBERS = 1_000;
+
     public ApplicationSpec {
         arguments = List.copyOf(arguments);
         files = List.copyOf(files);

@@ -24,6 +24,9 @@ import java.util.List;
 public record MasterStatus(String application, String name, int attempt, State state, String phase, int epoch, int epochs,
                            String figures, double progress, int wantedMembers, List<Slot> members, List<Failure> failures,
                            int allowedFailures, List<String> lines, String diagnostics) {
+    /** In the diagnostics of an application that failed because not enough members were there in time. */
+    public static final String TOO_FEW_IN_TIME = "members came within --allocation-timeout";
+
     public MasterStatus {
         members = List.copyOf(members);
         failures = List.copyOf(failures);

@@ -6,6 +6,8 @@ public final class Staging {
     public static final String APPLICATION = "application.json";
     /** The {@link MasterAddress} of the attempt that runs. */
     public static final String MASTER = "am.json";
+    /** The training plan of the user's machine, whatever it is called there; containers find it under this name, too. */
+    public static final String PLAN = "plan.yaml";
     /** The {@link MasterState}. */
     public static final String STATE = "state.json";
     /** Folder of the members' requests, for where the master cannot be reached. */

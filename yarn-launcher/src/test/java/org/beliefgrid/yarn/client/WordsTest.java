@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipInputStream;
 import org.beliefgrid.error.InvalidConfigException;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,24 @@ class WordsTest {
         assertEquals(List.of("--seed", "1", "--preset", "p.yaml"), RemoteTraining.withPreset(List.of("--seed", "1", "--preset",
                 "/a/p.yaml"), "p.yaml"));
         assertEquals(List.of("--preset=p.yaml"), RemoteTraining.withPreset(List.of("--preset=/a/p.yaml"), "p.yaml"));
+    }
+
+    @Test
+    void aPlanWithAnyNameIsAFileForTheMasterAndTheModelHasTheNameThatItWouldHaveHere() throws Exception {
+        Path plan = Files.writeString(folder.resolve("mine"), "hidden: [10]\n");
+        RemoteTraining training = RemoteTraining.of(List.of("--dataset", "digits", "--preset", plan.toString()),
+                folder.resolve("models").toUri().toString());
+        assertEquals(List.of("--dataset", "digits", "--preset", "plan.yaml", "--store", folder.resolve("models").toUri()
+                .toString(), "--model", "digits-mine"), training.arguments());
+        assertEquals(plan, training.planFile().orElseThrow());
+        assertEquals("digits-mine", training.preview().model());
+    }
+
+    @Test
+    void allFileSystemsThatOptionsNameAreKnown() {
+        assertEquals(Set.of(URI.create("hdfs://one:8020"), URI.create("hdfs://two"), URI.create("s3a://bucket")),
+                SubmissionPlan.places(List.of("--data", "hdfs://one:8020/mnist", "--from=hdfs://two/m/a.model", "--json",
+                "s3a://bucket", "--store", "hdfs:///models", "--seed", "1", "--model", "a:b", "--preset", "")));
     }
 
     @Test

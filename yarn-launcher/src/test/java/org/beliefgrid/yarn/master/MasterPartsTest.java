@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
@@ -132,6 +133,14 @@ class MasterPartsTest {
 
     private static NodeStrikes.Need need(int nodes, int hosts, long waitingMillis) {
         return new NodeStrikes.Need(nodes, hosts, waitingMillis);
+    }
+
+    @Test
+    void thePageShowsWhatAMemberSaysOfItsMemory() {
+        MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "930 of <1000> MB", "");
+        String page = StatusPage.of(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, "", 0, 0, "", 0, 1, List.of(slot),
+                List.of(), 4, List.of(), ""));
+        assertTrue(page.contains("<td>930 of &lt;1000&gt; MB</td>"), page);
     }
 
     private static MasterStatus.Failure failure() {

@@ -2,6 +2,7 @@ package org.beliefgrid.yarn.master;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.beliefgrid.yarn.master.Work.Outcome.End;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.MasterState;
+import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.MasterStatus.State;
 import org.beliefgrid.yarn.spec.MemberSize;
 import org.beliefgrid.yarn.spec.MemoryWatch;
@@ -129,6 +131,16 @@ class MasterTest {
         assertEquals(State.STOPPING, master.status().state());
         assertTrue(master.status().diagnostics().contains("1 of 2 members came within --allocation-timeout of 60 s"),
                 master.status()::diagnostics);
+        assertTrue(master.status().diagnostics().contains(MasterStatus.TOO_FEW_IN_TIME), "the client would not know why");
+    }
+
+    @Test
+    void itIsNotScaledToMoreMembersThanAnyGridHas() {
+        Fleet fleet = fleet(1);
+        Master master = master(fleet, 1, 1);
+        assertThrows(IllegalArgumentException.class, () -> master.scale(0));
+        assertThrows(IllegalArgumentException.class, () -> master.scale(100_000));
+        assertEquals(1, fleet.wanted());
     }
 
     @Test

@@ -1,0 +1,162 @@
+package org.beliefgrid.yarn.client;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
+import org.apache.hadoop.yarn.util.Records;
+import org.beliefgrid.cli.CommandFailure;
+import org.beliefgrid.cli.ExitCode;
+import org.beliefgrid.yarn.spec.ApplicationSecret;
+import org.beliefgrid.yarn.spec.MasterStatus;
+import org.beliefgrid.yarn.spec.Spread;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of applications, with a folder as the cluster's file system. */
+class ApplicationsTest {
+    private static final ApplicationId ONE = ApplicationId.newInstance(1_700_000_000_000L, 1);
+
+    @TempDir
+    private Path folder;
+
+    private final ScriptedYarn yarn = new ScriptedYarn();
+    private Cluster cluster;
+    private Home home;
+    private Applications applications;
+    private Submission submission;
+
+    @BeforeEach
+    void open() throws IOException {
+        Configuration configuration = new Configuration();
+        FileSystem files = FileSystem.getLocal(configuration);
+        home = new Home(files, new org.apache.hadoop.fs.Path(folder.toUri()));
+        cluster = new Cluster(yarn, configuration);
+        applications = new Applications(cluster, home);
+        submission = new Submission(new HadoopSettings(folder, configuration), cluster, files, home,
+                new PrintWriter(new StringWriter()));
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void anApplicationThatDoesNotEndAlthoughItWasKilledIsNotOneThatHadNoRoom() {
+        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        CommandFailure failure = assertThrows(CommandFailure.class, () -> applications.kill(ONE, "enough", 0));
+        assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
+    }
+
+    @Test
+    void ctrlCEndsWithItsOwnCodeThoughNobodyKnowsWhetherTheApplicationWasKilled() throws Exception {
+        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        yarn.failure = new IOException("connection refused");
+        Watch watch = new Watch(applications, ONE, 60, new PrintWriter(new StringWriter()));
+        watch.stop();
+        Ending ending = watch.toEnd();
+        assertEquals(ExitCode.INTERRUPTED, ending.exitCode());
+        assertTrue(ending.text().contains("connection refused"), ending::text);
+    }
+
+    @Test
+    void membersThatDidNotComeInTimeAreTooLateAndAllElseIsAFailure() {
+        String late = "1 of 2 " + MasterStatus.TOO_FEW_IN_TIME + " of 60 s, at least 2 are needed: nobody knows why";
+        assertEquals(YarnExit.TIMED_OUT, exitCode(FinalApplicationStatus.FAILED, late));
+        assertEquals(YarnExit.FAILED, exitCode(FinalApplicationStatus.FAILED, "members failed more than 4 times"));
+        assertEquals(YarnExit.KILLED, exitCode(FinalApplicationStatus.KILLED, "stopped by yarn stop"));
+    }
+
+    @Test
+    void cleaningSparesWhatIsAboutToBeSubmittedAndWhatRuns() throws Exception {
+        Instant now = Instant.now();
+        home.reserve(ONE);
+        assertEquals(new Applications.Cleaning(List.of(), List.of(ONE)), applications.clean(now));
+        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        assertEquals(new Applications.Cleaning(List.of(), List.of()), applications.clean(now.plus(Duration.ofDays(1))));
+        assertEquals(Set.of(ONE), home.staged().keySet());
+    }
+
+    @Test
+    void cleaningRemovesWhatHasEndedAndWhatNobodyEverSubmitted() throws Exception {
+        Instant now = Instant.now();
+        ApplicationId never = ApplicationId.newInstance(1_700_000_000_000L, 2);
+        home.reserve(ONE);
+        home.reserve(never);
+        know(YarnApplicationState.FINISHED, FinalApplicationStatus.SUCCEEDED, "");
+        assertEquals(new Applications.Cleaning(List.of(ONE), List.of(never)), applications.clean(now));
+        assertEquals(new Applications.Cleaning(List.of(never), List.of()), applications.clean(now.plus(Duration.ofHours(2))));
+        assertEquals(Set.of(), home.staged().keySet());
+    }
+
+    @Test
+    void aSubmissionWhoseAnswerWasLostIsKilledAndLeavesNothing() throws Exception {
+        yarn.failure = new IOException("broken pipe");
+        CommandFailure failure = assertThrows(CommandFailure.class, () -> submission.submit(context(), grid(), "hdfs:///m"));
+        assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
+        assertEquals(Set.of(ONE), yarn.killed);
+        assertEquals(Set.of(), home.staged().keySet());
+    }
+
+    @Test
+    void aSubmissionThatWentWellHasItsSecretAndItsDescription() throws Exception {
+        submission.submit(context(), grid(), "hdfs:///m");
+        assertEquals(Set.of(), yarn.killed);
+        assertTrue(home.secret(ONE).isPresent());
+        assertEquals(List.of("grid"), home.spec(ONE).orElseThrow().arguments());
+    }
+
+    @Test
+    void aPlanFileNeverTakesThePlaceOfAnotherFileInStaging() throws Exception {
+        ApplicationSecret secret = ApplicationSecret.random();
+        home.stage(ONE, secret);
+        for (String name : List.of("secret", "application.json", "am.json")) {
+            home.copy(Files.writeString(folder.resolve(name), "hidden: [10]\n"), ONE);
+        }
+        assertArrayEquals(secret.bytes(), home.secret(ONE).orElseThrow().bytes());
+        assertTrue(home.spec(ONE).isEmpty());
+        assertTrue(home.master(ONE).isEmpty());
+    }
+
+    private static ApplicationSubmissionContext context() {
+        ApplicationSubmissionContext context = Records.newRecord(ApplicationSubmissionContext.class);
+        context.setApplicationId(ONE);
+        return context;
+    }
+
+    private static SubmissionPlan grid() {
+        SubmitRequest request = new SubmitRequest("", List.of("grid"), 1, 1, Spread.NONE, 60, 0, "", "default", 0,
+                OptionalInt.empty(), OptionalInt.empty(), 1, "");
+        ContainerMemory memory = new ContainerMemory(1024, 400, 100);
+        return new SubmissionPlan(request, Optional.empty(), Optional.empty(), memory, memory, 1, List.of(), List.of());
+    }
+
+    private static int exitCode(FinalApplicationStatus end, String text) {
+        return Ending.of(ScriptedYarn.report(ONE, YarnApplicationState.FINISHED, end, text)).exitCode();
+    }
+
+    private void know(YarnApplicationState state, FinalApplicationStatus end, String text) {
+        yarn.known.put(ONE, ScriptedYarn.report(ONE, state, end, text));
+    }
+}
