@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ final class Program implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 600;
     private static final long POLL_MILLIS = 50;
     private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
+    private static final Pattern FINE_TUNING = Pattern.compile("fine-tuning +epoch ([0-9]+)/");
     private static final Pattern APPLICATION = Pattern.compile("application_[0-9]+_[0-9]+");
 
     private final List<String> arguments;
@@ -116,27 +118,42 @@ final class Program implements AutoCloseable {
 
     /** Waits until a line of the output has the pattern, and gives it. */
     String awaitLine(String pattern) throws IOException, InterruptedException {
-        Pattern wanted = Pattern.compile(pattern);
+        return awaitLine(pattern, Pattern.compile(pattern).asPredicate());
+    }
+
+    /** Waits until fine-tuning has come to this epoch or further: not every epoch is shown, if they are short. */
+    void awaitFineTuning(int epoch) throws IOException, InterruptedException {
+        awaitLine("fine-tuning  epoch %d or later".formatted(epoch), line -> {
+            Matcher found = FINE_TUNING.matcher(line);
+            return found.find() && Integer.parseInt(found.group(1)) >= epoch;
+        });
+    }
+
+    private String awaitLine(String what, Predicate<String> wanted) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (System.nanoTime() < end) {
             boolean ended = !process.isAlive();
             for (String line : lines()) {
-                if (wanted.matcher(line).find()) {
+                if (wanted.test(line)) {
                     return line;
                 }
             }
             if (ended) {
-                fail("ended without a line " + pattern + ": " + new Outcome(process.exitValue(), lines()));
+                fail("ended without a line " + what + ": " + new Outcome(process.exitValue(), lines()));
             }
             Thread.sleep(POLL_MILLIS);
         }
-        return fail("no line " + pattern + " after " + DEADLINE_SECONDS + " s: " + lines());
+        return fail("no line " + what + " after " + DEADLINE_SECONDS + " s: " + lines());
     }
 
     /** The id of the application that it has submitted. */
     String awaitApplication() throws IOException, InterruptedException {
         Matcher id = APPLICATION.matcher(awaitLine("^application application_"));
         return id.find() ? id.group() : fail("no id");
+    }
+
+    boolean runs() {
+        return process.isAlive();
     }
 
     List<String> lines() throws IOException {

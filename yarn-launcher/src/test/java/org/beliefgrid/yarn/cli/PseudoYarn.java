@@ -108,6 +108,12 @@ final class PseudoYarn implements AutoCloseable {
         return port.find() ? (Integer.parseInt(port.group(1)) - PORT_BASE - FIRST_NODE) / PORTS_OF_A_NODE + 1 : 0;
     }
 
+    /** The id of a process's container. */
+    static String containerOf(ProcessHandle process) {
+        Matcher id = Pattern.compile("\0CONTAINER_ID=(container_[0-9a-z_]+)").matcher("\0" + text(process, "environ"));
+        return id.find() ? id.group(1) : "";
+    }
+
     /** Java processes of its containers that have a main class, the oldest first. */
     private static List<ProcessHandle> processes(String application, String mainClass) {
         return ProcessHandle.allProcesses().filter(process -> text(process, "cmdline").contains("\0" + mainClass + "\0")

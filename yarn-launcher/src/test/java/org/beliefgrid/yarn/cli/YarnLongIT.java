@@ -8,8 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.beliefgrid.yarn.cli.Program.Outcome;
 import org.beliefgrid.yarn.cli.Program.Surroundings;
@@ -29,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "beliefgrid.yarn.long", matches = "true")
 class YarnLongIT {
     private static final int EPOCHS = 150;
+    /** For what takes a minute or two while the training goes on. */
+    private static final int MANY_EPOCHS = 1_000;
+    private static final int SECONDS_FOR_A_CONTAINER = 180;
+    private static final int TIMEOUT_SECONDS = 50;
     private static final long MORE_THAN_ITS_CONTAINER = 900L << 20;
     private static final String[] DRY_RUN = {"submit", "--dry-run", "--", "grid"};
     private static final int SECONDS_TO_END = 30;
@@ -37,21 +47,34 @@ class YarnLongIT {
     private static Path folder;
     private static PseudoYarn cluster;
     private static Surroundings here;
+    private static Path digits;
     private static Path plan;
-    private static String local;
+    private static Path longPlan;
+    private static Map<Path, String> local;
 
     private long start;
 
     @BeforeAll
     static void start() throws Exception {
         Path shared = PseudoYarn.shared().orElseThrow();
-        Path digits = SomeDigits.write(shared.resolve("data/mnist"), folder.resolve("digits"));
+        digits = SomeDigits.write(shared.resolve("data/mnist"), folder.resolve("digits"));
         plan = SomeDigits.plan(folder, "200, 100", EPOCHS);
+        longPlan = SomeDigits.plan(Files.createDirectories(folder.resolve("long")), "200, 100", MANY_EPOCHS);
+        local = new HashMap<>();
         cluster = PseudoYarn.start(shared, folder.resolve("hadoop"), 2);
         here = Surroundings.of(folder, cluster);
         cluster.put(digits, "/data/digits");
-        local = here.run("train", "--data", digits.toString(), "--preset", plan.toString(), "--store",
-                folder.resolve("models").toString(), "--model", "local").exited(0).modelSha256();
+    }
+
+    /** The model of a plan, learned in one process without a cluster. */
+    private static String local(Path of) throws Exception {
+        String known = local.get(of);
+        if (known == null) {
+            known = here.run("train", "--data", digits.toString(), "--preset", of.toString(), "--store",
+                    folder.resolve("models").toString(), "--model", "local").exited(0).modelSha256();
+            local.put(of, known);
+        }
+        return known;
     }
 
     @AfterAll
@@ -80,7 +103,7 @@ class YarnLongIT {
         }
         long submitted = System.nanoTime();
         try (Program submit = submit(3)) {
-            submit.awaitLine("epoch 1/");
+            submit.awaitLine("epoch [0-9]+/");
             System.out.printf("start-up: %d s%n", seconds(submitted));
             here.run("yarn", "kill", submit.awaitApplication()).exited(0);
         }
@@ -124,24 +147,27 @@ class YarnLongIT {
 
     @Test
     void itEndsWhenItsTimeIsOverAndGoesOn() throws Exception {
-        try (Program submit = submit(2, "--timeout", "50s")) {
+        try (Program submit = submit(longPlan, 2, "--timeout", TIMEOUT_SECONDS + "s")) {
             String application = submit.awaitApplication();
+            long over = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
             submit.await().exited(21).found("--timeout of 50 s");
-            requireGone(application, System.nanoTime());
-            requireToGoOn(application);
+            requireGone(application, over);
+            requireToGoOn(application, longPlan);
         }
     }
 
     @Test
     void membersComeAndGoWithTheSameBits() throws Exception {
-        try (Program submit = submit(2)) {
+        try (Program submit = submit(longPlan, 2)) {
             String application = inTheMiddle(submit);
             here.run("yarn", "scale", "3", application).exited(0);
-            requireMembers(application, 3);
+            awaitStatus(application, "slot 2  member  ");
             here.run("yarn", "scale", "2", application).exited(0);
             requireMembers(application, 2);
-            assertEquals(local, submit.await().exited(0).modelSha256());
+            assertTrue(submit.runs(), "the training had ended before the member was gone");
+            assertEquals(local(longPlan), submit.await().exited(0).modelSha256());
             requireGone(application, System.nanoTime());
+            awaitPrinted("slot 2 has left, exit status 0", "logs", application);
         }
     }
 
@@ -150,22 +176,27 @@ class YarnLongIT {
         try (Program submit = submit(2)) {
             String application = inTheMiddle(submit);
             cluster.restartManager(2);
-            assertEquals(local, submit.await().exited(0).modelSha256());
+            assertEquals(local(plan), submit.await().exited(0).modelSha256());
             requireGone(application, System.nanoTime());
         }
     }
 
     @Test
     void membersOfALostNodeAreReplacedAndEnd() throws Exception {
-        try (Program submit = submit(2)) {
+        try (Program submit = submit(longPlan, 2)) {
             String application = inTheMiddle(submit);
             int other = PseudoYarn.nodeOf(PseudoYarn.masters(application).get(0)) == 1 ? 2 : 1;
             List<ProcessHandle> zombies = PseudoYarn.members(application).stream()
                     .filter(member -> PseudoYarn.nodeOf(member) == other).toList();
+            assertEquals(1, zombies.size(), "members are to be on different nodes");
+            String lost = PseudoYarn.containerOf(zombies.get(0));
+            String slot = here.run("yarn", "status", application).found("slot ([0-9]+)  member  " + lost);
             cluster.killNode(other);
             try {
-                assertEquals(local, submit.await().exited(0).modelSha256());
-                assertTrue(!zombies.isEmpty() && zombies.stream().noneMatch(ProcessHandle::isAlive), "a zombie lives");
+                awaitStatus(application, "slot " + slot + "  member  (?!" + lost + ")container_");
+                assertTrue(Program.holdsWithin(SECONDS_TO_END, () -> !zombies.get(0).isAlive()), "the zombie lives");
+                assertTrue(submit.runs(), "the training had ended before the member was replaced");
+                assertEquals(local(longPlan), submit.await().exited(0).modelSha256());
                 requireGone(application, System.nanoTime());
             } finally {
                 cluster.startNode(other);
@@ -205,10 +236,36 @@ class YarnLongIT {
 
     @Test
     void twoAtOnceDoNotSeeEachOther() throws Exception {
-        try (Program one = submit(2); Program other = submit(2)) {
-            assertEquals(local, one.await().exited(0).modelSha256());
-            assertEquals(local, other.await().exited(0).modelSha256());
+        try (Program one = submit(longPlan, 2); Program other = submit(longPlan, 2)) {
+            List<String> applications = List.of(inTheMiddle(one), inTheMiddle(other));
+            Set<String> names = new HashSet<>();
+            Set<String> addresses = new HashSet<>();
+            for (String application : applications) {
+                Outcome status = here.run("yarn", "status", "--secret-file", folder.resolve("secret-" + application).toString(),
+                        application).exited(0);
+                names.add(status.found("--cluster-name ([^ ]+)"));
+                List<String> own = List.of(status.found("--cluster ([^ ]+)").split(","));
+                assertEquals(2, own.size(), status::toString);
+                addresses.addAll(own);
+                requireOwnContainers(application, status);
+            }
+            assertTrue(one.runs() && other.runs(), "they did not run at the same time");
+            assertEquals(2, names.size(), names::toString);
+            assertEquals(4, addresses.size(), addresses::toString);
+            assertEquals(local(longPlan), one.await().exited(0).modelSha256());
+            assertEquals(local(longPlan), other.await().exited(0).modelSha256());
+            long ended = System.nanoTime();
+            for (String application : applications) {
+                requireGone(application, ended);
+            }
         }
+    }
+
+    private static void requireOwnContainers(String application, Outcome status) {
+        String number = application.substring("application_".length());
+        List<String> slots = status.lines().stream().filter(line -> line.startsWith("slot ")).toList();
+        assertEquals(2, slots.size(), status::toString);
+        assertTrue(slots.stream().allMatch(line -> line.matches(".*  container_(e[0-9]+_)?" + number + "_.*")), status::toString);
     }
 
     @Test
@@ -250,18 +307,33 @@ class YarnLongIT {
         }
     }
 
-    private static Program submit(int members, String... options) throws Exception {
+    private static Program submit(int members) throws Exception {
+        return submit(plan, members);
+    }
+
+    private static Program submit(Path of, int members, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of("yarn", "submit", "--memory", "1536m", "--members",
                 String.valueOf(members)));
         command.addAll(List.of(options));
-        command.addAll(List.of("--", "train", "--data", "hdfs:///data/digits", "--preset", plan.toString()));
+        command.addAll(List.of("--", "train", "--data", "hdfs:///data/digits", "--preset", of.toString()));
         return here.start(command.toArray(String[]::new));
     }
 
     private static String inTheMiddle(Program submit) throws Exception {
         String application = submit.awaitApplication();
-        submit.awaitLine("fine-tuning +epoch 20/");
+        submit.awaitFineTuning(20);
         return application;
+    }
+
+    /** Waits until the application's status has something in it. */
+    private static void awaitStatus(String application, String pattern) throws Exception {
+        awaitPrinted(pattern, "status", application);
+    }
+
+    private static void awaitPrinted(String pattern, String... command) throws Exception {
+        Pattern wanted = Pattern.compile(pattern);
+        assertTrue(Program.holdsWithin(SECONDS_FOR_A_CONTAINER, () -> wanted.matcher(printed(command)).find()),
+                () -> "no " + pattern + " in " + printed(command));
     }
 
     private static void requireMembers(String application, int number) throws Exception {
@@ -283,9 +355,13 @@ class YarnLongIT {
 
     /** From the last checkpoint, in a new application. */
     private static void requireToGoOn(String application) throws Exception {
+        requireToGoOn(application, plan);
+    }
+
+    private static void requireToGoOn(String application, Path of) throws Exception {
         Outcome outcome = here.run("yarn", "submit", "--members", "2", "--", "train", "--resume", application).exited(0);
         outcome.found("goes on after [0-9]+ rounds");
-        assertEquals(local, outcome.modelSha256());
+        assertEquals(local(of), outcome.modelSha256());
     }
 
     private static long seconds(long since) {
