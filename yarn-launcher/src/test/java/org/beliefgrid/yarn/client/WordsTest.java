@@ -53,10 +53,10 @@ class WordsTest {
     @Test
     void aPlanWithAnyNameIsAFileForTheMasterAndTheModelHasTheNameThatItWouldHaveHere() throws Exception {
         Path plan = Files.writeString(folder.resolve("mine"), "hidden: [10]\n");
-        RemoteTraining training = RemoteTraining.of(List.of("--dataset", "digits", "--preset", plan.toString()),
-                folder.resolve("models").toUri().toString());
-        assertEquals(List.of("--dataset", "digits", "--preset", "plan.yaml", "--store", folder.resolve("models").toUri()
-                .toString(), "--model", "digits-mine"), training.arguments());
+        String store = folder.resolve("models").toUri().toString();  // before there is such a folder, whose URI ends with a slash
+        RemoteTraining training = RemoteTraining.of(List.of("--dataset", "digits", "--preset", plan.toString()), store);
+        assertEquals(List.of("--dataset", "digits", "--preset", "plan.yaml", "--store", store, "--model", "digits-mine"),
+                training.arguments());
         assertEquals(plan, training.planFile().orElseThrow());
         assertEquals("digits-mine", training.preview().model());
     }
