@@ -95,7 +95,8 @@ class YarnIT {
         refused("--memory allows 300 MB", "--memory", "300m", "--", "train", "--data", data);
         refused("The cluster has room for", "--members", "40", "--", "train", "--data", data);
         refused("3 members need 3 nodes", "--members", "3", "--spread", "strict", "--", "train", "--data", data);
-        here.run("yarn", "submit", "--", "train", "--data", "hdfs:///data/none").exited(3).found("data/none: no training images, for there is no such folder");
+        here.run("yarn", "submit", "--", "train", "--data", "hdfs:///data/none").exited(3)
+                .found("data/none: no training images, for there is no such folder");
         Surroundings stranger = new Surroundings(folder, here.config(), Map.of("HADOOP_CONF_DIR",
                 cluster.settings().toString(), "HADOOP_USER_NAME", "stranger"));
         stranger.run("yarn", "submit", "--", "train", "--data", data).exited(22).found("You may not write to your home folder");

@@ -265,7 +265,8 @@ class YarnLongIT {
         String number = application.substring("application_".length());
         List<String> slots = status.lines().stream().filter(line -> line.startsWith("slot ")).toList();
         assertEquals(2, slots.size(), status::toString);
-        assertTrue(slots.stream().allMatch(line -> line.matches(".*  container_(e[0-9]+_)?" + number + "_.*")), status::toString);
+        assertTrue(slots.stream().allMatch(line -> line.matches(".*  container_(e[0-9]+_)?" + number + "_.*")),
+                status::toString);
     }
 
     @Test

@@ -53,7 +53,8 @@ class WordsTest {
     @Test
     void aPlanWithAnyNameIsAFileForTheMasterAndTheModelHasTheNameThatItWouldHaveHere() throws Exception {
         Path plan = Files.writeString(folder.resolve("mine"), "hidden: [10]\n");
-        String store = folder.resolve("models").toUri().toString();  // before there is such a folder, whose URI ends with a slash
+        // Before there is such a folder, whose URI would end with a slash.
+        String store = folder.resolve("models").toUri().toString();
         RemoteTraining training = RemoteTraining.of(List.of("--dataset", "digits", "--preset", plan.toString()), store);
         assertEquals(List.of("--dataset", "digits", "--preset", "plan.yaml", "--store", store, "--model", "digits-mine"),
                 training.arguments());
