@@ -91,7 +91,7 @@ class ForwardPassTest {
         List<Layer> layers = List.of(of(UnitKind.RECTIFIED, logistic.get(0)), of(UnitKind.GAUSSIAN, logistic.get(1)));
         float[][] cases = new float[50][];
         for (int i = 0; i < cases.length; i++) {
-            cases[i] = normals(random, units[0]);
+            cases[i] = normals(random, units[0], 0.05);
         }
         try (ForwardPass pass = new ForwardPass(layers, false, 48)) {
             float[] found = pass.through(cases.length,
