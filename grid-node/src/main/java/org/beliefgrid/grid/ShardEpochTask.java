@@ -20,7 +20,7 @@ import org.beliefgrid.learning.State;
 import org.beliefgrid.math.BlasKernel;
 
 /**
- * One shard's epoch, at the shard's key owner: read, learn, write. Safe to run twice: the same round, shard and state give
+ * One shard's round, at the shard's key owner: read, learn, write. Safe to run twice: the same round, shard and state give
  * the same bits, and they go under the same key.
  */
 final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware {
@@ -70,9 +70,8 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         State start = WeightsGate.of(member).await(run, of, learner.layout());
         ShardCases cases = prepared.shard(key, shard, () -> read(maps),
                 loaded -> learner.prepare(loaded, start));
-        int parts = learner.roundsAnEpoch();
         ShardResult result = learner.shardEpoch(cases, withOwn(start, learner, cases, maps),
-                new RoundPlace(of.round(), of.index() / parts, of.index() % parts, shard));
+                new RoundPlace(of.round(), learner.epoch(of.index()), of.index() % learner.roundsAnEpoch(), shard));
         if (!result.own().isEmpty()) {
             keep(result.own(), learner, cases, maps);
         }

@@ -37,9 +37,10 @@ record ShardRound(String run, IterativeAlgorithm algorithm, Dataset dataset, Rou
         return participants().mapToObj(this::updateKey).toList();
     }
 
-    /** Epoch of the round, counted from 1. */
+    /** Epoch of the round, counted from 1; the last one of a round that takes several. */
     int epoch() {
-        return place.index() / algorithm.roundsAnEpoch() + 1;
+        int before = algorithm.epoch(place.index());
+        return Math.max(before + 1, Math.min(algorithm.epochs(), before + algorithm.epochsARound()));
     }
 
     String inEpoch(String what) {

@@ -55,13 +55,18 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
 
     @Override
     public int rounds() {
-        int learning = Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+        int learning = averaging.rounds(settings.epochs());
         return heldOut && learning > 0 ? learning + 1 : learning;
     }
 
     @Override
     public int roundsAnEpoch() {
         return averaging.roundsAnEpoch();
+    }
+
+    @Override
+    public int epochsARound() {
+        return averaging.epochs();
     }
 
     @Override
@@ -118,7 +123,7 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
     public List<Figure> figures(Mean mean, int round) {
         List<Figure> figures = new ArrayList<>();
         double[] statistics = mean.statistics();
-        int epoch = round / roundsAnEpoch();
+        int epoch = epoch(round);
         if (!isBehind(epoch)) {
             figures.add(new Figure("loss", statistics[0]));
             figures.add(Figure.percent("training error", statistics[1]));
@@ -196,7 +201,7 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
 
     @Override
     public long weight(int cases, int labelled, int round) {
-        return averaging.count(labelled, round % roundsAnEpoch());
+        return (long) averaging.passes(epoch(round), settings.epochs()) * averaging.count(labelled, round % roundsAnEpoch());
     }
 
     /** A shard with held-out cases takes part in the rounds that judge, even if it has nothing to learn. */
@@ -216,10 +221,14 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
             return new ShardResult(start.averaged().stream().map(float[]::clone).toList(), weight,
                     sums(new ClassLoss(settings.loss()), judged));
         }
-        try (BackPropagationEpoch epoch = new BackPropagationEpoch(this, cases, start, place)) {
-            ClassLoss learned = new ClassLoss(settings.loss());
-            return new ShardResult(epoch.run(learned), learned.cases(), sums(learned, judged));
-        }
+        ClassLoss learned = new ClassLoss(settings.loss());
+        Passes passes = new Passes(averaging.passes(place.epoch(), settings.epochs()), own(), settings.descent().momentum());
+        ShardResult result = passes.run(start, place, (state, at) -> {
+            try (BackPropagationEpoch epoch = new BackPropagationEpoch(this, cases, state, at)) {
+                return new ShardResult(epoch.run(learned), weight, new double[0]);
+            }
+        });
+        return new ShardResult(result.averaged(), learned.cases(), sums(learned, judged));
     }
 
     private double[] sums(ClassLoss learned, ClassLoss judged) {
@@ -250,13 +259,14 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        int epoch = round / roundsAnEpoch();
+        int epoch = epoch(round);
         State next = state;
         if (!isBehind(epoch)) {
-            int nextEpoch = Math.min((round + 1) / roundsAnEpoch(), settings.epochs() - 1);
+            int nextEpoch = Math.min(epoch(round + 1), settings.epochs() - 1);
+            int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
             next = BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, nextEpoch);
-            next = (round + 1) % roundsAnEpoch() == 0 ? epochMean().after(next, epoch) : next;
-            next = PlaceAhead.of(next, settings.descent().momentum(), epoch, nextEpoch);
+            next = (round + 1) % roundsAnEpoch() == 0 ? epochMean().after(next, last) : next;
+            next = PlaceAhead.of(next, settings.descent().momentum(), last, nextEpoch);
         }
         return judges(round) ? validation().after(state, next, epoch, heldOutSums(mean)) : next;
     }

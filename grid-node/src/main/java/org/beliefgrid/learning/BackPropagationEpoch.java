@@ -17,7 +17,7 @@ import org.beliefgrid.math.Matrix.Rows;
 import org.beliefgrid.model.FineTuning;
 
 /**
- * One epoch of back-propagation over the labelled cases of one shard: hidden layers, softmax on top, dropout where the plan has
+ * One pass of back-propagation over the labelled cases of one shard, or over its part of a round: hidden layers, softmax on top, dropout where the plan has
  * it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
  */
 final class BackPropagationEpoch implements AutoCloseable {
@@ -72,17 +72,18 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     /**
-     * Learns from the shard's cases of this round.
+     * Learns from the shard's cases, or from those of this round.
      *
      * @param loss takes in every case
      * @return new values of the averaged sections
      */
     List<float[]> run(ClassLoss loss) {
-        int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
+        int[] order = new CounterStream(seed, Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), place.pass())
                 .permutation(labelled.length);
         int begin = averaging.first(order.length, place.part());
         int end = begin + averaging.count(order.length, place.part());
-        for (int first = begin, batch = 0; first < end; first += miniBatch, batch++) {
+        int before = place.pass() * Averaging.miniBatches(end - begin, miniBatch);
+        for (int first = begin, batch = before; first < end; first += miniBatch, batch++) {
             Cancellation.check();
             learn(order, first, Math.min(miniBatch, end - first), batch, loss);
         }

@@ -45,12 +45,12 @@ public final class DeepBeliefTraining {
         for (int layer = 0; layer < plan.hidden().size(); layer++) {
             boolean labels = plan.pretraining().labelUnits() && layer == plan.hidden().size() - 1;
             algorithms.add(new RbmPretraining(Arrays.copyOf(units, layer + 2), labels ? data.classes() : 0,
-                    new Averaging(plan.miniBatch(), plan.averageEvery(), data.mostCases()), plan.seed(), data.heldOut(),
+                    Averaging.of(plan.averageEvery(), plan.miniBatch(), data.mostCases()), plan.seed(), data.heldOut(),
                     plan.pretraining()));
         }
         if (data.classes() > 0 && plan.fineTuning().epochs() > 0) {
             algorithms.add(new BackPropagation(units, data.classes(),
-                    new Averaging(plan.miniBatch(), plan.averageEvery(), data.mostLabelled()), plan.seed(), data.heldOut(),
+                    Averaging.of(plan.averageEvery(), plan.miniBatch(), data.mostLabelled()), plan.seed(), data.heldOut(),
                     plan.pretraining(), plan.fineTuning()));
         }
         return algorithms;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Iterative map and average: every shard makes one pass over its cases, starting from the same state; the results are
+ * Iterative map and average: every shard passes over its cases, starting from the same state; the results are
  * averaged, weighted by cases; the next state follows from the mean; again and again. IterativeReduce called the two sides
  * worker and master. Contrastive divergence and back-propagation are implementations; whatever fits the functions below
  * runs on the grid in the same way, with its placement, recovery and reproducibility.
@@ -28,9 +28,24 @@ public interface IterativeAlgorithm {
         return 1;
     }
 
+    /** Epochs that a round takes, 1 and up, the last round as many as remain; above 1 only where an epoch is no several rounds. */
+    default int epochsARound() {
+        return 1;
+    }
+
     /** Epochs that it takes; a round behind the last epoch learns nothing and only looks at its result. */
     default int epochs() {
         return rounds() / roundsAnEpoch();
+    }
+
+    /**
+     * The epoch that a round is a part of, or that it begins with, counted from 0: as many epochs lie before it. Of a round behind
+     * the last epoch, the number of {@link #epochs}.
+     *
+     * @param round of this algorithm, counted from 0
+     */
+    default int epoch(int round) {
+        return (int) Math.min(epochs(), (long) round / roundsAnEpoch() * epochsARound());
     }
 
     /**
@@ -122,7 +137,7 @@ public interface IterativeAlgorithm {
     }
 
     /**
-     * One pass over a shard.
+     * One round over a shard: a pass over its cases, a part of one, or several passes.
      *
      * @param cases the shard's cases after {@link #prepare}, not modified
      * @param start state at the start of the round, not modified; its driver sections are missing

@@ -19,7 +19,7 @@ import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.Sampling.Reconstruction;
 
 /**
- * One round of CD-k or of persistent contrastive divergence over one shard. The upper rows of {@code visible} and
+ * One pass of CD-k or of persistent contrastive divergence over one shard, or over its part of a round. The upper rows of {@code visible} and
  * {@code hidden} hold the data and its hidden means, the rows below the reconstruction with its sign turned and its hidden
  * means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
  * A sparsity target adds one row. What happens between two products happens to a few rows at a time, which stay in the
@@ -136,12 +136,13 @@ final class RbmEpoch implements AutoCloseable {
     }
 
     ShardResult run() {
-        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
-                .permutation(cases.cases());
+        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(),
+                place.pass()).permutation(cases.cases());
         int begin = averaging.first(order.length, place.part());
         int end = begin + averaging.count(order.length, place.part());
         MiniBatch batch = null;
-        for (int first = begin, index = 0; first < end; first += miniBatch, index++) {
+        int before = place.pass() * Averaging.miniBatches(end - begin, miniBatch);
+        for (int first = begin, index = before; first < end; first += miniBatch, index++) {
             int count = Math.min(miniBatch, end - first);
             batch = batch != null && batch.count == count ? batch : new MiniBatch(count);
             draws.begin(index);

@@ -92,7 +92,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public int rounds() {
-        int learning = Math.multiplyExact(settings.epochs(), roundsAnEpoch());
+        int learning = averaging.rounds(settings.epochs());
         return heldOut && learning > 0 ? learning + 1 : learning;
     }
 
@@ -109,6 +109,11 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     @Override
     public int roundsAnEpoch() {
         return averaging.roundsAnEpoch();
+    }
+
+    @Override
+    public int epochsARound() {
+        return averaging.epochs();
     }
 
     @Override
@@ -150,7 +155,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     @Override
     public List<Figure> figures(Mean mean, int round) {
         List<Figure> figures = new ArrayList<>();
-        int epoch = round / roundsAnEpoch();
+        int epoch = epoch(round);
         if (!isBehind(epoch)) {
             figures.add(new Figure(RECONSTRUCTION_ERROR, mean.statistics()[0]));
         }
@@ -191,7 +196,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public long weight(int cases, int labelled, int round) {
-        return averaging.count(cases, round % roundsAnEpoch());
+        return (long) averaging.passes(epoch(round), settings.epochs()) * averaging.count(cases, round % roundsAnEpoch());
     }
 
     @Override
@@ -218,10 +223,12 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
             return new ShardResult(start.averaged().stream().map(float[]::clone).toList(),
                     averaging.count(cases.cases(), place.part()), withGap(new double[1], cases, start), own);
         }
-        ShardResult result;
-        try (RbmEpoch epoch = new RbmEpoch(this, cases, start, place)) {
-            result = epoch.run();
-        }
+        Passes passes = new Passes(averaging.passes(place.epoch(), settings.epochs()), own(), settings.descent().momentum());
+        ShardResult result = passes.run(start, place, (state, at) -> {
+            try (RbmEpoch epoch = new RbmEpoch(this, cases, state, at)) {
+                return epoch.run();
+            }
+        });
         if (!heldOut) {
             return result;
         }
@@ -239,12 +246,13 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        int epoch = round / roundsAnEpoch();
+        int epoch = epoch(round);
         if (isBehind(epoch)) {
             return state;
         }
-        int next = Math.min((round + 1) / roundsAnEpoch(), settings.epochs() - 1);
+        int next = Math.min(epoch(round + 1), settings.epochs() - 1);
+        int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
         return PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
-                settings.descent().momentum(), epoch, next);
+                settings.descent().momentum(), last, next);
     }
 }

@@ -13,6 +13,7 @@ import org.beliefgrid.learning.RbmPretraining;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.AverageEvery;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
@@ -210,7 +211,8 @@ class ChainsRecoveryIT {
         RowPlacement placement = new RowPlacement(SEED, CASES.cases(), SHARDS);
         List<ShardCases> cases = IntStream.range(0, SHARDS).mapToObj(shard -> CASES.shard(placement, shard)).toList();
         TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(SHARDS).withMiniBatch(2).withSeed(SEED)
-                .withAverageEvery(1).withPretraining(Pretraining.of(2, Descent.of(0.1, Momentum.constant(0.5), 2e-4),
+                .withAverageEvery(AverageEvery.miniBatches(1))
+                .withPretraining(Pretraining.of(2, Descent.of(0.1, Momentum.constant(0.5), 2e-4),
                         new Sampling(1, chains, Sampling.Reconstruction.SAMPLES), 0.5)
                         .withInitialDeviation(InitialDeviation.of(0.1)))
                 .withFineTuning(FineTuning.of(2, Descent.of(0.1, Momentum.constant(0.5), 0), 0.5, Dropout.NONE));

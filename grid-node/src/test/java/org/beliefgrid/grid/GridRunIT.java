@@ -19,6 +19,7 @@ import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.ShardResult;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.AverageEvery;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
@@ -226,10 +227,11 @@ class GridRunIT {
             TrainingData data = new TrainingData(CASES.visible(), BinaryCases.CLASSES, most,
                     Arrays.stream(dataset.labelled()).max().orElseThrow(), false);
             for (Pretraining kind : kinds) {
-                for (int every : new int[] {1, 3}) {
+                for (AverageEvery every : List.of(AverageEvery.miniBatches(1), AverageEvery.miniBatches(3),
+                        AverageEvery.epochs(2))) {
                     List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6).withMiniBatch(7)
                             .withAverageEvery(every).withPretraining(kind), data);
-                    String run = "kind-" + kinds.indexOf(kind) + "-" + every;
+                    String run = "kind-%d-%d-%d".formatted(kinds.indexOf(kind), every.miniBatches(), every.epochs());
                     PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS),
                             grid.finish(run, "cases", algorithms), TestSeed.replay(run));
                 }

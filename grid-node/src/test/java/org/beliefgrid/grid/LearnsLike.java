@@ -36,6 +36,11 @@ interface LearnsLike extends IterativeAlgorithm {
     }
 
     @Override
+    default int epochsARound() {
+        return learner().epochsARound();
+    }
+
+    @Override
     default int epochs() {
         return learner().epochs();
     }

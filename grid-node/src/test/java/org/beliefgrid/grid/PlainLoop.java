@@ -52,11 +52,12 @@ final class PlainLoop {
             for (int done = 0; !algorithm.finished(state, done); done++, round++) {
                 List<ShardResult> results = new ArrayList<>();
                 int parts = algorithm.roundsAnEpoch();
+                int epoch = Math.min(algorithm.epochs(), done / parts * algorithm.epochsARound());
                 for (int shard = 0; shard < shards; shard++) {
                     ShardCases cases = prepared.get(shard);
                     if (algorithm.takesPart(cases.cases(), cases.labelled().length, cases.heldOut(), done)) {
                         ShardResult result = algorithm.shardEpoch(cases, with(state, algorithm.own(), own.get(shard)),
-                                new RoundPlace(round, done / parts, done % parts, shard));
+                                new RoundPlace(round, epoch, done % parts, shard));
                         results.add(result);
                         own.set(shard, result.own());
                     }

@@ -19,6 +19,7 @@ import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.AverageEvery;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
@@ -45,12 +46,13 @@ class SettingsTogetherIT {
     private Path folder;
 
     /**
-     * Chains of shards, mean activities, held-out cases and several rounds an epoch, in updates of both widths. Whole ones have
-     * an oracle, {@link PlainLoop}; narrow ones give on three members what they give on one.
+     * Chains of shards, mean activities, held-out cases and several rounds an epoch, in updates of both widths, and two epochs
+     * a round. Whole ones have an oracle, {@link PlainLoop}; narrow ones give on three members what they give on one.
      */
     @Test
     void narrowUpdatesOfChainsSparsityAndHeldOutCasesGiveTheSameBitsOnAnyMembers() throws Exception {
-        TrainingPlan plan = plan(Units.BERNOULLI, 2, 3).withHeldOut(0.2).withMiniBatch(7).withAverageEvery(2);
+        TrainingPlan plan = plan(Units.BERNOULLI, 2, 3).withHeldOut(0.2).withMiniBatch(7)
+                .withAverageEvery(AverageEvery.miniBatches(2));
         TrainingPlan full = plan.withPretraining(plan.pretraining().withSparsity(new Sparsity(0.1, 0.5, 0.9)).withSampling(
                 new Sampling(2, Sampling.Chains.PERSISTENT, Sampling.Reconstruction.SAMPLES)))
                 .withFineTuning(plan.fineTuning().withPatience(2));
@@ -63,8 +65,9 @@ class SettingsTogetherIT {
             try (TestGrid grid = new TestGrid(members, 30, 1, folder.resolve("members-" + members))) {
                 Dataset dataset = grid.load("cases", CASES, SEED, SHARDS, selection);
                 assertTrue(Arrays.stream(dataset.heldOut()).sum() > 0);
-                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(full, new TrainingData(CASES.visible(),
-                        BinaryCases.CLASSES, most(dataset.cases()), most(dataset.labelled()), true));
+                TrainingData data = new TrainingData(CASES.visible(), BinaryCases.CLASSES, most(dataset.cases()),
+                        most(dataset.labelled()), true);
+                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(full, data);
                 assertTrue(algorithms.stream().allMatch(algorithm -> algorithm.roundsAnEpoch() > 1));
                 State whole = grid.finish("whole", "cases", TrainingPlan.WHOLE_UPDATES, algorithms);
                 PlainLoop.assertSameBits(PlainLoop.run(algorithms, shards), whole, TestSeed.replay("whole updates"));
@@ -72,6 +75,10 @@ class SettingsTogetherIT {
                 assertFalse(Arrays.equals(whole.get("softmax.weights"), narrow.get("softmax.weights")), "narrow rounds");
                 alone = alone == null ? narrow : alone;
                 PlainLoop.assertSameBits(alone, narrow, TestSeed.replay(members + " members"));
+                List<IterativeAlgorithm> rare = DeepBeliefTraining.algorithms(
+                        full.withAverageEvery(AverageEvery.epochs(2)), data);
+                PlainLoop.assertSameBits(PlainLoop.run(rare, shards),
+                        grid.finish("rare", "cases", TrainingPlan.WHOLE_UPDATES, rare), TestSeed.replay("two epochs a round"));
                 grid.awaitEmpty(grid.maps().own());
             }
         }

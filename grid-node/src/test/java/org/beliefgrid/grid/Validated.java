@@ -11,6 +11,7 @@ import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.TrainingData;
+import org.beliefgrid.model.AverageEvery;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
@@ -43,6 +44,11 @@ record Validated(BinaryCases source, long seed, int shards) {
      * @param judge whether there are held-out cases to look at: they are not learned from in any case
      */
     List<IterativeAlgorithm> algorithms(FineTuning settings, int every, boolean judge) {
+        return algorithms(settings, new AverageEvery(every, 1), judge);
+    }
+
+    /** The same with anything between two averagings of fine-tuning. */
+    List<IterativeAlgorithm> algorithms(FineTuning settings, AverageEvery every, boolean judge) {
         TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(12, 9)).withShards(shards).withMiniBatch(5)
                 .withSeed(seed).withHeldOut(1.0 / SHARE).withFineTuning(settings)
                 .withPretraining(Pretraining.DEFAULTS.withEpochs(1).withInitialDeviation(InitialDeviation.of(0.1)));
@@ -51,7 +57,8 @@ record Validated(BinaryCases source, long seed, int shards) {
         BackPropagation fineTuning = (BackPropagation) algorithms.remove(algorithms.size() - 1);
         int most = Math.max(1, Arrays.stream(labelled()).max().orElseThrow());
         algorithms.add(new HoldingOut(new BackPropagation(fineTuning.units(), fineTuning.classes(),
-                new Averaging(plan.miniBatch(), every, most), seed, judge, fineTuning.pretraining(), settings), SHARE));
+                new Averaging(plan.miniBatch(), every.miniBatches(), most, every.epochs()), seed, judge,
+                fineTuning.pretraining(), settings), SHARE));
         return algorithms;
     }
 

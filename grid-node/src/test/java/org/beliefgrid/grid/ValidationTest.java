@@ -24,6 +24,7 @@ import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.model.AverageEvery;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Rbm;
@@ -107,6 +108,37 @@ class ValidationTest {
         }
         assertTrue(without.choice().isEmpty(), "nothing was chosen");
         assertTrue(with.learner().choice(with.rounds.get(with.rounds.size() - 2)).isEmpty(), "a state in the middle");
+    }
+
+    /** Nothing is known of the epochs between two averagings: the minimum is that of the others; patience counts all. */
+    @ParameterizedTest(name = "patience {0}")
+    @ValueSource(ints = {1, 3, 5, 20})
+    void withTwoEpochsARoundEverySecondEpochAndTheLastAreJudged(int patience) {
+        int[] judged = {0, 2, 4, 6, 8, EPOCHS};
+        for (long seed = 1; seed <= 3; seed++) {
+            Validated training = new Validated(new BinaryCases(seed, 150, 6, 5, 70), seed, SHARDS);
+            Recorder all = run(training, Validated.settings(EPOCHS), AverageEvery.epochs(2), false);
+            assertEquals(judged.length - 1, all.rounds.size());
+            long[] errors = IntStream.range(0, judged.length)
+                    .mapToLong(i -> errors(training, i == 0 ? all.start : all.rounds.get(i - 1))).toArray();
+            int best = 1;
+            int last = 1;
+            while (last < judged.length - 1 && judged[last] - judged[best] < patience) {
+                last++;
+                best = errors[last] < errors[best] ? last : best;
+            }
+            String what = "seed %d, patience %d, %s".formatted(seed, patience, Arrays.toString(errors));
+            Recorder found = run(training, Validated.settings(EPOCHS).withPatience(patience), AverageEvery.epochs(2), true);
+            assertEquals(last + 1, found.rounds.size(), "rounds, " + what);
+            assertSameLearned(all.rounds.get(best - 1), found.last(), what);
+            Choice choice = found.choice().orElseThrow();
+            assertEquals(judged[best], choice.epoch(), what);
+            assertEquals(Arrays.stream(judged).limit(last + 1L).boxed().toList(),
+                    choice.history().stream().map(Judgement::epoch).toList(), what);
+            assertEquals(100.0 * errors[best] / training.labelledHeldOut(), choice.judged().orElseThrow().errorPercent(), 1e-9,
+                    what);
+            assertEquals("validation error (epoch 2)", names(found, 1).get(names(found, 1).size() - 1));
+        }
     }
 
     /** What people see belongs to the epoch before: it says so. */
@@ -212,6 +244,10 @@ class ValidationTest {
     }
 
     private static Recorder run(Validated training, FineTuning settings, int every, boolean judge) {
+        return run(training, settings, new AverageEvery(every, 1), judge);
+    }
+
+    private static Recorder run(Validated training, FineTuning settings, AverageEvery every, boolean judge) {
         List<IterativeAlgorithm> algorithms = new ArrayList<>(training.algorithms(settings, every, judge));
         Recorder recorder = new Recorder(Validated.fineTuning(algorithms));
         algorithms.set(algorithms.size() - 1, recorder);

@@ -84,11 +84,12 @@ final class PlainRbm {
     }
 
     PlainRbm round() {
-        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(), 0)
-                .permutation(cases.cases());
+        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, place.firstRoundOfEpoch(), place.shard(),
+                place.pass()).permutation(cases.cases());
         int begin = algorithm.averaging().first(order.length, place.part());
         int end = begin + algorithm.averaging().count(order.length, place.part());
-        for (int first = begin, batch = 0; first < end; first += size(), batch++) {
+        int before = place.pass() * ((end - begin + size() - 1) / size());
+        for (int first = begin, batch = before; first < end; first += size(), batch++) {
             miniBatch(Arrays.copyOfRange(order, first, Math.min(end, first + size())), batch);
         }
         return this;

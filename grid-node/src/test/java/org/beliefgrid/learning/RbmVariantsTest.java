@@ -85,7 +85,10 @@ class RbmVariantsTest {
         return settings.withSampling(new Sampling(cdSteps, chains, reconstruction));
     }
 
-    /** In the second of two rounds of an epoch, so that it begins in the middle of the cases, and with chains of its own. */
+    /**
+     * Also in the third pass of a round, and in the second of two rounds of an epoch, so that it begins in the middle of the cases,
+     * with chains of its own.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("variants")
     void aRoundIsThatOfTheDefinition(String name, int[] units, int classes, Pretraining settings) {
@@ -94,6 +97,7 @@ class RbmVariantsTest {
         State start = RandomValues.state(random, whole, 0.4);
         ShardCases cases = cases(random, whole);
         check(whole, cases, start, PLACE);
+        check(whole, cases, start, PLACE.nextPass().nextPass());
         RbmPretraining halves = new RbmPretraining(units, classes, new Averaging(BATCH, 1, CASES), 6, false, settings);
         State second = withOwn(halves, start, random);
         check(halves, cases, second, new RoundPlace(9, 2, 1, 4));

@@ -149,7 +149,7 @@ final class ProgressView implements AutoCloseable {
         }
         double learned = algorithm.layout().stream().filter(section -> section.role() == Section.Role.LEARNED)
                 .mapToDouble(Section::length).sum();
-        return learned * (algorithm instanceof BackPropagation ? 3 : 5) / algorithm.roundsAnEpoch();
+        return learned * (algorithm instanceof BackPropagation ? 3 : 5) * algorithm.epochsARound() / algorithm.roundsAnEpoch();
     }
 
     private String secondsLeft() {

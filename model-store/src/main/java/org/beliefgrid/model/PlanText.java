@@ -12,7 +12,8 @@ import org.beliefgrid.math.BlasCore;
  * shards            whole number
  * miniBatch         whole number
  * seed              whole number of 64 bits
- * averageEvery      epoch, or whole number of mini-batches
+ * averageEvery      epoch, or whole number of mini-batches, or mapping of
+ *   epochs            whole number
  * heldOut           number
  * labels            all, or whole number
  * blasCore          any, or name of an OpenBLAS kernel, in capitals or not
@@ -116,9 +117,9 @@ public final class PlanText {
                 settings.whole("shards", defaults.shards()),
                 settings.whole("miniBatch", defaults.miniBatch()),
                 settings.wholeLong("seed", defaults.seed()),
-                wholeOr("epoch", TrainingPlan.EPOCH, settings, "averageEvery", defaults.averageEvery()),
+                averageEvery(settings, defaults.averageEvery()),
                 settings.number("heldOut", defaults.heldOut()),
-                wholeOr("all", TrainingPlan.ALL_LABELS, settings, "labels", defaults.labels()),
+                labels(settings, defaults.labels()),
                 blasCore(settings, defaults.blasCore()),
                 settings.whole("updateBits", defaults.updateBits()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
@@ -127,14 +128,31 @@ public final class PlanText {
         return plan;
     }
 
-    /** A whole number of 1 and up, or the word that 0 stands for in a plan. */
-    private static int wholeOr(String word, int meaning, Settings settings, String name, int fallback) {
-        if (settings.is(name, word)) {
-            return meaning;
+    private static AverageEvery averageEvery(Settings settings, AverageEvery fallback) {
+        String name = "averageEvery";
+        if (settings.is(name, "epoch")) {
+            return AverageEvery.EPOCH;
         }
-        int found = settings.whole(name, fallback, "a whole number of 32 bits or " + word);
+        if (settings.isWhole(name)) {
+            return settings.valid(fallback, () -> AverageEvery.miniBatches(settings.whole(name, 0)));
+        }
+        Settings mapping = settings.section(name, "a whole number of 32 bits, epoch or a mapping of epochs");
+        AverageEvery every = settings.valid(fallback, () -> {
+            int epochs = mapping.whole("epochs", 1);
+            return mapping.has("epochs") ? AverageEvery.epochs(epochs) : fallback;
+        });
+        mapping.refuseUnknown();
+        return every;
+    }
+
+    private static int labels(Settings settings, int fallback) {
+        String name = "labels";
+        if (settings.is(name, "all")) {
+            return TrainingPlan.ALL_LABELS;
+        }
+        int found = settings.whole(name, fallback, "a whole number of 32 bits or all");
         return settings.valid(fallback, () -> {
-            new Check().that(found >= 1 || !settings.isWhole(name), name, word + ", or 1 or more", found).orThrow();
+            new Check().that(found >= 1 || !settings.isWhole(name), name, "all, or 1 or more", found).orThrow();
             return found;
         });
     }

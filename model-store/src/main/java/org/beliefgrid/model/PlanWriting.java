@@ -23,7 +23,7 @@ final class PlanWriting {
                 updateBits: %d
                 pretraining:
                 """, plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(),
-                plan.averageEvery() == TrainingPlan.EPOCH ? "epoch" : plan.averageEvery(), plan.heldOut(),
+                plan.averageEvery().setting(), plan.heldOut(),
                 plan.labels() == TrainingPlan.ALL_LABELS ? "all" : plan.labels(),
                 plan.blasCore().setting(), plan.updateBits())
                 + common(pretraining.epochs(), pretraining.descent(), pretraining.blockMomentum())

@@ -64,6 +64,10 @@ final class Settings {
         return new Settings(file, path + name + ".", section, problems, origin);
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     boolean isNumber(String name) {
         return values.get(name) instanceof Number;
     }

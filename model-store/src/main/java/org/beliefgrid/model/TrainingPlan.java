@@ -12,8 +12,7 @@ import org.beliefgrid.math.BlasCore;
  * @param shards equal parts of the data that learn side by side between two averagings, 1 to 4,096; default 10
  * @param miniBatch cases a step, 1 to 10,000; default 100
  * @param seed of every random draw, any value; default 1
- * @param averageEvery mini-batches that a shard learns between two averagings, 1 and up, or {@link #EPOCH} for all that it
- *     has; default an epoch
+ * @param averageEvery what a shard learns between two averagings; default an epoch
  * @param heldOut fraction of the training cases that are not learned from but held out, in [0, 0.5]: of each class as many, by
  *     the seed; default 0. They choose and warn; what they are for, {@code patience} and the gap of free energies, needs them
  *     ({@link #requireComplete})
@@ -26,10 +25,8 @@ import org.beliefgrid.math.BlasCore;
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  */
-public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, int averageEvery, double heldOut, int labels,
-                           BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
-    /** {@code averageEvery} of one averaging an epoch. */
-    public static final int EPOCH = 0;
+public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery, double heldOut,
+                           int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
     /** {@code labels} of all that there are. */
     public static final int ALL_LABELS = 0;
     /** {@code updateBits} of increments in sums of 16 bits. */
@@ -38,8 +35,8 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     public static final int WHOLE_UPDATES = 32;
 
     /** The values that hold where a plan says nothing. */
-    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, EPOCH, 0, ALL_LABELS, BlasCore.ANY,
-            WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS);
+    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, AverageEvery.EPOCH, 0, ALL_LABELS,
+            BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS);
 
     private static final int MOST_UNITS = 65_536;
     private static final int MOST_SHARDS = 4_096;
@@ -54,7 +51,6 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
         }
         check.that(shards >= 1 && shards <= MOST_SHARDS, "shards", "1 to " + MOST_SHARDS, shards)
                 .that(miniBatch >= 1 && miniBatch <= LARGEST_MINI_BATCH, "miniBatch", "1 to " + LARGEST_MINI_BATCH, miniBatch)
-                .that(averageEvery >= 0, "averageEvery", "epoch, or 1 or more", averageEvery)
                 .that(labels >= 0, "labels", "all, or 1 or more", labels)
                 .that(heldOut >= 0 && heldOut <= MOST_HELD_OUT, "heldOut", "in [0, " + MOST_HELD_OUT + "]", heldOut)
                 .that(updateBits == NARROW_UPDATES || updateBits == WHOLE_UPDATES, "updateBits", "16 or 32", updateBits)
@@ -69,11 +65,15 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
      * part is looked at when all of it is changed.
      *
      * @return this plan
-     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by
+     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by, or {@code averageLast} epochs after which
+     *         nothing was averaged
      */
     public TrainingPlan requireComplete() {
         new Check().that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience", "0 unless heldOut is above 0",
-                fineTuning.patience()).orThrow();
+                fineTuning.patience())
+                .that(fineTuning.averageLast() == 0 || !averageEvery.severalEpochs(), "fineTuning.averageLast",
+                        "0 where averageEvery is " + averageEvery.setting(), fineTuning.averageLast())
+                .orThrow();
         return this;
     }
 
@@ -128,8 +128,8 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
                 fineTuning);
     }
 
-    /** The same with averagings after so many mini-batches, or {@link #EPOCH}. */
-    public TrainingPlan withAverageEvery(int newAverageEvery) {
+    /** The same with other averagings. */
+    public TrainingPlan withAverageEvery(AverageEvery newAverageEvery) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, newAverageEvery, heldOut, labels, blasCore, updateBits, pretraining,
                 fineTuning);
     }

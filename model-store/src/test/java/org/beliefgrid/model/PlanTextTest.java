@@ -71,9 +71,12 @@ class PlanTextTest {
               averageLast: 3
             """;
 
-    /** Settings that exclude others of that plan: patience, label units, a sparsity target, and the factor of a cosine. */
-    private static final List<String> EXCLUDED = List.of("plan.fineTuning.patience", "plan.pretraining.labelUnits",
-            "plan.pretraining.sparsity.cost", "plan.fineTuning.descent.learningRate.factor");
+    /**
+     * Settings that exclude others of that plan: epochs between averagings, patience, label units, a sparsity target, and the factor
+     * of a cosine.
+     */
+    private static final List<String> EXCLUDED = List.of("plan.averageEvery.epochs", "plan.fineTuning.patience",
+            "plan.pretraining.labelUnits", "plan.pretraining.sparsity.cost", "plan.fineTuning.descent.learningRate.factor");
 
     @Test
     void defaultsAreThoseDocumented() {
@@ -129,7 +132,8 @@ class PlanTextTest {
 
         LearningRate exponential = new LearningRate(0.25, LearningRate.Schedule.EXPONENTIAL, 0.5, 0.01, 2);
         LearningRate cosine = new LearningRate(2, LearningRate.Schedule.COSINE, 1, 0.1, 1);
-        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, 4, 0.25, 1000, BlasCore.HASWELL, 16,
+        assertEquals(new TrainingPlan(List.of(7, 6, 5), 3, 20, Long.MIN_VALUE, AverageEvery.miniBatches(4), 0.25, 1000,
+                BlasCore.HASWELL, 16,
                 new Pretraining(4, new Descent(exponential, nesterov(0.1, 0.2, 3, Momentum.Ramp.LINEAR), 1e-3, 1e-4, 3),
                         nesterov(0.7, 0.6, 5, Momentum.Ramp.LINEAR),
                         new Sampling(2, Sampling.Chains.PERSISTENT, Sampling.Reconstruction.SAMPLES),
@@ -142,6 +146,16 @@ class PlanTextTest {
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
         assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
         assertEquals(0.3, PlanText.read("plan.yaml", "pretraining: {sparsity: {cost: 0.3}}").pretraining().sparsity().cost());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {"epoch | 0 | 1 | epoch", "{epochs: 1} | 0 | 1 | epoch", "{epochs: 5} | 0 | 5 | {epochs: 5}",
+        "7 | 7 | 1 | 7", "{} | 0 | 1 | epoch"})
+    void averagingsLieEpochsOrMiniBatchesApart(String text, int miniBatches, int epochs, String written) {
+        TrainingPlan plan = PlanText.read("plan.yaml", "averageEvery: " + text);
+        assertEquals(new AverageEvery(miniBatches, epochs), plan.averageEvery());
+        assertTrue(PlanText.write(plan).contains("\naverageEvery: " + written + "\n"), PlanText.write(plan));
+        assertEquals(plan, PlanText.read("plan.yaml", PlanText.write(plan)));
     }
 
     private static Momentum nesterov(double initial, double last, int epochs, Momentum.Ramp ramp) {
@@ -226,12 +240,15 @@ class PlanTextTest {
         "pretraining: {blockMomentum: 1}          | pretraining.blockMomentum must be in [0, 1), was 1.0",
         "pretraining: {initialDeviation: -.inf}   | pretraining.initialDeviation must be 0 or more and finite, was -Infinity",
         "averageEvery: 0                          | averageEvery must be epoch, or 1 or more, was 0",
-        "averageEvery: 1.5                        | averageEvery must be a whole number of 32 bits or epoch, was 1.5",
+        "averageEvery: 1.5                        | averageEvery must be a whole number of 32 bits, epoch or a mapping of epochs, was 1.5",
         "labels: 5000000000                       | labels must be a whole number of 32 bits or all, was 5000000000",
         "labels: -3                               | labels must be all, or 1 or more, was -3",
         "labels: 0                                | labels must be all, or 1 or more, was 0",
         "labels: some                             | labels must be a whole number of 32 bits or all, was \"some\"",
-        "averageEvery: often                      | averageEvery must be a whole number of 32 bits or epoch, was \"often\"",
+        "averageEvery: {epochs: 0}                | averageEvery.epochs must be 1 or more, was 0",
+        "averageEvery: {epochs: many}             | averageEvery.epochs must be a whole number of 32 bits, was \"many\"",
+        "averageEvery: {rounds: 2}                | unknown setting averageEvery.rounds; known here: epochs",
+        "averageEvery: often                      | averageEvery must be a whole number of 32 bits, epoch or a mapping of epochs, was \"often\"",
         "heldOut: 0.6                             | heldOut must be in [0, 0.5], was 0.6",
         "heldOut: .nan                            | heldOut must be in [0, 0.5], was NaN",
         "pretraining: {learningRate: {initial: 0}} | pretraining.learningRate.initial must be greater than 0 and finite, was 0.0",
@@ -268,6 +285,7 @@ class PlanTextTest {
         "fineTuning: {dropout: {hidden: [0.1, 0.2, 0.3]}} | fineTuning.dropout.hidden must be a number or one for each of the 2 hidden layers, was [0.1, 0.2, 0.3]",
         "fineTuning: {loss: hinge}                | fineTuning.loss must be cross-entropy or squared-error, was \"hinge\"",
         "fineTuning: {averageLast: 21}            | fineTuning.averageLast must be from 0 to epochs, 20, was 21",
+        "{averageEvery: {epochs: 2}, fineTuning: {averageLast: 3}} | fineTuning.averageLast must be 0 where averageEvery is {epochs: 2}, was 3",
         "fineTuning: {patience: -1}               | fineTuning.patience must be 0 or more, was -1",
         "fineTuning: {patience: 3}                | fineTuning.patience must be 0 unless heldOut is above 0, was 3",
         "fineTuning: {patience: 3, averageLast: 2} | fineTuning.patience must be 0 with averageLast 2, was 3",
@@ -443,8 +461,10 @@ class PlanTextTest {
         FineTuning fineTuning = new FineTuning(epochs, randomDescent(random), randomMomentum(random),
                 new Dropout(random.nextDouble(), dropped), one(random, FineTuning.Loss.values()),
                 patient ? 0 : random.nextInt(epochs), patient ? random.nextInt(100) : 0);
+        AverageEvery every = fineTuning.averageLast() > 0 || random.nextBoolean()
+                ? AverageEvery.miniBatches(1 + random.nextInt(5)) : AverageEvery.epochs(1 + random.nextInt(5));
         return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(),
-                random.nextInt(5), 0.01 + random.nextDouble() / 3, random.nextInt(1000), one(random, BlasCore.values()),
+                every, 0.01 + random.nextDouble() / 3, random.nextInt(1000), one(random, BlasCore.values()),
                 random.nextBoolean() ? 16 : 32, pretraining, fineTuning);
     }
 
