@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a caller writes into the grid and nobody could make again. A member that stood still, or was behind a broken network, may
- * do a write and acknowledge it when the others have long gone on without it, and the entry is lost with what it had in
+ * What a caller writes into the grid and nobody could make again. A member that stood still, or was behind a broken network,
+ * may do a write and acknowledge it when the others have long gone on without it, and the entry is lost with what it had in
  * memory. So the caller looks again, after a moment at which all members saw each other ({@link CommonView}), and writes once
  * more what is missing (docs/adr/024).
  */

@@ -19,8 +19,8 @@ import org.beliefgrid.learning.State;
 
 /**
  * The rounds of a run, as its driver turns them: publish the weights, run the shards, average, commit; algorithm after
- * algorithm. It keeps nothing that is not also in the grid, and can begin again from the last commit at any time. A commit is one
- * compare-and-set of the small run record, after the next state is safe (architecture, rules 2, 3 and 5).
+ * algorithm. It keeps nothing that is not also in the grid, and can begin again from the last commit at any time. A commit is
+ * one compare-and-set of the small run record, after the next state is safe (architecture, rules 2, 3 and 5).
  */
 final class DriverRounds {
     private static final long SLICE_MILLIS = 200;

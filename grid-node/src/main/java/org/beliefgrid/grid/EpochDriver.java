@@ -89,8 +89,8 @@ public final class EpochDriver implements AutoCloseable {
                 return rounds.step();
             } catch (IOException e) {
                 storeAway = true;
-                passing = new GridUnavailableException("run %s: no mark can be written in the store, so it is not clear that no "
-                        + "other driver has the run: %s".formatted(run, e.getMessage()), e);
+                passing = new GridUnavailableException("run %s: no mark can be written in the store, so another "
+                        + "driver may have the run: %s".formatted(run, e.getMessage()), e);
             } catch (RuntimeException e) {
                 passing = e;
             }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * Whom a member sees: it asks all members that it knows of, itself too, and each answers with its UUID. A member takes tasks from
- * members of its own side only. So one that the others have given up gets no answer from them, even while it does not know yet.
+ * Whom a member sees: it asks all members that it knows of, itself too, and each answers with its UUID. A member takes tasks
+ * from members of its own side only. So one that the others have given up gets no answer from them, even while it does not know yet.
  */
 final class SightTask implements Callable<String>, HazelcastInstanceAware {
     /** What a member answers that does not see all members that it knows of. */

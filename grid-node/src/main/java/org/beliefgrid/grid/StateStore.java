@@ -56,7 +56,7 @@ public final class StateStore {
     }
 
     /**
-     * Adds what a run begins with: its first state, and what its algorithms start from besides what the ones before them learned.
+     * Adds what a run begins with: its first state, and what its algorithms start from besides what those before them learned.
      *
      * @param first where the run begins
      * @param initial sections that algorithms of the run have; {@link State#EMPTY} if the run starts anew

@@ -120,8 +120,8 @@ class ConfirmedWritesIT {
             AtomicLong clock = new AtomicLong();
             GridUnavailableException failure = assertThrows(GridUnavailableException.class,
                     () -> new CommonView(other.member(0), () -> clock.getAndAdd(TimeUnit.SECONDS.toNanos(200))).await());
-            assertTrue(failure.getMessage().startsWith("for 300 s the members of the grid have not agreed on who is there: member "
-                    + other.member(2).getCluster().getLocalMember().getAddress() + " "), failure::getMessage);
+            assertTrue(failure.getMessage().startsWith("for 300 s the members of the grid have not agreed on who is there: "
+                    + "member " + other.member(2).getCluster().getLocalMember().getAddress() + " "), failure::getMessage);
             other.terminate(2);
             new CommonView(other.member(0)).await();
             assertEquals(2, Set.copyOf(other.member(0).getCluster().getMembers()).size());

@@ -146,7 +146,8 @@ final class GridBench {
         }
     }
 
-    private static void begin(HazelcastInstance member, String run, Dataset dataset, IterativeAlgorithm algorithm, State start) {
+    private static void begin(HazelcastInstance member, String run, Dataset dataset, IterativeAlgorithm algorithm,
+            State start) {
         RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, 1);
         GridMaps maps = new GridMaps(member);
         ConfirmedWrites writes = new ConfirmedWrites(member);

@@ -86,8 +86,8 @@ class FrozenMemberIT {
     }
 
     /**
-     * The caller knows the grid from the member that stands still: its writes wait in that member's sockets. When it wakes, it does
-     * and acknowledges them, a moment before it finds out that it has been given up, and they are lost with it.
+     * The caller knows the grid from the member that stands still: its writes wait in that member's sockets. When it wakes, it
+     * does and acknowledges them, a moment before it finds out that it has been given up, and they are lost with it.
      */
     @Test
     void when_aMemberStandsStillWhileACallerWrites_then_theCallerFindsOutWhatIsLostAndWritesItAgain() throws Exception {
