@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.beliefgrid.error.GridUnavailableException;
 import org.slf4j.Logger;
@@ -22,11 +23,17 @@ public final class EpochDriver implements AutoCloseable {
     /** After the store could not be written: each new trial is a new generation. */
     private static final long STORE_PAUSE_MILLIS = 500;
 
+    private static final String STORE = "the store is away";
+
     private final HazelcastInstance member;
     private final String run;
     private final Quorum quorum;
     private final Patience patience;
+    private final LongSupplier clock;
     private final DriverRounds rounds;
+    private boolean storeAway;
+    /** When the store failed first, if it is away. */
+    private long storeAwaySince;
     /** What was said last of what passes; empty after a commit. */
     private String said = "";
     /** What ended this driver, or null. */
@@ -44,6 +51,7 @@ public final class EpochDriver implements AutoCloseable {
     EpochDriver(HazelcastInstance member, String run, LongSupplier clock) {
         this.member = member;
         this.run = run;
+        this.clock = clock;
         quorum = Quorum.of(member);
         patience = new Patience(quorum.limitNanos(), clock);
         rounds = new DriverRounds(member, run, this::committed);
@@ -82,22 +90,24 @@ public final class EpochDriver implements AutoCloseable {
     }
 
     private Step stepOrPause() throws InterruptedException {
-        boolean storeAway = false;
+        boolean storeFailed = false;
         RuntimeException passing = null;
         if (!quorum.isCutOff()) {
             try {
-                return rounds.step();
+                Step step = rounds.step();
+                storeAway = false;
+                return step;
             } catch (IOException e) {
-                storeAway = true;
-                passing = new GridUnavailableException("run %s: no mark can be written in the store, so another "
-                        + "driver may have the run: %s".formatted(run, e.getMessage()), e);
+                storeFailed = true;
+                passing = new GridUnavailableException("no mark can be written in the store, so another driver may have the "
+                        + "run: " + e.getMessage(), e);
             } catch (RuntimeException e) {
                 passing = e;
             }
         }
-        requirePatience(passing, storeAway || PassingFailures.includes(passing));
+        requirePatience(passing, storeFailed);
         rounds.startOver();
-        Thread.sleep(storeAway ? STORE_PAUSE_MILLIS : PAUSE_MILLIS);
+        Thread.sleep(storeFailed ? STORE_PAUSE_MILLIS : PAUSE_MILLIS);
         return Step.NOTHING_YET;
     }
 
@@ -105,22 +115,39 @@ public final class EpochDriver implements AutoCloseable {
      * Goes on after something went wrong, unless that is of another kind, or takes too long.
      *
      * @param passing what went wrong; null if nothing was tried, because this member is cut off
+     * @param storeFailed whether it was the store
      */
-    private void requirePatience(RuntimeException passing, boolean passes) {
+    private void requirePatience(RuntimeException passing, boolean storeFailed) {
         if (!member.getLifecycleService().isRunning()) {
             throw passing == null ? new HazelcastInstanceNotActiveException() : passing;
         }
-        boolean tooLong = patience.isOver();
-        if (passing != null && (tooLong || !quorum.isCutOff() && !passes)) {
+        boolean tooLong = patience.isOver() || storeFailed && isStoreAwayTooLong();
+        if (passing != null && (tooLong || !quorum.isCutOff() && !storeFailed && !PassingFailures.includes(passing))) {
             throw passing;
         }
         if (tooLong) {
             throw new GridUnavailableException("this member is cut off: " + quorum.whyCutOff());
         }
-        if (passing != null && !said.equals(passing.toString())) {
-            said = passing.toString();
-            LOGGER.warn("run {} goes on from its last commit: {}", run, said);
+        if (passing != null) {
+            sayOnce(storeFailed ? STORE : passing.toString(), passing);  // of the store every trial names another mark
         }
+    }
+
+    private void sayOnce(String what, RuntimeException passing) {
+        if (!said.equals(what)) {
+            said = what;
+            LOGGER.warn("run {} goes on from its last commit: {}", run, passing.toString());
+        }
+    }
+
+    /** A file system may take minutes to say that it is away: every trial counts, however long it took. */
+    private boolean isStoreAwayTooLong() {
+        long now = clock.getAsLong();
+        if (!storeAway) {
+            storeAway = true;
+            storeAwaySince = now;
+        }
+        return now - storeAwaySince > TimeUnit.SECONDS.toNanos(patience.seconds());
     }
 
     private void committed() {

@@ -158,7 +158,7 @@ final class GridBench {
     }
 
     /** Until the next commit. The round after it has begun by then, as this one had at the last commit. */
-    private static double epoch(EpochDriver driver) throws IOException, InterruptedException {
+    private static double epoch(EpochDriver driver) throws InterruptedException {
         long start = System.nanoTime();
         Step step = driver.step();
         while (step.report().isEmpty()) {

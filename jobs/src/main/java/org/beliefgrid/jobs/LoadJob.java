@@ -5,6 +5,7 @@ import com.hazelcast.function.FunctionEx;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Util;
 import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.core.JobNotFoundException;
 import com.hazelcast.jet.core.Processor;
 import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.BatchStage;
@@ -100,8 +101,18 @@ public final class LoadJob {
             new ShardLoader(layout, IntStream.range(0, layout.shards()).boxed().toList())
                     .load(source, this::set, maps.loaded()::set);
         } else {
-            start(pipeline(spec, layout), layout.dataset()).join();
+            join(start(pipeline(spec, layout), layout.dataset()));
             ended();
+        }
+    }
+
+    private static void join(Job job) {
+        try {
+            job.join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof JobNotFoundException)) {  // lost with its coordinator: what is missing will show
+                throw e;
+            }
         }
     }
 

@@ -50,7 +50,7 @@ public final class TrainingRun {
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
         observer = reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
-        job = standing != null ? standing : grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
+        job = standing != null ? standing : TrainJob.submit(grid, name);
     }
 
     /**
