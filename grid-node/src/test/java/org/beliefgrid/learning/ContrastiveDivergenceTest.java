@@ -1,6 +1,5 @@
 package org.beliefgrid.learning;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -80,21 +79,8 @@ class ContrastiveDivergenceTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (byte) (255 * bit(DATA[i / V % DATA.length], i % V));
         }
-        ShardCases shard = ShardCases.ofBytes(V, values, new int[cases]);
-        State start = new State(algorithm.layout(), List.of(WEIGHTS, VISIBLE_BIASES, HIDDEN_BIASES, new float[V * H],
-                new float[V], new float[H]));
-        double[] sum = new double[PARAMETERS];
-        for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            List<float[]> velocities = algorithm.shardEpoch(shard, start, new RoundPlace(epoch, 0, 3)).averaged().subList(3, 6);
-            int place = 0;
-            for (float[] section : velocities) {
-                for (float value : section) {
-                    sum[place++] += value / EPOCHS;
-                }
-            }
-            assertEquals(PARAMETERS, place);
-        }
-        return sum;
+        return MeanIncrement.of(algorithm, ShardCases.ofBytes(V, values, new int[cases]),
+                List.of(WEIGHTS, VISIBLE_BIASES, HIDDEN_BIASES), EPOCHS);
     }
 
     /** By finite differences of the log-likelihood, itself a sum over all states. */

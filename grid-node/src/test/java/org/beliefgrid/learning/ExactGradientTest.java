@@ -1,6 +1,5 @@
 package org.beliefgrid.learning;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -72,34 +71,9 @@ class ExactGradientTest {
     }
 
     private static double[] measured(int classes, Pretraining settings, List<float[]> parameters, float[][] data) {
-        int cases = data.length * COPIES;
-        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, classes, Averaging.everyEpoch(cases), TestSeed.VALUE,
-                false, settings);
-        float[] values = new float[cases * V];
-        int[] labels = new int[cases];
-        for (int i = 0; i < cases; i++) {
-            System.arraycopy(data[i % data.length], 0, values, i * V, V);
-            labels[i] = LABELS[i % data.length];
-        }
-        ShardCases shard = ShardCases.ofFloats(V, values, labels);
-        State.Builder start = new State.Builder();
-        int next = 0;
-        for (Section section : algorithm.layout()) {
-            start.add(section, section.role() == Section.Role.LEARNED ? parameters.get(next++) : new float[section.length()]);
-        }
-        State state = start.build();
-        double[] sum = new double[parameters.stream().mapToInt(section -> section.length).sum()];
-        for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            List<float[]> averaged = algorithm.shardEpoch(shard, state, new RoundPlace(epoch, 0, 3)).averaged();
-            int place = 0;
-            for (float[] velocity : averaged.subList(averaged.size() / 2, averaged.size())) {
-                for (float value : velocity) {
-                    sum[place++] += value / EPOCHS;
-                }
-            }
-            assertEquals(sum.length, place);
-        }
-        return sum;
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, classes, Averaging.everyEpoch(data.length * COPIES),
+                TestSeed.VALUE, false, settings);
+        return MeanIncrement.of(algorithm, MeanIncrement.copies(data, LABELS, COPIES), parameters, EPOCHS);
     }
 
     private static double[] gradient(List<float[]> parameters, ToDoubleFunction<double[]> logLikelihood) {

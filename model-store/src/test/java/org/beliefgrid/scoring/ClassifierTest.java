@@ -1,5 +1,6 @@
 package org.beliefgrid.scoring;
 
+import static org.beliefgrid.scoring.RandomFloats.normals;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -291,13 +292,5 @@ class ClassifierTest {
             }
         }
         return cases;
-    }
-
-    static float[] normals(Random random, int count, double deviation) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (deviation * random.nextGaussian());
-        }
-        return values;
     }
 }

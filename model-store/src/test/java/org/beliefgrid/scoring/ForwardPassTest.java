@@ -1,5 +1,6 @@
 package org.beliefgrid.scoring;
 
+import static org.beliefgrid.scoring.RandomFloats.normals;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -113,7 +114,7 @@ class ForwardPassTest {
         List<Layer> layers = List.of(of(UnitKind.RECTIFIED, logistic.get(0)), of(UnitKind.GAUSSIAN, logistic.get(1)));
         float[][] cases = new float[50][];
         for (int i = 0; i < cases.length; i++) {
-            cases[i] = normals(random, units[0]);
+            cases[i] = normals(random, units[0], 0.05);
         }
         try (ForwardPass pass = new ForwardPass(layers, false, 48)) {
             float[] found = pass.through(cases.length,
@@ -170,17 +171,9 @@ class ForwardPassTest {
     private static List<Layer> layers(int[] units, Random random) {
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer + 1 < units.length; layer++) {
-            layers.add(new Layer(units[layer], units[layer + 1], normals(random, units[layer] * units[layer + 1]),
-                    normals(random, units[layer + 1])));
+            layers.add(new Layer(units[layer], units[layer + 1], normals(random, units[layer] * units[layer + 1], 0.05),
+                    normals(random, units[layer + 1], 0.05)));
         }
         return layers;
-    }
-
-    private static float[] normals(Random random, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = 0.05f * (float) random.nextGaussian();
-        }
-        return values;
     }
 }

@@ -1,5 +1,6 @@
 package org.beliefgrid.scoring;
 
+import static org.beliefgrid.scoring.RandomFloats.normals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,21 +23,13 @@ class FreeEnergyTest {
     private static final int COPIES = 400;
 
     private final Random random = new Random(SEED);
-    private final Rbm rbm = new Rbm(V, H, normals(V * H, 1), normals(V, 1), normals(H, 1));
+    private final Rbm rbm = new Rbm(V, H, normals(random, V * H, 1), normals(random, V, 1), normals(random, H, 1));
     private final float[][] cases = new float[CASES][];
 
     FreeEnergyTest() {
         for (int i = 0; i < CASES; i++) {
-            cases[i] = normals(V, 2);
+            cases[i] = normals(random, V, 2);
         }
-    }
-
-    private float[] normals(int count, double deviation) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (deviation * random.nextGaussian());
-        }
-        return values;
     }
 
     @ParameterizedTest(name = "{0} at once")

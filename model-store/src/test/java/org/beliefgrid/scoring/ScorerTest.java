@@ -58,8 +58,8 @@ class ScorerTest {
         Random random = new Random(SEED);
         DeepBeliefNet net = new DeepBeliefNet(List.of(ClassifierTest.rbm(random, 784, 500, deviation),
                 ClassifierTest.rbm(random, 500, 1_000, deviation)),
-                Optional.of(new SoftmaxLayer(1_000, 10, ClassifierTest.normals(random, 10_000, deviation),
-                        ClassifierTest.normals(random, 10, deviation))));
+                Optional.of(new SoftmaxLayer(1_000, 10, RandomFloats.normals(random, 10_000, deviation),
+                        RandomFloats.normals(random, 10, deviation))));
         float[][] cases = ClassifierTest.cases(random, 20, 784);
         for (float[] one : cases) {
             for (int i = 0; i < one.length; i++) {
