@@ -3,58 +3,39 @@ package org.beliefgrid.grid;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.io.IOException;
-import java.util.BitSet;
-import java.util.ConcurrentModificationException;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.beliefgrid.error.GridUnavailableException;
-import org.beliefgrid.grid.Checkpoints.Standing;
-import org.beliefgrid.grid.RunRecord.Status;
-import org.beliefgrid.learning.IterativeAlgorithm;
-import org.beliefgrid.learning.Mean;
-import org.beliefgrid.learning.Section;
-import org.beliefgrid.learning.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the round: publish the weights, run the shards, average, commit; algorithm after algorithm. It works in short steps,
- * so that the job around it can be stopped, and keeps nothing that is not also in the grid: another driver, on another
- * member, goes on from the last commit. A commit is one compare-and-set of the small run record, after the next state is
- * safe; a driver that lost its generation cannot commit (architecture, rules 2, 3 and 5).
+ * Turns the rounds of a run ({@link DriverRounds}) through whatever befalls the grid. It works in short steps, so that the job
+ * around it can be stopped, and what goes wrong because members come and go, or because the store is away, is begun again from
+ * the last commit, with patience. Another driver, on another member, goes on from there as well: one that lost its generation
+ * cannot commit (architecture, rules 2, 3 and 5).
  */
 public final class EpochDriver implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EpochDriver.class);
-    private static final long SLICE_MILLIS = 200;
-    /** Some carry to or from the other members while one works. */
-    private static final int CARRIERS = 3;
-    private static final long FIRST_SECONDS_TO_LIVE = 300;
-    private static final long LEAST_SECONDS_TO_LIVE = 10;
     /** After something passing went wrong, and while this member is cut off. */
     private static final long PAUSE_MILLIS = 100;
+    /** After the store could not be written: each new trial is a new generation. */
+    private static final long STORE_PAUSE_MILLIS = 500;
+
+    private static final String STORE = "the store is away";
 
     private final HazelcastInstance member;
-    private final GridMaps maps;
     private final String run;
-    private final StateStore states;
-    private final ExecutorService carriers = Executors.newFixedThreadPool(CARRIERS, EpochDriver::carrier);
     private final Quorum quorum;
-    private final RunClaim claim;
-    private final Leftovers leftovers;
     private final Patience patience;
-    /** Null before this driver has taken over, and again after something went wrong that passes. */
-    private RunRecord record;
-    private Dataset dataset;
-    private IterativeAlgorithm algorithm;
-    private State state;
-    private RoundTasks tasks;
-    private Checkpoints checkpoints;
-    private boolean tookOver = true;
-    private long roundStart;
-    private double lastSeconds;
+    private final LongSupplier clock;
+    private final DriverRounds rounds;
+    private boolean storeAway;
+    /** When the store failed first, if it is away. */
+    private long storeAwaySince;
+    /** What was said last of what passes; empty after a commit. */
+    private String said = "";
     /** What ended this driver, or null. */
     private Throwable failure;
 
@@ -63,20 +44,17 @@ public final class EpochDriver implements AutoCloseable {
      * @param run name of a run whose record, algorithms and first state are in the grid
      */
     public EpochDriver(HazelcastInstance member, String run) {
-        this.member = member;
-        this.run = run;
-        maps = new GridMaps(member);
-        states = new StateStore(maps, run);
-        quorum = Quorum.of(member);
-        claim = new RunClaim(member, run);
-        leftovers = new Leftovers(maps, run, states, carriers);
-        patience = new Patience(quorum.limitNanos(), System::nanoTime);
+        this(member, run, System::nanoTime);
     }
 
-    private static Thread carrier(Runnable work) {
-        Thread thread = new Thread(work, "beliefgrid-carry");
-        thread.setDaemon(true);
-        return thread;
+    /** @param clock by which it has patience */
+    EpochDriver(HazelcastInstance member, String run, LongSupplier clock) {
+        this.member = member;
+        this.run = run;
+        this.clock = clock;
+        quorum = Quorum.of(member);
+        patience = new Patience(quorum.limitNanos(), clock);
+        rounds = new DriverRounds(member, run, this::committed);
     }
 
     /** What a step brought. */
@@ -89,294 +67,97 @@ public final class EpochDriver implements AutoCloseable {
 
     /** A step's outcome: whether to go on, and the report of the round that it finished, if it did. */
     public record Step(Progress progress, Optional<RoundReport> report) {
-        private static final Step NOTHING_YET = new Step(Progress.GOING_ON, Optional.empty());
-        private static final Step END = new Step(Progress.ENDED, Optional.empty());
+        static final Step NOTHING_YET = new Step(Progress.GOING_ON, Optional.empty());
+        static final Step END = new Step(Progress.ENDED, Optional.empty());
     }
 
     /**
      * Does a little of the work, within about a fifth of a second and an averaging. What goes wrong because members come and go
-     * is begun again from the last commit; a driver whose member is cut off stands still, until the member ends.
+     * is begun again from the last commit, and so is what the store does not take; a driver whose member is cut off stands
+     * still, until the member ends.
      *
      * @throws FencedException if another driver has taken over
-     * @throws IOException if the store that holds the fence cannot be written
+     * @throws GridUnavailableException if the fence in the store cannot be written for minutes, or this member is cut off and
+     *     does not end
      */
-    public Step step() throws IOException, InterruptedException {
+    public Step step() throws InterruptedException {
         try {
             return stepOrPause();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             failure = e;
             throw e;
         }
     }
 
-    private Step stepOrPause() throws IOException, InterruptedException {
+    private Step stepOrPause() throws InterruptedException {
+        boolean storeFailed = false;
         RuntimeException passing = null;
         if (!quorum.isCutOff()) {
             try {
-                return tryStep();
+                Step step = rounds.step();
+                storeAway = false;
+                return step;
+            } catch (IOException e) {
+                storeFailed = true;
+                passing = new GridUnavailableException("no mark can be written in the store, so another driver may have the "
+                        + "run: " + e.getMessage(), e);
             } catch (RuntimeException e) {
                 passing = e;
             }
         }
+        requirePatience(passing, storeFailed);
+        rounds.startOver();
+        Thread.sleep(storeFailed ? STORE_PAUSE_MILLIS : PAUSE_MILLIS);
+        return Step.NOTHING_YET;
+    }
+
+    /**
+     * Goes on after something went wrong, unless that is of another kind, or takes too long.
+     *
+     * @param passing what went wrong; null if nothing was tried, because this member is cut off
+     * @param storeFailed whether it was the store
+     */
+    private void requirePatience(RuntimeException passing, boolean storeFailed) {
         if (!member.getLifecycleService().isRunning()) {
             throw passing == null ? new HazelcastInstanceNotActiveException() : passing;
         }
-        boolean tooLong = patience.isOver();
-        if (passing != null && (tooLong || !quorum.isCutOff() && !PassingFailures.includes(passing))) {
+        boolean tooLong = patience.isOver() || storeFailed && isStoreAwayTooLong();
+        if (passing != null && (tooLong || !quorum.isCutOff() && !storeFailed && !PassingFailures.includes(passing))) {
             throw passing;
         }
         if (tooLong) {
             throw new GridUnavailableException("this member is cut off: " + quorum.whyCutOff());
         }
         if (passing != null) {
+            sayOnce(storeFailed ? STORE : passing.toString(), passing);  // of the store every trial names another mark
+        }
+    }
+
+    private void sayOnce(String what, RuntimeException passing) {
+        if (!said.equals(what)) {
+            said = what;
             LOGGER.warn("run {} goes on from its last commit: {}", run, passing.toString());
         }
-        cancelTasks();
-        record = null;
-        tookOver = true;
-        Thread.sleep(PAUSE_MILLIS);
-        return Step.NOTHING_YET;
     }
 
-    private Step tryStep() throws IOException, InterruptedException {
-        if (record == null) {
-            takeOver();
+    /** A file system may take minutes to say that it is away: every trial counts, however long it took. */
+    private boolean isStoreAwayTooLong() {
+        long now = clock.getAsLong();
+        if (!storeAway) {
+            storeAway = true;
+            storeAwaySince = now;
         }
-        checkpoints.requireNotFenced(record);
-        if (record.status() != Status.RUNNING) {
-            return Step.END;
-        }
-        if (tasks == null) {
-            if (allRoundsDone()) {
-                return nextAlgorithm();
-            }
-            if (round(record.place()).totalWeight() == 0) {
-                return end(Status.FAILED, algorithm.name() + ": no shard has a case to learn from");
-            }
-            startRound(record.place(), state);
-        }
-        try {
-            return tasks.await(SLICE_MILLIS) ? finishRound() : Step.NOTHING_YET;
-        } catch (OtherKernelException e) {
-            return end(Status.REFUSED, round(record.place()).inEpoch(e.getMessage()));
-        } catch (RoundFailedException e) {
-            return end(Status.FAILED, round(record.place()).inEpoch(e.getMessage()));
-        }
+        return now - storeAwaySince > TimeUnit.SECONDS.toNanos(patience.seconds());
     }
 
-    private boolean allRoundsDone() {
-        return algorithm.finished(state, record.place().index());
-    }
-
-    private void takeOver() throws IOException {
-        RunRecord mine = claim.take();
-        dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
-        enter(mine, states.read(mine));
-        if (checkpoints != null) {
-            return;  // after something that passed: this driver's own go on
-        }
-        checkpoints = Checkpoints.of(member, run, claim);
-        if (record.status() == Status.RUNNING) {
-            checkpoints.begin(standing(state));
-        }
-    }
-
-    private Standing standing(State now) {
-        return new Standing(record, algorithm, now, dataset);
-    }
-
-    private void enter(RunRecord newRecord, State newState) {
-        record = newRecord;
-        state = newState;
-        AlgorithmKey key = new AlgorithmKey(run, record.algorithm());
-        algorithm = Required.value(maps.algorithms().get(key), key.toString());
-        lastSeconds = 0;
-        states.publishFrozen(record.place(), state);
-    }
-
-    private Step nextAlgorithm() throws IOException {
-        if (record.algorithm() + 1 == record.algorithms()) {
-            return end(Status.FINISHED, "");
-        }
-        RoundOf ended = record.place();
-        List<Section> endedLayout = algorithm.layout();
-        RunRecord next = record.nextAlgorithm();
-        State first = maps.algorithms().get(new AlgorithmKey(run, next.algorithm()))
-                .start(state.completedBy(states.startingPoint()));
-        states.writeFirst(next.place(), first);
-        commit(next);
-        enter(record, first);  // of the generation that the commit may have claimed
-        states.removeAlgorithm(ended, endedLayout);
-        return Step.NOTHING_YET;
-    }
-
-    private void startRound(RoundOf place, State start) {
-        roundStart = System.nanoTime();
-        // Fresh: the driver of another run may have moved the shards.
-        dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
-        int[] homes = new ShardHomes(member).dealAgain(dataset.homes());
-        if (homes != dataset.homes()) {
-            try {
-                dataset = new ShardMover(maps).move(dataset, homes);
-            } catch (ConcurrentModificationException e) {
-                dataset = Required.value(maps.datasets().get(record.dataset()), "dataset " + record.dataset());
-            }
-        }
-        states.publish(place, start, secondsToLive(lastSeconds), carriers).join();
-        tasks = new RoundTasks(shard -> maps.training().submitToKeyOwner(
-                new ShardEpochTask(run, dataset.name(), record.kernel(), place, shard, dataset.homes()[shard],
-                        narrow()), dataset.homes()[shard]), claim::record, RoundTasks.PAUSE_MILLIS,
-                () -> new Patience(quorum.limitNanos(), System::nanoTime));
-        // A driver that takes over in the middle of a round finds what was learned before, but not how large increments were.
-        boolean all = !tookOver || narrow();
-        ShardRound round = round(place);
-        round.participants().filter(shard -> all || !maps.updates().containsKey(round.updateKey(shard))).forEach(tasks::submit);
-        tookOver = false;
-    }
-
-    /** @param roundSeconds time of a round; 0 if none is known */
-    private static long secondsToLive(double roundSeconds) {
-        return roundSeconds == 0 ? FIRST_SECONDS_TO_LIVE : Math.max(LEAST_SECONDS_TO_LIVE, (long) Math.ceil(3 * roundSeconds));
-    }
-
-    private boolean narrow() {
-        return record.narrow() && !algorithm.exact();
-    }
-
-    private ShardRound round(RoundOf place) {
-        return new ShardRound(run, algorithm, dataset, place);
-    }
-
-    private Step finishRound() throws IOException {
-        int[] lengths = algorithm.layout().stream().filter(section -> section.role().averaged()).mapToInt(Section::length)
-                .toArray();
-        ShardRound round = round(record.place());
-        long totalCases = round.totalWeight();
-        RoundMean sums = RoundMean.of(new MeanUpdate(run, record.round(), lengths, units(), totalCases, dataset.homes(), 0,
-                IntStream.of(lengths).sum()), maps.updates()::aggregate, carriers, RoundMean.SLICE);
-        if (sums.divergence() != null) {
-            return end(Status.DIVERGED, round.inEpoch(sums.divergence(), narrow() ? state : null));
-        }
-        BitSet missing = new BitSet();
-        round.participants().filter(shard -> !sums.shards().get(shard)).forEach(missing::set);
-        if (!missing.isEmpty()) {
-            missing.stream().forEach(shard -> tasks.again(shard, new LostUpdateException()));
-            return Step.NOTHING_YET;
-        }
-        if (sums.mean().cases() != totalCases) {
-            throw new IllegalStateException("round %d: %d cases were averaged, expected %d".formatted(record.round(),
-                    sums.mean().cases(), totalCases));
-        }
-        if (narrow() && !addStart(sums.mean().averaged())) {
-            return end(Status.DIVERGED, round.inEpoch("a mean is not finite; " + algorithm.stepSize()));
-        }
-        return advance(round, sums.mean());
-    }
-
-    private SumUnits units() {
-        SumUnits exact = SumUnits.exact(FixedPoint.exponents(state.averaged()));
-        // What has diverged is summed in the exact units, which find out where.
-        return narrow() && exact.holds(tasks.largest()) ? SumUnits.narrow(tasks.largest(), dataset.shards()) : exact;
-    }
-
-    /** @return whether all sums are finite */
-    private boolean addStart(List<float[]> increments) {
-        List<float[]> start = state.averaged();
-        boolean finite = true;
-        for (int section = 0; section < start.size(); section++) {
-            float[] values = increments.get(section);
-            for (int i = 0; i < values.length; i++) {
-                values[i] += start.get(section)[i];
-                finite &= Float.isFinite(values[i]);
-            }
-        }
-        return finite;
-    }
-
-    /**
-     * From the mean to the next state, committed. The next round learns from it already while the commit is made: its state
-     * follows from this round's updates alone, so a driver that cannot commit has only begun what its successor does, too, with
-     * the same bits.
-     */
-    private Step advance(ShardRound round, Mean mean) throws IOException {
-        RoundOf ended = round.place();
-        State next = algorithm.afterAveraging(state, mean, ended.index());
-        RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
-        lastSeconds = secondsOfRound();
-        boolean last = algorithm.finished(next, begins.index());
-        if (last) {
-            tasks = null;
-        } else {
-            startRound(begins, next);
-        }
-        states.write(begins, next);
-        commit(record.nextRound());
-        checkpoints.committed(standing(next));
-        remove(round, last);
-        state = next;
-        return new Step(Progress.GOING_ON, Optional.of(round.report(mean, last, lastSeconds)));
-    }
-
-    private double secondsOfRound() {
-        return (System.nanoTime() - roundStart) / 1e9;
-    }
-
-    private void commit(RunRecord ready) throws IOException {
-        RunRecord next = ready;
-        if (claim.isDoubtful()) {
-            record = claim.take();
-            next = ready.ofGeneration(record);
-        }
-        if (quorum.isCutOff()) {
-            throw new FencedException(record);
-        }
-        // Refused although it is in: the owner went away after applying it, and Hazelcast asked again.
-        if (!maps.runs().replace(run, record, next) && !next.equals(maps.runs().get(run))) {
-            throw new FencedException(record);
-        }
-        record = next;
+    private void committed() {
         patience.restart();
-    }
-
-    private void remove(ShardRound round, boolean last) {
-        leftovers.removeUpdates(round.updateKeys());
-        int own = algorithm.own().size();
-        int shards = round.dataset().shards();
-        checkpoints.whenRead(() -> leftovers.removeOwn(round.place(), own, shards, last));
-        leftovers.removeStateBefore(round.place(), algorithm, bytesLeft());
-    }
-
-    /** What rounds like the last one leave published until it goes by itself. */
-    private double bytesLeft() {
-        long bytes = state.averaged().stream().mapToLong(values -> (long) values.length * Float.BYTES).sum();
-        return bytes * (secondsToLive(lastSeconds) / Math.max(lastSeconds, 1e-3));
-    }
-
-    private Step end(Status status, String failure) throws IOException {
-        cancelTasks();
-        if (status == Status.FINISHED) {
-            checkpoints.finish(standing(state));
-        }
-        commit(record.ended(status, failure));
-        checkpoints.end(standing(state));
-        close();
-        return Step.END;
+        said = "";
     }
 
     /** Stops the tasks of the round that is running; what they did so far is lost, nothing else. */
     @Override
     public void close() {
-        cancelTasks();
-        carriers.shutdown();
-        if (checkpoints != null) {
-            checkpoints.close(failure);
-        }
-    }
-
-    private void cancelTasks() {
-        if (tasks != null) {
-            tasks.cancel();
-            tasks = null;
-        }
+        rounds.close(failure);
     }
 }

@@ -35,6 +35,8 @@ public final class GridMaps {
 
     /** Where short chores of a member run, apart from the statistics of learning. */
     public static final String CHORES = "chores";
+    /** Where members ask each other whether they see each other. */
+    public static final String SIGHT = "sight";
 
     private final HazelcastInstance grid;
 
@@ -93,5 +95,9 @@ public final class GridMaps {
 
     public IExecutorService chores() {
         return grid.getExecutorService(CHORES);
+    }
+
+    public IExecutorService sight() {
+        return grid.getExecutorService(SIGHT);
     }
 }

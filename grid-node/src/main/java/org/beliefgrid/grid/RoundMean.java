@@ -65,6 +65,24 @@ record RoundMean(Mean mean, BitSet shards, Divergence divergence) {
         return new RoundMean(new Mean(sections, first.cases, first.statisticMeans()), shards, divergence);
     }
 
+    /**
+     * Makes means of increments those of what they were added to, in place.
+     *
+     * @param start what shards started from, an array a section; not modified
+     * @return whether all of them are finite
+     */
+    boolean addStart(List<float[]> start) {
+        boolean finite = true;
+        for (int section = 0; section < start.size(); section++) {
+            float[] values = mean.averaged().get(section);
+            for (int i = 0; i < values.length; i++) {
+                values[i] += start.get(section)[i];
+                finite &= Float.isFinite(values[i]);
+            }
+        }
+        return finite;
+    }
+
     /** The slice, or what went wrong with it, as if it had been aggregated here. */
     private static MeanUpdate result(CompletableFuture<MeanUpdate> slice) {
         try {

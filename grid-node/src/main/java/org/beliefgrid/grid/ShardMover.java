@@ -15,6 +15,30 @@ final class ShardMover {
     }
 
     /**
+     * The dataset of a run between two rounds. It is read again, because the driver of another run may have moved its shards.
+     *
+     * @param name of the dataset
+     * @param homes that deals shards over the members of now
+     * @return the dataset after the shards have moved that must
+     */
+    Dataset dealtAgain(String name, ShardHomes homes) {
+        Dataset dataset = read(name);
+        int[] dealt = homes.dealAgain(dataset.homes());
+        if (dealt == dataset.homes()) {
+            return dataset;
+        }
+        try {
+            return move(dataset, dealt);
+        } catch (ConcurrentModificationException e) {
+            return read(name);
+        }
+    }
+
+    private Dataset read(String name) {
+        return Required.value(maps.datasets().get(name), "dataset " + name);
+    }
+
+    /**
      * Moves shards; blocks are in the old or the new place at any moment.
      *
      * @return the dataset after its shards have moved to {@code homes}

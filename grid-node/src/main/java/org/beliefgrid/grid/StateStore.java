@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Section;
@@ -55,32 +56,40 @@ public final class StateStore {
     }
 
     /**
-     * Writes what the run's algorithms start from, besides what the ones before them learned; done when the backups have it.
+     * Adds what a run begins with: its first state, and what its algorithms start from besides what those before them learned.
      *
-     * @param start sections that algorithms of the run have; {@link State#EMPTY} if the run starts anew
+     * @param first where the run begins
+     * @param initial sections that algorithms of the run have; {@link State#EMPTY} if the run starts anew
+     * @param state from which the first round starts
      */
-    public void writeStartingPoint(State start) {
-        if (!start.sections().isEmpty()) {
-            StartingPoint point = StartingPoint.of(start);
-            maps.algorithms().set(new AlgorithmKey(run, STARTING_POINT.algorithm()), point);
-            writeFirst(STARTING_POINT, point.start(start));
-        }
+    public void writeStart(RunRecord first, State initial, State state, ConfirmedWrites writes) {
+        StartingPoint point = StartingPoint.of(initial);
+        writes.write(maps.algorithms(), new AlgorithmKey(run, STARTING_POINT.algorithm()), point);
+        BiConsumer<StateKey, float[]> writer = (key, values) -> writes.write(maps.states(), key, values);
+        parts(STARTING_POINT, true, point.layout()).write(initial, FROZEN, writer);
+        parts(first.place(), true, state.sections()).write(state, FROZEN, writer);
+        parts(first.place(), false, state.sections()).write(state, FROZEN.negate(), writer);
     }
 
-    /** What {@link #writeStartingPoint} wrote. */
+    /**
+     * The {@code initial} of {@link #writeStart}.
+     *
+     * @throws IllegalStateException if it is not in the grid
+     */
     State startingPoint() {
-        IterativeAlgorithm point = maps.algorithms().get(new AlgorithmKey(run, STARTING_POINT.algorithm()));
-        if (point == null) {
-            return State.EMPTY;
-        }
         State.Builder start = new State.Builder();
-        parts(STARTING_POINT, true, point.layout()).read(FROZEN, this::committed, start::add);
+        parts(STARTING_POINT, true, requireStartingPoint().layout()).read(FROZEN, this::committed, start::add);
         return start.build();
     }
 
-    /** Writes the first state of a run; done when the backups have it. */
-    public void writeFirst(RunRecord first, State state) {
-        writeFirst(first.place(), state);
+    /**
+     * The sections of {@link #startingPoint}.
+     *
+     * @throws IllegalStateException if they are not in the grid
+     */
+    IterativeAlgorithm requireStartingPoint() {
+        AlgorithmKey key = new AlgorithmKey(run, STARTING_POINT.algorithm());
+        return Required.value(maps.algorithms().get(key), key.toString());
     }
 
     /** Writes the first state of an algorithm, frozen sections included; done when the backups have it. */

@@ -348,16 +348,11 @@ class CheckpointsIT {
         describe(grid, 1);
         RunProgress at = from.run().progress();
         List<Section> layout = NETWORK.get(at.algorithm()).layout();
-        GridMaps maps = grid.maps();
-        for (int index = 0; index < NETWORK.size(); index++) {
-            maps.algorithms().set(new AlgorithmKey("run", index), NETWORK.get(index));
-        }
-        from.own().forEach(own -> maps.own().set(new OwnKey("run", own.round(), own.shard(), own.section()), own.values()));
-        RunRecord record = RunRecord.goingOn("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES,
-                at.algorithms(), at.generation(), new RoundOf(at.algorithm(), at.firstRound(), at.round()));
-        new StateStore(maps, "run").writeFirst(record, new State(layout, from.state().stream().map(Checkpoint.Numbers::values)
-                .toList()));
-        maps.runs().set("run", record);
+        from.own().forEach(own -> grid.maps().own().set(new OwnKey("run", own.round(), own.shard(), own.section()),
+                own.values()));
+        grid.write(RunRecord.goingOn("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, at.algorithms(),
+                at.generation(), new RoundOf(at.algorithm(), at.firstRound(), at.round())), NETWORK, State.EMPTY,
+                new State(layout, from.state().stream().map(Checkpoint.Numbers::values).toList()));
     }
 
     private static List<IterativeAlgorithm> network() {

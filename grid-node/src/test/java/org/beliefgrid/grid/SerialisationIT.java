@@ -68,7 +68,7 @@ class SerialisationIT {
                 new HeldMachine(new RbmPretraining(new int[] {4, 3}, 0, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                         2),
                 new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run", true), DescribeRunTask.takeBack("run"),
-                new LeaveNotice("b0a7"), new DealShardsTask(3),
+                new LeaveNotice("b0a7"), new DealShardsTask(3), SightTask.whomDoYouSee(),
                 new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
                 new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5},
                         new String[] {"%"}, 10, 0.1), new OwnKey("run", 1, 2, 3),

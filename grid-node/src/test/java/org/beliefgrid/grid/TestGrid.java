@@ -170,15 +170,19 @@ final class TestGrid implements AutoCloseable {
 
     /** The same from a state. */
     void startRun(RunRecord record, List<? extends IterativeAlgorithm> algorithms, State initial) {
+        write(record, algorithms, initial, algorithms.get(0).start(initial));
+    }
+
+    /** Puts a run into the grid that begins from a state of its own. */
+    void write(RunRecord record, List<? extends IterativeAlgorithm> algorithms, State initial, State state) {
+        ConfirmedWrites writes = new ConfirmedWrites(members.get(0));
         GridMaps maps = maps();
-        String run = record.name();
         for (int index = 0; index < algorithms.size(); index++) {
-            maps.algorithms().set(new AlgorithmKey(run, index), algorithms.get(index));
+            writes.write(maps.algorithms(), new AlgorithmKey(record.name(), index), algorithms.get(index));
         }
-        StateStore states = new StateStore(maps, run);
-        states.writeStartingPoint(initial);
-        states.writeFirst(record, algorithms.get(0).start(initial));
-        maps.runs().set(run, record);
+        new StateStore(maps, record.name()).writeStart(record, initial, state, writes);
+        writes.writeOver(maps.runs(), record.name(), record);
+        writes.confirm("run " + record.name());
     }
 
     /** Drives a run until so many of its rounds are done. */

@@ -13,6 +13,7 @@ import org.beliefgrid.bench.Row.Bound;
 import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.grid.AlgorithmKey;
+import org.beliefgrid.grid.ConfirmedWrites;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.EpochDriver;
 import org.beliefgrid.grid.EpochDriver.Progress;
@@ -109,7 +110,7 @@ final class GridBench {
                 kernels += sideBySide.seconds(bare) / COUNTED;
             }
             String run = "%s-%s-%d".formatted(RUN, name, pair);
-            begin(maps, run, dataset, algorithm, start);
+            begin(member, run, dataset, algorithm, start);
             Turn turn = turn(new EpochDriver(member, run), kernels);
             if (pair >= 0) {
                 turns.add(turn);
@@ -145,15 +146,19 @@ final class GridBench {
         }
     }
 
-    private static void begin(GridMaps maps, String run, Dataset dataset, IterativeAlgorithm algorithm, State start) {
+    private static void begin(HazelcastInstance member, String run, Dataset dataset, IterativeAlgorithm algorithm,
+            State start) {
         RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, 1);
-        maps.algorithms().set(new AlgorithmKey(run, 0), algorithm);
-        new StateStore(maps, run).writeFirst(record, start);
-        maps.runs().set(run, record);
+        GridMaps maps = new GridMaps(member);
+        ConfirmedWrites writes = new ConfirmedWrites(member);
+        writes.write(maps.algorithms(), new AlgorithmKey(run, 0), algorithm);
+        new StateStore(maps, run).writeStart(record, State.EMPTY, start, writes);
+        writes.writeOver(maps.runs(), run, record);
+        writes.confirm("run " + run);
     }
 
     /** Until the next commit. The round after it has begun by then, as this one had at the last commit. */
-    private static double epoch(EpochDriver driver) throws IOException, InterruptedException {
+    private static double epoch(EpochDriver driver) throws InterruptedException {
         long start = System.nanoTime();
         Step step = driver.step();
         while (step.report().isEmpty()) {

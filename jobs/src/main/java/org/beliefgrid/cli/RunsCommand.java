@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs that a store knows of. Needs no grid. */
-@picocli.CommandLine.Command(name = "runs", mixinStandardHelpOptions = true, subcommands = RunsCommand.Delete.class,
+@picocli.CommandLine.Command(name = "runs", mixinStandardHelpOptions = true,
+        subcommands = {RunsCommand.Delete.class, PruneRunsCommand.class},
         description = "Lists the runs that a store knows of, with their state. Needs no grid: a run that says nothing any more "
                 + "counts as stopped.")
 public final class RunsCommand implements Command {
@@ -85,13 +86,13 @@ public final class RunsCommand implements Command {
     }
 
     /** What is known: a run that was going on, and of which nothing was heard for long, has stopped, or cannot write. */
-    private static String state(RunProgress progress, OffsetDateTime now) {
+    static String state(RunProgress progress, OffsetDateTime now) {
         boolean silent = progress.status() == RunProgress.Status.RUNNING
                 && since(progress.updated(), now).map(time -> time.compareTo(SILENCE) > 0).orElse(true);
         return silent ? "stopped" : progress.status().word();
     }
 
-    private static Optional<Duration> since(String time, OffsetDateTime now) {
+    static Optional<Duration> since(String time, OffsetDateTime now) {
         try {
             return Optional.of(Duration.between(OffsetDateTime.parse(time), now));
         } catch (DateTimeParseException e) {

@@ -1,7 +1,9 @@
 package org.beliefgrid.client;
 
 import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.properties.ClusterProperty;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +46,8 @@ public final class EmbeddedGrid implements AutoCloseable {
         try {
             List<String> join = List.of();
             for (int member = 0; member < members; member++) {
-                grid.members.add(GridMember.startEmbedded(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store,
-                        secret)));
+                grid.members.add(GridMember.start(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store, secret),
+                        EmbeddedGrid::trustClosedConnections));
                 Address first = grid.first().getCluster().getLocalMember().getAddress();
                 join = List.of(LOOPBACK + ":" + first.getPort());
             }
@@ -58,6 +60,15 @@ public final class EmbeddedGrid implements AutoCloseable {
             grid.close();
             throw e;
         }
+    }
+
+    /**
+     * Members of one process are there or not, all together. A connection that closes says that they are being ended, one after
+     * the other, and on a busy machine those that still live would have time to say that the first one is dead: so they look
+     * for it for a minute, not for 0.3 s.
+     */
+    private static void trustClosedConnections(Config config) {
+        config.setProperty(ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS.getName(), "600");
     }
 
     /** The member to talk to the grid through. */

@@ -11,7 +11,7 @@ import org.beliefgrid.scoring.Classifier;
 
 /** Holds a model against labelled cases. Unlabelled ones are passed over. */
 public final class Evaluator {
-    /** Whole blocks of rows, so that a case has the same place in its block wherever the batches are cut. */
+    /** A whole number of blocks, so that only the last product is filled up. */
     private static final int CASES_AT_ONCE = 40 * Blas.ROW_BLOCK;
     private static final int MOST_BYTES = 64 * 1024 * 1024;
 

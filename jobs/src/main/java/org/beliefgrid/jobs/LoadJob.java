@@ -5,6 +5,7 @@ import com.hazelcast.function.FunctionEx;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Util;
 import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.core.JobNotFoundException;
 import com.hazelcast.jet.core.Processor;
 import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.BatchStage;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -24,8 +26,11 @@ import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.Block;
 import org.beliefgrid.grid.BlockKey;
+import org.beliefgrid.grid.CommonView;
+import org.beliefgrid.grid.ConfirmedWrites;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.LoadedShard;
@@ -34,6 +39,8 @@ import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.ShardLayout;
 import org.beliefgrid.grid.ShardLoader;
 import org.beliefgrid.model.TrainingPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From files to blocks at their key owners. Every member reads the source by itself and keeps the rows of the shards dealt to
@@ -41,6 +48,9 @@ import org.beliefgrid.model.TrainingPlan;
  * by the caller.
  */
 public final class LoadJob {
+    private static final Logger LOGGER = LoggerFactory.getLogger(LoadJob.class);
+    private static final int MOST_TRIALS = 5;
+
     private final HazelcastInstance grid;
     private final GridMaps maps;
     private Job job;
@@ -62,20 +72,54 @@ public final class LoadJob {
      * @param byCaller whether the caller reads the source, because the members cannot
      * @throws BadInputException if the source cannot be used
      * @throws org.beliefgrid.error.InvalidConfigException if it does not have the cases to hold out or the labels
+     * @throws GridUnavailableException if members come and go so much that it is lost again and again
      */
     public Dataset load(String name, SourceSpec spec, TrainingPlan plan, int classes, boolean byCaller) throws IOException {
         CaseSource source = spec.open();
         ShardLayout layout = ShardLayout.of(name, plan.seed(), source, ShardHomes.deal(grid, plan.shards()))
                 .withSelection(CaseSelection.of(plan, source, classes));
+        CommonView view = new CommonView(grid);
+        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+            read(spec, source, layout, byCaller);
+            view.await();
+            Optional<Dataset> dataset = assemble(source, layout, classes);
+            if (dataset.isPresent() && (!byCaller || hasAllBlocks(dataset.get()))) {
+                ConfirmedWrites writes = new ConfirmedWrites(grid);
+                writes.write(maps.sources(), name, LoadedSource.of(spec, byCaller, layout));
+                writes.write(maps.datasets(), name, dataset.get());
+                writes.confirm("dataset " + name);
+                return dataset.get();
+            }
+            LOGGER.warn("some of dataset {} was written on a member that the others had given up: loading it again", name);
+        }
+        throw new GridUnavailableException("dataset %s was lost while it was loaded, %d times: members come and go too often"
+                .formatted(name, MOST_TRIALS));
+    }
+
+    private void read(SourceSpec spec, CaseSource source, ShardLayout layout, boolean byCaller) throws IOException {
         if (byCaller) {
-            new ShardLoader(layout, IntStream.range(0, plan.shards()).boxed().toList())
+            new ShardLoader(layout, IntStream.range(0, layout.shards()).boxed().toList())
                     .load(source, this::set, maps.loaded()::set);
         } else {
-            start(pipeline(spec, layout), name).join();
+            join(start(pipeline(spec, layout), layout.dataset()));
             ended();
         }
-        maps.sources().set(name, LoadedSource.of(spec, byCaller, layout));
-        return finish(source, layout, classes);
+    }
+
+    private static void join(Job job) {
+        try {
+            job.join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof JobNotFoundException)) {  // lost with its coordinator: what is missing will show
+                throw e;
+            }
+        }
+    }
+
+    /** What members read they can read again; what the caller wrote they cannot. */
+    private boolean hasAllBlocks(Dataset dataset) {
+        return IntStream.range(0, dataset.shards()).allMatch(shard -> IntStream.range(0, dataset.blocks(shard))
+                .allMatch(block -> maps.blocks().containsKey(dataset.key(shard, block))));
     }
 
     private synchronized Job start(Pipeline pipeline, String name) {
@@ -129,12 +173,13 @@ public final class LoadJob {
         }
     }
 
-    private Dataset finish(CaseSource source, ShardLayout layout, int classes) throws BadInputException {
+    /** @return empty if what was found in a shard is not in the grid */
+    private Optional<Dataset> assemble(CaseSource source, ShardLayout layout, int classes) throws BadInputException {
         List<LoadedShard> all = new ArrayList<>();
         for (int shard = 0; shard < layout.shards(); shard++) {
             LoadedShard loaded = maps.loaded().get(new LoadedShard.Key(layout.dataset(), shard));
             if (loaded == null) {
-                throw new IllegalStateException("shard %d of %s was not loaded".formatted(shard, layout.dataset()));
+                return Optional.empty();
             }
             if (!loaded.problem().isEmpty()) {
                 throw new BadInputException(loaded.problem());
@@ -148,8 +193,7 @@ public final class LoadJob {
         }
         Dataset dataset = layout.dataset(source, classes, all);
         requireSelected(layout.selection(), dataset);
-        maps.datasets().set(dataset.name(), dataset);
-        return dataset;
+        return Optional.of(dataset);
     }
 
     /** What was chosen by the labels must be what came, or the labels are others now. */

@@ -1,5 +1,7 @@
 package org.beliefgrid.jobs;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.Job;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.config.ProcessingGuarantee;
 import com.hazelcast.jet.pipeline.BatchSource;
@@ -7,8 +9,8 @@ import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.SourceBuilder;
 import com.hazelcast.jet.pipeline.SourceBuilder.SourceBuffer;
-import com.hazelcast.core.HazelcastInstance;
-import java.io.IOException;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.CommonView;
 import org.beliefgrid.grid.EpochDriver;
 import org.beliefgrid.grid.EpochDriver.Progress;
 import org.beliefgrid.grid.EpochDriver.Step;
@@ -20,6 +22,8 @@ import org.beliefgrid.grid.RoundReport;
  * the last commit. It is a source without a snapshot, since all that it knows is in the grid.
  */
 final class TrainJob {
+    private static final int MOST_TRIALS = 10;
+
     private TrainJob() {
     }
 
@@ -32,11 +36,31 @@ final class TrainJob {
         return "beliefgrid-reports-" + run;
     }
 
-    static JobConfig config(String run) {
+    /**
+     * Submits the job of a run that has none. As any write of a caller's, it may have been lost with a member that had been given
+     * up, so it is looked for afterwards.
+     *
+     * @throws GridUnavailableException if it is lost again and again
+     */
+    static Job submit(HazelcastInstance grid, String run) {
+        CommonView view = new CommonView(grid);
+        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+            grid.getJet().newJobIfAbsent(pipeline(run), config(run));
+            view.await();
+            Job job = grid.getJet().getJob(name(run));
+            if (job != null) {
+                return job;
+            }
+        }
+        throw new GridUnavailableException("run %s: its job was lost %d times: members come and go too often".formatted(run,
+                MOST_TRIALS));
+    }
+
+    private static JobConfig config(String run) {
         return new JobConfig().setName(name(run)).setProcessingGuarantee(ProcessingGuarantee.NONE).setAutoScaling(true);
     }
 
-    static Pipeline pipeline(String run) {
+    private static Pipeline pipeline(String run) {
         BatchSource<RoundReport> epochs = SourceBuilder
                 .batch("epochs", context -> new Driver(context.hazelcastInstance(), run))
                 .<RoundReport>fillBufferFn(Driver::fill)
@@ -55,7 +79,7 @@ final class TrainJob {
             epochs = new EpochDriver(member, run);
         }
 
-        void fill(SourceBuffer<RoundReport> buffer) throws IOException, InterruptedException {
+        void fill(SourceBuffer<RoundReport> buffer) throws InterruptedException {
             Step step = epochs.step();
             step.report().ifPresent(buffer::add);
             if (step.progress() == Progress.ENDED) {

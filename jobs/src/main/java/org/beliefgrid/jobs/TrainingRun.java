@@ -20,25 +20,18 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.AlgorithmKey;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
-import org.beliefgrid.grid.OwnKey;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.IterativeAlgorithm;
-import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.model.RunDescription;
-import org.beliefgrid.model.RunProgress;
-import org.beliefgrid.model.RunState;
 import org.beliefgrid.store.Checkpoint;
-import org.beliefgrid.store.Checkpoint.Numbers;
 
 /** A run of algorithms over a dataset in the grid, as seen from outside: started, watched, cancelled, its result fetched. */
 public final class TrainingRun {
     private static final long LAST_REPORT_SECONDS = 5;
-    /** Jet hands on what a driver threw as text. */
-    private static final String FENCED = "FencedException";
 
     private final HazelcastInstance grid;
     private final GridMaps maps;
@@ -57,7 +50,7 @@ public final class TrainingRun {
         reports = grid.getJet().getObservable(TrainJob.reports(name));
         // How the job ends is told by the run record: here only that no more reports follow.
         observer = reports.addObserver(Observer.of(watcher::accept, error -> reported.countDown(), reported::countDown));
-        job = standing != null ? standing : grid.getJet().newJob(TrainJob.pipeline(name), TrainJob.config(name));
+        job = standing != null ? standing : TrainJob.submit(grid, name);
     }
 
     /**
@@ -69,25 +62,12 @@ public final class TrainingRun {
      * @param initial what algorithms start from besides that: sections that they have; {@link State#EMPTY} to start anew
      * @param description what it was asked to do, for the store
      * @param watcher gets a report of every round, on another thread; after a fault of the grid a round may be reported twice
+     * @throws GridUnavailableException if members come and go so much that it cannot be made sure that the grid has it all
      */
     public static TrainingRun start(HazelcastInstance grid, RunRecord first, List<IterativeAlgorithm> algorithms,
             State initial, RunDescription description, Consumer<RoundReport> watcher) {
-        put(grid, first, algorithms, initial, algorithms.get(0).start(initial), description);
+        new RunStart(grid, first, algorithms).write(initial, description);
         return new TrainingRun(grid, first.name(), watcher, null);
-    }
-
-    private static void put(HazelcastInstance grid, RunRecord record, List<IterativeAlgorithm> algorithms, State initial,
-            State state, RunDescription description) {
-        GridMaps maps = new GridMaps(grid);
-        String name = record.name();
-        for (int index = 0; index < algorithms.size(); index++) {
-            maps.algorithms().set(new AlgorithmKey(name, index), algorithms.get(index));
-        }
-        StateStore states = new StateStore(maps, name);
-        states.writeStartingPoint(initial);
-        states.writeFirst(record, state);
-        maps.descriptions().set(name, new RunState(description, RunProgress.BEFORE).text());
-        maps.runs().set(name, record);
     }
 
     /**
@@ -96,38 +76,18 @@ public final class TrainingRun {
      * @param record where the checkpoint stands
      * @param algorithms of the run: its plan and its data give the same again
      * @param description what it is asked to do now
-     * @throws InvalidConfigException if the checkpoint has other sections than the algorithms
+     * @throws InvalidConfigException if the checkpoint has other algorithms, or other sections than they have
+     * @throws GridUnavailableException if members come and go so much that it cannot be made sure that the grid has it all
      */
     public static TrainingRun resume(HazelcastInstance grid, RunRecord record, List<IterativeAlgorithm> algorithms,
             Checkpoint checkpoint, RunDescription description, Consumer<RoundReport> watcher) {
-        if (record.algorithms() != algorithms.size()) {
-            throw new InvalidConfigException("run %s: its checkpoint is of %d algorithms, this build makes %d of its plan"
-                    .formatted(record.name(), record.algorithms(), algorithms.size()));
-        }
-        State state = state(record.name(), algorithms.get(record.algorithm()).layout(), checkpoint.state());
-        GridMaps maps = new GridMaps(grid);
-        checkpoint.own().forEach(own -> maps.own().set(new OwnKey(record.name(), own.round(), own.shard(), own.section()),
-                own.values()));
-        put(grid, record, algorithms, startingPoint(checkpoint), state, description);
+        new RunStart(grid, record, algorithms).write(checkpoint, description);
         return new TrainingRun(grid, record.name(), watcher, null);
     }
 
     /** What the run of a checkpoint started from. */
     public static State startingPoint(Checkpoint checkpoint) {
-        State.Builder state = new State.Builder();
-        checkpoint.startingPoint().forEach(numbers -> state.add(new Section(numbers.section(), numbers.values().length,
-                Section.Role.FROZEN), numbers.values()));
-        return state.build();
-    }
-
-    private static State state(String run, List<Section> layout, List<Numbers> found) {
-        List<String> expected = layout.stream().map(section -> section.name() + "[" + section.length() + "]").toList();
-        List<String> there = found.stream().map(numbers -> numbers.section() + "[" + numbers.values().length + "]").toList();
-        if (!expected.equals(there)) {
-            throw new InvalidConfigException("run %s: its checkpoint has sections %s, this build expects %s"
-                    .formatted(run, there, expected));
-        }
-        return new State(layout, found.stream().map(Numbers::values).toList());
+        return RunStart.startingPoint(checkpoint);
     }
 
     /**
@@ -164,7 +124,7 @@ public final class TrainingRun {
      * @throws TrainingDivergedException if the parameters left the finite numbers
      * @throws InvalidConfigException if a member with another OpenBLAS kernel joined
      * @throws CancellationException if the run was cancelled
-     * @throws GridUnavailableException if the grid went away
+     * @throws GridUnavailableException if the grid went away, or its driver could not write to the store
      * @throws IllegalStateException if the run failed in another way
      */
     public RunRecord await() {
@@ -181,17 +141,23 @@ public final class TrainingRun {
             failure = e.getCause();
         }
         RunRecord record = record(failure);
-        if (record.status() == RunRecord.Status.RUNNING && String.valueOf(failure).contains(FENCED)) {
-            throw new InvalidConfigException("run %s goes on elsewhere: another driver has taken it over".formatted(name));
-        }
         return switch (record.status()) {
             case FINISHED -> record;
             case DIVERGED -> throw new TrainingDivergedException(record.failure());
             case REFUSED -> throw new InvalidConfigException(record.failure());
             case FAILED -> throw new IllegalStateException(record.failure(), failure);
-            case RUNNING -> throw new IllegalStateException("run %s stopped after %d rounds: %s".formatted(name, record.round(),
-                    failure), failure);
+            case RUNNING -> throw stopped(record, failure);
         };
+    }
+
+    private RuntimeException stopped(RunRecord record, Throwable failure) {
+        DriverFailure why = new DriverFailure(failure);
+        if (why.isFenced()) {
+            return new InvalidConfigException("run %s goes on elsewhere: another driver has taken it over".formatted(name));
+        }
+        String stopped = "run %s stopped after %d rounds: ".formatted(name, record.round());
+        return why.unavailable().<RuntimeException>map(reason -> new GridUnavailableException(stopped + reason, failure))
+                .orElseGet(() -> new IllegalStateException(stopped + failure, failure));
     }
 
     private RunRecord record(Throwable failure) {

@@ -9,11 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.beliefgrid.cli.Cli.Outcome;
 import org.beliefgrid.client.GridClient;
+import org.beliefgrid.grid.ConfirmedWrites;
+import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.security.SecretFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,9 +84,41 @@ class FrozenMemberIT {
         assertTrue(members.allAlive());
     }
 
+    /**
+     * The caller knows the grid from the member that stands still: its writes wait in that member's sockets. When it wakes, it
+     * does and acknowledges them, a moment before it finds out that it has been given up, and they are lost with it.
+     */
+    @Test
+    void when_aMemberStandsStillWhileACallerWrites_then_theCallerFindsOutWhatIsLostAndWritesItAgain() throws Exception {
+        members.start(folder, 3, "--store", "fences", "--heartbeat-limit", String.valueOf(LIMIT_SECONDS));
+        HazelcastInstance caller = client(members.address(0));
+        try {
+            ConfirmedWrites writes = new ConfirmedWrites(caller);
+            Set<String> keys = IntStream.range(0, 500).mapToObj(number -> "key " + number).collect(Collectors.toSet());
+            keys.forEach(key -> writes.write(new GridMaps(caller).descriptions(), key, "value"));
+            assertTrue(Cli.holdsWithin(40, () -> caller.getCluster().getMembers().size() == 3));
+            members.get(0).signal("STOP");
+            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> writes.confirm("the test"));
+            awaitMembers(members.address(1), 2);
+            members.get(0).signal("CONT");
+            written.get(150, TimeUnit.SECONDS);
+            HazelcastInstance other = client(members.address(1));
+            try {
+                assertEquals(keys, new GridMaps(other).descriptions().getAll(keys).keySet());
+            } finally {
+                other.shutdown();
+            }
+        } finally {
+            caller.shutdown();
+        }
+    }
+
+    private HazelcastInstance client(String address) throws IOException {
+        return GridClient.connect(List.of(address), SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
+    }
+
     private void awaitMembers(String address, int count) throws Exception {
-        HazelcastInstance client = GridClient.connect(List.of(address),
-                SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
+        HazelcastInstance client = client(address);
         try {
             assertTrue(Cli.holdsWithin(40, () -> client.getCluster().getMembers().size() == count),
                     () -> "members: " + client.getCluster().getMembers());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.beliefgrid.store.RunStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code runs} as a user types it, on one run that goes on and one that was silent for long. */
 class RunsCommandTest {
@@ -72,5 +75,50 @@ class RunsCommandTest {
         assertTrue(deleted.get(0).startsWith(file + ": damaged: "), deleted::toString);
         assertEquals("deleted silent", deleted.get(1));
         assertEquals(List.of("going"), store.names());
+    }
+
+    private RunState ended(String name, RunProgress.Status status, Duration ago) {
+        String then = OffsetDateTime.now(ZoneOffset.UTC).minus(ago).toString();
+        return run(name, then).at(new RunProgress(status, "", "fine-tuning", 1, 2, 1, 1, 0, 0, 1, then, "", 0));
+    }
+
+    @Test
+    void pruneRemovesWhatEndedLongAgoAndNothingElse() throws IOException {
+        for (RunProgress.Status status : RunProgress.Status.values()) {
+            store.describe(ended("old-" + status, status, Duration.ofHours(49)));
+            store.describe(ended("new-" + status, status, Duration.ofHours(47)));
+        }
+        damage("new-FINISHED");
+        List<String> before = store.names();
+        List<String> over = List.of("old-DIVERGED", "old-FAILED", "old-FINISHED", "old-REFUSED");
+
+        List<String> planned = runs("prune", "--older-than", "2d", "--dry-run").exited(ExitCode.DONE).lines();
+        assertEquals(over, named(planned, "would delete "));
+        assertEquals(before, store.names());
+
+        List<String> done = runs("prune", "--older-than", "48h").exited(ExitCode.DONE).lines();
+        assertEquals(over, named(done, "deleted "));
+        List<String> left = new ArrayList<>(before);
+        left.removeAll(over);
+        assertEquals(left, store.names());
+
+        assertEquals(List.of("old-INTERRUPTED", "old-RUNNING", "silent"),
+                named(runs("prune", "--older-than", "2d", "--stopped").exited(ExitCode.DONE).lines(), "deleted "));
+        InProcess again = runs("prune", "--older-than", "2d", "--stopped").exited(ExitCode.DONE);
+        assertTrue(again.lines().contains("nothing to delete"), again::toString);
+    }
+
+    private static List<String> named(List<String> lines, String start) {
+        return lines.stream().filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()).replaceAll(",.*", "")).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "30", "0h", "1.5d", "-1d", "2w"})
+    void anAgeThatIsNoneIsRefused(String age) throws IOException {
+        InProcess refused = runs("prune", "--older-than", age).exited(ExitCode.USAGE);
+        assertTrue(refused.err().contains("--older-than must be days or hours, such as 30d or 12h, at least 1h, was \"" + age),
+                refused::toString);
+        assertEquals(List.of("going", "silent"), store.names());
     }
 }

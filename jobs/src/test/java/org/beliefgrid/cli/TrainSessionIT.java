@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.RunFence;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
@@ -93,6 +95,33 @@ class TrainSessionIT {
             }
         }
         assertTrue(runs.find(task.run()).isPresent());
+    }
+
+    /** What a driver throws reaches the caller through Jet, as text. */
+    @Test
+    void when_aDriverEndsBecauseItsStoreIsAway_then_theOperatorIsToldInOneLine() throws Exception {
+        TrainTask task = TrainTask.begin("away", 5);
+        try (EmbeddedGrid grid = grid()) {
+            grid.first().getUserContext().put(RunFence.CONTEXT_KEY, new FenceAway());
+            try (TrainSession session = new TrainSession(grid.first(), request, task, new PrintWriter(new StringWriter()))) {
+                GridUnavailableException failure = assertThrows(GridUnavailableException.class, () -> session.train(false));
+                assertEquals("run %s stopped after 0 rounds: the store is away".formatted(task.run()), failure.getMessage());
+                assertEquals(ExitCode.GRID_UNAVAILABLE, ExitCode.of(failure));
+                assertTrue(session.resumable());
+            }
+        }
+    }
+
+    private static final class FenceAway implements RunFence {
+        @Override
+        public Owner claim(String run, long generation, String incarnation) {
+            throw new GridUnavailableException("the store is away");
+        }
+
+        @Override
+        public void release(String run) {
+            // Nothing was claimed.
+        }
     }
 
     @Test

@@ -12,6 +12,14 @@ public record ImageShape(int height, int width) {
         return Math.multiplyExact(height, width);
     }
 
+    /** @throws IllegalArgumentException if a network with that number of visible units does not take images of this size */
+    public void requirePixels(int visible) {
+        if (pixels() != visible) {
+            throw new IllegalArgumentException("the network takes %d values, images of %s have %d"
+                    .formatted(visible, this, pixels()));
+        }
+    }
+
     @Override
     public String toString() {
         return height + "x" + width;

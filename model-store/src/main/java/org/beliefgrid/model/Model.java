@@ -10,9 +10,6 @@ package org.beliefgrid.model;
  */
 public record Model(DeepBeliefNet net, ImageShape shape, TrainingPlan plan, Provenance provenance) {
     public Model {
-        if (shape.pixels() != net.visible()) {
-            throw new IllegalArgumentException("the network takes %d values, images of %s have %d"
-                    .formatted(net.visible(), shape, shape.pixels()));
-        }
+        shape.requirePixels(net.visible());
     }
 }

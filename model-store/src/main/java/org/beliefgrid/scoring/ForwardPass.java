@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.math.Panels;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.Standardisation;
@@ -14,16 +15,16 @@ import org.beliefgrid.model.Units;
 
 /**
  * Mean activations upwards through layers of units, with class probabilities on top where the last layer is a softmax layer.
- * The result of a case does not depend on how many cases are passed with it, nor on their values: products have
- * {@link Blas#padded} rows. Its last bits depend on its place modulo that number. Not thread-safe; its
- * memory is given back by {@link #close}.
+ * The result of a case does not depend on how many cases are passed with it, nor on their values, nor on its place among them
+ * ({@link Panels}). Not thread-safe; its memory is given back by {@link #close}.
  */
 public final class ForwardPass implements AutoCloseable {
     private final List<Layer> layers;
     private final Optional<Standardisation> standardisation;
     private final int casesAtOnce;
-    private final Matrix[] weights;
-    private final Matrix[] activations;
+    private final Panels[] weights;
+    /** What goes into each layer. */
+    private final Matrix[] inputs;
     private final float[] buffer;
 
     /**
@@ -46,20 +47,15 @@ public final class ForwardPass implements AutoCloseable {
         this.layers = List.copyOf(layers);
         this.standardisation = standardisation;
         this.casesAtOnce = Blas.padded(casesAtOnce);
-        weights = new Matrix[layers.size()];
-        activations = new Matrix[layers.size() + 1];
+        weights = new Panels[layers.size()];
+        inputs = new Matrix[layers.size()];
         int widest = layers.get(0).inputs();
-        int rows = 0;
         for (int i = 0; i < weights.length; i++) {
             Layer layer = layers.get(i);
-            weights[i] = new Matrix(layer.inputs(), layer.units());
-            weights[i].set(layer.weights(), layer.weights().length);
-            int rowsAbove = rows(layer, this.casesAtOnce);
-            activations[i] = new Matrix(Math.max(rows, rowsAbove), layer.inputs());
-            rows = rowsAbove;
+            weights[i] = new Panels(layer.inputs(), layer.units(), layer.weights(), this.casesAtOnce);
+            inputs[i] = new Matrix(weights[i].rows(this.casesAtOnce), layer.inputs());
             widest = Math.max(widest, layer.units());
         }
-        activations[weights.length] = new Matrix(rows, layers.get(weights.length - 1).units());
         buffer = new float[Math.max(Matrix.CHUNK, widest)];
     }
 
@@ -150,29 +146,24 @@ public final class ForwardPass implements AutoCloseable {
     private void pass(int first, int count, Cases values, float[] result) {
         show(first, count, values);
         for (int layer = 0; layer < weights.length; layer++) {
-            int rows = rows(layers.get(layer), count);
-            Blas.product(1, activations[layer].first(rows), weights[layer].all(), 0, activations[layer + 1].first(rows));
+            weights[layer].multiply(inputs[layer].first(weights[layer].rows(count)));
             activate(layer, first, count, result);
         }
     }
 
-    private static int rows(Layer layer, int cases) {
-        return Blas.padded(cases, layer.inputs(), layer.units());
-    }
-
     /** The cases as rows of the lowest matrix. What lies in the rows behind them is of no account: no row depends on another. */
     private void show(int first, int count, Cases values) {
-        int inputs = layers.get(0).inputs();
-        int chunkRows = Matrix.chunkRows(inputs);
+        int units = layers.get(0).inputs();
+        int chunkRows = Matrix.chunkRows(units);
         for (int row = 0; row < count; row += chunkRows) {
             int chunk = Math.min(chunkRows, count - row);
             for (int i = 0; i < chunk; i++) {
-                values.copy(first + row + i, buffer, i * inputs);
+                values.copy(first + row + i, buffer, i * units);
             }
             if (standardisation.isPresent()) {
                 Elementwise.standardise(buffer, chunk, standardisation.get().means(), standardisation.get().deviations());
             }
-            activations[0].set(row, buffer, 0, chunk * inputs);
+            inputs[0].set(row, buffer, 0, chunk * units);
         }
     }
 
@@ -182,7 +173,7 @@ public final class ForwardPass implements AutoCloseable {
         int chunkRows = Matrix.chunkRows(layer.units());
         for (int row = 0; row < count; row += chunkRows) {
             int chunk = Math.min(chunkRows, count - row);
-            activations[index + 1].get(row, buffer, 0, chunk * layer.units());
+            weights[index].get(row, chunk, buffer);
             switch (layer.activation()) {
                 case LOGISTIC -> Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
                 case RECTIFIED -> Elementwise.addBiasesAndRectify(buffer, chunk, layer.biases());
@@ -192,18 +183,18 @@ public final class ForwardPass implements AutoCloseable {
             if (top) {
                 System.arraycopy(buffer, 0, result, (first + row) * layer.units(), chunk * layer.units());
             } else {
-                activations[index + 1].set(row, buffer, 0, chunk * layer.units());
+                inputs[index + 1].set(row, buffer, 0, chunk * layer.units());
             }
         }
     }
 
     @Override
     public void close() {
-        for (Matrix matrix : activations) {
+        for (Matrix matrix : inputs) {
             matrix.close();
         }
-        for (Matrix matrix : weights) {
-            matrix.close();
+        for (Panels panels : weights) {
+            panels.close();
         }
     }
 }

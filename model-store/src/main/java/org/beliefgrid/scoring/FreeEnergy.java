@@ -2,6 +2,7 @@ package org.beliefgrid.scoring;
 
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.math.Matrix;
+import org.beliefgrid.math.Panels;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.UnitKind;
 import org.beliefgrid.scoring.ForwardPass.Cases;
@@ -19,17 +20,16 @@ import org.beliefgrid.scoring.ForwardPass.Cases;
  * <li>Label units, if the machine has any, are left out: not every case has a label. {@link Classifier} has what they add.
  * </ul>
  *
- * The result of a case depends neither on those beside it nor on how many there are, but for its last bits, which depend on its
- * place modulo {@link Blas#ROW_BLOCK}. Not thread-safe; its memory is given back by {@link #close}.
+ * The result of a case depends neither on those beside it nor on how many there are, nor on its place among them. Not
+ * thread-safe; its memory is given back by {@link #close}.
  */
 public final class FreeEnergy implements AutoCloseable {
     private final Rbm rbm;
     private final boolean quadratic;
     private final HiddenTerm term;
     private final int casesAtOnce;
-    private final Matrix weights;
+    private final Panels weights;
     private final Matrix visible;
-    private final Matrix inputs;
     private final float[] oneVisible;
     private final float[] oneInput;
 
@@ -45,11 +45,8 @@ public final class FreeEnergy implements AutoCloseable {
         quadratic = visible != UnitKind.BERNOULLI;
         term = new HiddenTerm(hidden);
         this.casesAtOnce = Blas.padded(casesAtOnce);
-        int rows = Blas.padded(this.casesAtOnce, rbm.visible(), rbm.hidden());
-        weights = new Matrix(rbm.visible(), rbm.hidden());
-        weights.set(rbm.weights(), rbm.weights().length);
-        this.visible = new Matrix(rows, rbm.visible());
-        inputs = new Matrix(rows, rbm.hidden());
+        weights = new Panels(rbm.visible(), rbm.hidden(), rbm.weights(), this.casesAtOnce);
+        this.visible = new Matrix(weights.rows(this.casesAtOnce), rbm.visible());
         oneVisible = new float[rbm.visible()];
         oneInput = new float[rbm.hidden()];
     }
@@ -70,10 +67,9 @@ public final class FreeEnergy implements AutoCloseable {
                 visible.set(row, oneVisible, 0, rbm.visible());
                 energies[first + row] = ofVisible();
             }
-            int rows = Blas.padded(count, rbm.visible(), rbm.hidden());
-            Blas.product(1, visible.first(rows), weights.all(), 0, inputs.first(rows));
+            weights.multiply(visible.first(weights.rows(count)));
             for (int row = 0; row < count; row++) {
-                inputs.get(row, oneInput, 0, rbm.hidden());
+                weights.get(row, 1, oneInput);
                 energies[first + row] -= hiddenTerms();
             }
         }
@@ -109,6 +105,5 @@ public final class FreeEnergy implements AutoCloseable {
     public void close() {
         weights.close();
         visible.close();
-        inputs.close();
     }
 }

@@ -17,9 +17,9 @@ import org.beliefgrid.model.Units;
  * <p>With {@code x_j = c_j + (vW)_j}, {@code exp} is taken once a case and unit, not once a label: {@code softplus(x + u) =
  * max(x, 0) + log(exp(-max(x, 0)) + exp(min(x, 0)) exp(u))}, whose first term the labels have in common; and logarithms of
  * products are taken, of as many factors as a double holds. {@link StrictMath} and plain arithmetic: the same bits on any
- * machine.
+ * machine. Thread-safe. Needs the JDK alone.
  */
-final class LabelFreeEnergy {
+public final class LabelFreeEnergy {
     /** A factor within these bounds can be multiplied to a product within them without leaving the doubles. */
     private static final double SMALLEST = 1e-150;
     private static final double LARGEST = 1e150;
@@ -33,21 +33,18 @@ final class LabelFreeEnergy {
     private final LabelUnits labels;
     private final boolean rectified;
     private final double[] exponentials;
-    private final double[] rests;
-    private final double[] slopes;
-    private final double[] scores;
 
-    /** @param hidden what the top machine's hidden units are */
-    LabelFreeEnergy(LabelUnits labels, Units.Hidden hidden) {
+    /**
+     * @param labels not modified
+     * @param hidden what the top machine's hidden units are
+     */
+    public LabelFreeEnergy(LabelUnits labels, Units.Hidden hidden) {
         this.labels = labels;
         rectified = hidden == Units.Hidden.RECTIFIED;
         exponentials = new double[labels.weights().length];
         for (int i = 0; i < exponentials.length; i++) {
             exponentials[i] = StrictMath.exp(labels.weights()[i]);
         }
-        rests = new double[labels.hidden()];
-        slopes = new double[labels.hidden()];
-        scores = new double[labels.classes()];
     }
 
     /**
@@ -55,24 +52,34 @@ final class LabelFreeEnergy {
      * @param inputs [cases x hidden] of the top machine's hidden units without labels, their biases added; not modified
      * @param probabilities [all cases x classes], overwritten from row {@code row} on
      */
-    void probabilities(int cases, float[] inputs, float[] probabilities, int row) {
+    public void probabilities(int cases, float[] inputs, float[] probabilities, int row) {
+        double[] scores = new double[labels.classes()];
+        double[] rests = new double[labels.hidden()];
+        double[] slopes = new double[labels.hidden()];
         for (int i = 0; i < cases; i++) {
+            int start = i * labels.hidden();
             if (rectified) {
-                scoreRectified(inputs, i * labels.hidden());
+                scoreRectified(inputs, start, scores);
             } else {
-                score(inputs, i * labels.hidden());
+                for (int unit = 0; unit < rests.length; unit++) {
+                    double input = inputs[start + unit];
+                    rests[unit] = StrictMath.exp(-Math.max(input, 0));
+                    slopes[unit] = StrictMath.exp(Math.min(input, 0));
+                }
+                score(inputs, start, rests, slopes, scores);
             }
-            softmax(probabilities, (row + i) * labels.classes());
+            softmax(scores, probabilities, (row + i) * labels.classes());
         }
     }
 
-    /** Minus the free energy of every label, but for what all have in common. */
-    private void score(float[] inputs, int start) {
-        for (int unit = 0; unit < rests.length; unit++) {
-            double input = inputs[start + unit];
-            rests[unit] = StrictMath.exp(-Math.max(input, 0));
-            slopes[unit] = StrictMath.exp(Math.min(input, 0));
-        }
+    /**
+     * Minus the free energy of every label, but for what all have in common.
+     *
+     * @param rests [hidden] {@code exp(-max(x, 0))} of the case
+     * @param slopes [hidden] {@code exp(min(x, 0))} of the case
+     * @param scores [classes], overwritten
+     */
+    private void score(float[] inputs, int start, double[] rests, double[] slopes, double[] scores) {
         for (int label = 0; label < scores.length; label++) {
             double sum = labels.biases()[label];
             double product = 1;
@@ -94,7 +101,7 @@ final class LabelFreeEnergy {
         }
     }
 
-    private void scoreRectified(float[] inputs, int start) {
+    private void scoreRectified(float[] inputs, int start, double[] scores) {
         for (int label = 0; label < scores.length; label++) {
             double sum = labels.biases()[label];
             double product = 1;
@@ -116,7 +123,7 @@ final class LabelFreeEnergy {
         }
     }
 
-    private void softmax(float[] probabilities, int start) {
+    private static void softmax(double[] scores, float[] probabilities, int start) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double score : scores) {
             largest = Math.max(largest, score);

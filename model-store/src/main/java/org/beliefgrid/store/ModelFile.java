@@ -3,16 +3,11 @@ package org.beliefgrid.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
-import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.LabelUnits;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
@@ -20,9 +15,7 @@ import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.ProvenanceText;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
-import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
-import org.beliefgrid.model.Units;
 
 /**
  * The file of a {@link Model}, format version 2. Fields follow each other without gaps. All numbers are little-endian: int32 is
@@ -75,11 +68,6 @@ import org.beliefgrid.model.Units;
  * units are Bernoulli units, and cases are taken as they come.
  */
 public final class ModelFile {
-    private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};
-    private static final int OLDEST_VERSION = 1;
-    private static final int VERSION = 2;
-    private static final int FIRST_WITH_UNITS = 2;
-
     private ModelFile() {
     }
 
@@ -98,8 +86,8 @@ public final class ModelFile {
             throw new TrainingDivergedException(notFinite.get());
         }
         LittleEndianOutput output = new LittleEndianOutput(out);
-        output.bytes(MAGIC);
-        output.number(VERSION);
+        output.bytes(StoredModel.magic());
+        output.number(StoredModel.VERSION);
         output.text(PlanText.write(model.plan()), "plan");
         output.text(ProvenanceText.write(model.provenance()), "provenance");
         output.size(model.shape().height(), "height");
@@ -159,109 +147,13 @@ public final class ModelFile {
      * @throws IOException if the file could not be read to its end
      */
     public static Model read(String name, InputStream in) throws IOException {
-        LittleEndianInput input = new LittleEndianInput(name, in);
-        boolean withUnits = readVersion(input) >= FIRST_WITH_UNITS;
-        String plan = input.text("plan");
-        String provenance = input.text("provenance");
-        ImageShape shape = new ImageShape(input.size("height"), input.size("width"));
-        Net net = readNet(input, shape, withUnits);
-        input.checksumAndEnd();
-        return join(input, net, shape, plan, provenance);
-    }
-
-    /**
-     * What the file says about the network, not yet looked at.
-     *
-     * @param inputs means and deviations of the cases, or nothing
-     */
-    private record Net(Units units, List<float[]> inputs, List<Rbm> rbms, Optional<LabelUnits> labelUnits,
-                       Optional<SoftmaxLayer> softmax) {
-        DeepBeliefNet checked() {
-            Optional<Standardisation> standardisation = inputs.isEmpty() ? Optional.empty()
-                    : Optional.of(new Standardisation(inputs.get(0), inputs.get(1)));
-            return new DeepBeliefNet(rbms, units, standardisation, labelUnits, softmax);
-        }
-    }
-
-    /** @param withUnits whether the version has kinds of units, standardisation and label units */
-    private static Net readNet(LittleEndianInput input, ImageShape shape, boolean withUnits) throws IOException {
-        Units units = withUnits ? readUnits(input) : Units.BERNOULLI;
-        List<float[]> inputs = new ArrayList<>();
-        if (withUnits && input.number("standardisation", 0, 1) == 1) {
-            inputs.add(input.floats(shape.height(), shape.width(), "means"));
-            inputs.add(input.floats(shape.height(), shape.width(), "deviations"));
-        }
-        int layers = input.size("number of layers");
-        List<Rbm> rbms = new ArrayList<>();
-        for (int layer = 0; layer < layers; layer++) {
-            rbms.add(readRbm(input, "layer " + layer));
-        }
-        Optional<LabelUnits> labels = withUnits && input.number("label units", 0, 1) == 1 ? Optional.of(readLabelUnits(input))
-                : Optional.empty();
-        Optional<SoftmaxLayer> softmax = input.number("softmax", 0, 1) == 1 ? Optional.of(readSoftmax(input)) : Optional.empty();
-        return new Net(units, inputs, rbms, labels, softmax);
-    }
-
-    private static Units readUnits(LittleEndianInput input) throws IOException {
-        Units.Visible[] visible = Units.Visible.values();
-        Units.Hidden[] hidden = Units.Hidden.values();
-        return new Units(visible[input.number("visible units", 0, visible.length - 1)],
-                hidden[input.number("hidden units", 0, hidden.length - 1)]);
-    }
-
-    /** One that this build reads. */
-    private static int readVersion(LittleEndianInput input) throws IOException {
-        byte[] magic = input.bytes(MAGIC.length, "magic");
-        if (!Arrays.equals(magic, MAGIC)) {
-            HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-            throw input.refusal("not a model file: begins with %s, expected %s"
-                    .formatted(hex.formatHex(magic), hex.formatHex(MAGIC)));
-        }
-        int version = input.number("version");
-        if (version >= OLDEST_VERSION && version <= VERSION) {
-            return version;
-        }
-        input.requireChecksumAtTheEnd();
-        throw new OtherVersionException(input.name(), version, OLDEST_VERSION, VERSION);
-    }
-
-    private static Rbm readRbm(LittleEndianInput input, String layer) throws IOException {
-        int visible = input.size(layer + " visible");
-        int hidden = input.size(layer + " hidden");
-        return new Rbm(visible, hidden, input.floats(visible, hidden, layer + " weights"),
-                input.floats(visible, layer + " visible biases"), input.floats(hidden, layer + " hidden biases"));
-    }
-
-    private static LabelUnits readLabelUnits(LittleEndianInput input) throws IOException {
-        int classes = input.size("label classes");
-        int hidden = input.size("label hidden");
-        return new LabelUnits(classes, hidden, input.floats(classes, hidden, "label weights"),
-                input.floats(classes, "label biases"));
-    }
-
-    private static SoftmaxLayer readSoftmax(LittleEndianInput input) throws IOException {
-        int inputs = input.size("softmax inputs");
-        int classes = input.size("softmax classes");
-        return new SoftmaxLayer(inputs, classes, input.floats(inputs, classes, "softmax weights"),
-                input.floats(classes, "softmax biases"));
-    }
-
-    private static Model join(LittleEndianInput input, Net net, ImageShape shape, String planText, String provenanceText)
-            throws CorruptModelException {
-        Model model;
+        StoredModel stored = StoredModel.read(name, in);
         try {
-            TrainingPlan plan = PlanText.read("plan", planText);
-            Provenance provenance = ProvenanceText.read("provenance", provenanceText);
-            model = new Model(net.checked(), shape, plan, provenance);
-        } catch (ArithmeticException e) {
-            throw input.refusal("images of " + shape + " are too large");
+            TrainingPlan plan = PlanText.read("plan", stored.plan());
+            Provenance provenance = ProvenanceText.read("provenance", stored.provenance());
+            return new Model(stored.net(), stored.shape(), plan, provenance);
         } catch (IllegalArgumentException e) {
-            throw input.refusal(e.getMessage().replace("\n", "; "));
+            throw new CorruptModelException(name + ": " + e.getMessage().replace("\n", "; "));
         }
-        Optional<String> notFinite = FiniteParameters.firstThatIsNot(model.net());
-        if (notFinite.isPresent()) {
-            throw input.refusal(notFinite.get());
-        }
-        return model;
     }
 }

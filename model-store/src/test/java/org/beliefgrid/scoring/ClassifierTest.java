@@ -265,7 +265,7 @@ class ClassifierTest {
         assertTrue(seen.size() > 1, () -> "one class alone, seed " + SEED);
     }
 
-    private static float[] probabilities(DeepBeliefNet net, float[][] cases) {
+    static float[] probabilities(DeepBeliefNet net, float[][] cases) {
         try (Classifier classifier = new Classifier(net)) {
             return classifier.probabilities(cases.length, of(cases));
         }
@@ -279,12 +279,12 @@ class ClassifierTest {
         return new DeepBeliefNet(rbms, Units.BERNOULLI, Optional.empty(), Optional.of(labels), Optional.empty());
     }
 
-    private static Rbm rbm(Random random, int visible, int hidden, double deviation) {
+    static Rbm rbm(Random random, int visible, int hidden, double deviation) {
         return new Rbm(visible, hidden, normals(random, visible * hidden, deviation), normals(random, visible, deviation),
                 normals(random, hidden, deviation));
     }
 
-    private static float[][] cases(Random random, int count, int units) {
+    static float[][] cases(Random random, int count, int units) {
         float[][] cases = new float[count][units];
         for (float[] one : cases) {
             for (int unit = 0; unit < units; unit++) {

@@ -53,6 +53,29 @@ class ForwardPassTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} places later")
+    @ValueSource(ints = {1, 5, 6, 7, 13, 100})
+    void aCaseDoesNotDependOnItsPlace(int places) {
+        for (int[] units : stacks()) {
+            Random random = new Random(SEED);
+            List<Layer> layers = layers(units, random);
+            float[] values = new float[CASES * units[0]];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextFloat();
+            }
+            int top = units[units.length - 1];
+            int fewer = CASES - places;
+            try (ForwardPass pass = new ForwardPass(layers, true, CASES)) {
+                float[] all = pass.through(CASES,
+                        (index, out, offset) -> System.arraycopy(values, index * units[0], out, offset, units[0]));
+                float[] later = pass.through(fewer,
+                        (index, out, offset) -> System.arraycopy(values, (index + places) * units[0], out, offset, units[0]));
+                assertArrayEquals(Arrays.copyOfRange(all, places * top, CASES * top), later,
+                        () -> Arrays.toString(units) + ", seed " + SEED);
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0} cases, {1} units")
     @CsvSource({"1, BERNOULLI", "7, BERNOULLI", "100, BERNOULLI", "7, RECTIFIED", "100, RECTIFIED"})
     void theResultIsThatOfThePlainLoop(int count, Units.Hidden hidden) {

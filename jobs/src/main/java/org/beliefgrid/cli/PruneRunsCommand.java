@@ -1,0 +1,90 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.RunProgress;
+import org.beliefgrid.model.RunProgress.Status;
+import org.beliefgrid.model.RunState;
+import org.beliefgrid.store.RunStore;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Removes what a store has of runs of long ago. */
+@picocli.CommandLine.Command(name = "prune", mixinStandardHelpOptions = true,
+        description = "Removes all that a store has of runs that ended some time ago, checkpoints included; models stay.")
+final class PruneRunsCommand implements Command {
+    private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,4})([dh])");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StoreOptions store;
+
+    @Option(names = "--older-than", paramLabel = "AGE", required = true,
+            description = "since their last sign: days or hours, such as 30d or 12h, at least 1h")
+    private String olderThan;
+
+    @Option(names = "--stopped", description = "those as well that were stopped before their end, and could be gone on with")
+    private boolean stopped;
+
+    @Option(names = "--dry-run", description = "only say what would be removed")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() throws IOException {
+        Duration age = age();
+        RunStore runs = RunStore.at(store.location());
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        PrintWriter out = spec.commandLine().getOut();
+        int removed = 0;
+        for (String name : runs.names()) {
+            Optional<RunState> run;
+            try {
+                run = runs.find(name);
+            } catch (BadInputException e) {
+                out.println(e.getMessage());
+                continue;
+            }
+            if (run.isPresent() && isOver(run.get().progress(), age, now)) {
+                if (!dryRun) {
+                    runs.delete(name);
+                }
+                removed++;
+                out.printf("%s %s, %s, last heard of %s%n", dryRun ? "would delete" : "deleted", name,
+                        RunsCommand.state(run.get().progress(), now), run.get().progress().updated());
+            }
+        }
+        if (removed == 0) {
+            out.println("nothing to delete");
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private Duration age() {
+        Matcher found = AGE.matcher(olderThan);
+        if (!found.matches()) {
+            throw new InvalidConfigException("--older-than must be days or hours, such as 30d or 12h, at least 1h, was \"%s\""
+                    .formatted(olderThan));
+        }
+        long number = Long.parseLong(found.group(1));
+        return found.group(2).equals("d") ? Duration.ofDays(number) : Duration.ofHours(number);
+    }
+
+    private boolean isOver(RunProgress progress, Duration age, OffsetDateTime now) {
+        boolean ended = progress.status() != Status.RUNNING && progress.status() != Status.INTERRUPTED;
+        return (ended || stopped)
+                && RunsCommand.since(progress.updated(), now).map(silent -> silent.compareTo(age) > 0).orElse(false);
+    }
+}
