@@ -108,7 +108,7 @@ final class Checkpoints {
         }
 
         private RunProgress progress(RunProgress.Status status) {
-            int epoch = Math.min(algorithm.epochs(), record.place().index() / algorithm.roundsAnEpoch());
+            int epoch = algorithm.epoch(record.place().index());
             return new RunProgress(status, record.failure(), algorithm.name(), epoch, algorithm.epochs(), record.generation(),
                     record.algorithms(), record.algorithm(), record.firstRound(), record.round(), "", "", 0);
         }
