@@ -78,7 +78,8 @@ class ScorerTest {
             int start = i * net.classes();
             assertEquals(net.classes(), found[i].length);
             for (int label = 0; label < net.classes(); label++) {
-                assertEquals(expected[start + label], found[i][label], TOLERANCE, "case " + i + ", label " + label + ", seed " + SEED);
+                assertEquals(expected[start + label], found[i][label], TOLERANCE,
+                        "case " + i + ", label " + label + ", seed " + SEED);
                 assertTrue(found[i][predicted[i]] >= found[i][label], "case " + i + ", seed " + SEED);
             }
         }
@@ -91,7 +92,8 @@ class ScorerTest {
         Scorer scorer = scorer(kind.net(random));
         float[][] cases = ClassifierTest.cases(random, CASES, scorer.inputs());
         float[][] together = scorer.probabilities(cases);
-        float[][] alone = IntStream.range(0, CASES).parallel().mapToObj(i -> scorer.probabilities(cases[i])).toArray(float[][]::new);
+        float[][] alone = IntStream.range(0, CASES).parallel().mapToObj(i -> scorer.probabilities(cases[i]))
+                .toArray(float[][]::new);
         for (int i = 0; i < CASES; i++) {
             assertArrayEquals(together[i], alone[i], "case " + i + ", seed " + SEED);
             assertEquals(Scorer.mostProbable(together[i]), scorer.predict(cases[i]));
