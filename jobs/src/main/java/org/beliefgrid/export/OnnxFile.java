@@ -6,8 +6,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.beliefgrid.error.BadInputException;
-import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.Units;
 
 /**
@@ -91,8 +91,8 @@ final class OnnxFile {
         String centred = graph.node("Sub", "standardisation.centred", cases, graph.floats("standardisation.means"));
         String scaled = graph.node("Div", "standardisation.scaled", centred, graph.floats("standardisation.deviations"));
         return graph.node("Clip", "standardisation.cases", scaled,
-                graph.scalar("standardisation.least", -Elementwise.MOST_DEVIATIONS),
-                graph.scalar("standardisation.most", Elementwise.MOST_DEVIATIONS));
+                graph.scalar("standardisation.least", -Standardisation.MOST_DEVIATIONS),
+                graph.scalar("standardisation.most", Standardisation.MOST_DEVIATIONS));
     }
 
     private static void softmax(OnnxGraph graph, String below) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.OtherVersionException;
-import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.LabelUnits;
@@ -224,8 +223,7 @@ public final class Scorer {
     }
 
     private static void standardise(float[] values, int rows, Standardisation standardisation) {
-        // A constant of the compiler: the class that has it is not needed.
-        float most = Elementwise.MOST_DEVIATIONS;
+        float most = Standardisation.MOST_DEVIATIONS;
         int columns = standardisation.visible();
         for (int i = 0; i < rows * columns; i++) {
             float standardised = (values[i] - standardisation.means()[i % columns]) / standardisation.deviations()[i % columns];

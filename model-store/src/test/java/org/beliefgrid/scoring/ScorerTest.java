@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 import org.beliefgrid.scorer.Scorer;
@@ -98,6 +100,19 @@ class ScorerTest {
             assertArrayEquals(together[i], alone[i], "case " + i + ", seed " + SEED);
             assertEquals(Scorer.mostProbable(together[i]), scorer.predict(cases[i]));
         }
+    }
+
+    /** A unit that is nearly always the same counts no more in the scorer than in the classifier. */
+    @Test
+    void standardisedValuesEndWhereTheClassifiersDo() throws IOException {
+        assertEquals(Elementwise.MOST_DEVIATIONS, Standardisation.MOST_DEVIATIONS);
+        DeepBeliefNet net = Kind.STANDARDISED.net(new Random(SEED));
+        float[][] cases = ClassifierTest.cases(new Random(SEED), 10, net.visible());
+        for (float[] one : cases) {
+            one[0] = 1e6f;
+            one[1] = -1e6f;
+        }
+        requireSame(net, cases);
     }
 
     @Test
