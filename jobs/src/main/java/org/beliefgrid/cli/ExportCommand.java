@@ -26,13 +26,13 @@ public final class ExportCommand implements Command {
     private String name;
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true,
-            description = "onnx: the network as a graph that any ONNX runtime takes; safetensors: its parameters; scorer: a zip file with "
-                    + "the model's file and a jar that classifies with it, in Java without libraries")
+            description = "onnx: the network as a graph that any ONNX runtime takes; safetensors: its parameters; scorer: a zip "
+                    + "file with the model's file and a jar that classifies with it, in Java without libraries")
     private ExportFormat format;
 
     @Option(names = "--output", paramLabel = "FILE",
-            description = "file to write, local or on any Hadoop file system; one that is there is replaced (default: NAME-N.onnx, "
-                    + "NAME-N.safetensors or NAME-N-scorer.zip in the current folder)")
+            description = "file to write, local or on any Hadoop file system; one that is there is replaced (default: "
+                    + "NAME-N.onnx, NAME-N.safetensors or NAME-N-scorer.zip in the current folder)")
     private String output;
 
     @Mixin

@@ -11,9 +11,9 @@ import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.Standardisation;
 
 /**
- * Parameters under the name that they have in exported files, layers counted from 1 at the data: {@code standardisation.means} and
- * {@code .deviations}; {@code layer1.weights}, {@code .visibleBiases}, {@code .hiddenBiases}, {@code layer2.weights} and so on;
- * {@code labelUnits.weights} and {@code .biases}; {@code softmax.weights} and {@code .biases}.
+ * Parameters under the name that they have in exported files, layers counted from 1 at the data: {@code standardisation.means}
+ * and {@code .deviations}; {@code layer1.weights}, {@code .visibleBiases}, {@code .hiddenBiases}, {@code layer2.weights} and so
+ * on; {@code labelUnits.weights} and {@code .biases}; {@code softmax.weights} and {@code .biases}.
  *
  * @param name unique in a model
  * @param shape one or two sizes

@@ -6,8 +6,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.beliefgrid.error.BadInputException;
-import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.Units;
 
 /**
@@ -17,13 +17,13 @@ import org.beliefgrid.model.Units;
  * probabilities  float [cases x classes]
  * label          int64 [cases]             the most probable class, the lower of two that are equal
  * </pre>
- * Standardisation is {@code Sub}, {@code Div}, {@code Clip}; a hidden layer {@code Gemm} and {@code Sigmoid} or {@code Relu}, the means
- * of its units; the softmax layer {@code Gemm} and {@code Softmax}, all in float32.
+ * Standardisation is {@code Sub}, {@code Div}, {@code Clip}; a hidden layer {@code Gemm} and {@code Sigmoid} or {@code Relu},
+ * the means of its units; the softmax layer {@code Gemm} and {@code Softmax}, all in float32.
  *
- * <p>Without a softmax layer the free energies of the top machine's label units classify: {@code softplus} of every hidden unit's total
- * input with every class, summed over the hidden units, in doubles, because these sums are large and their differences count. That
- * takes 8 bytes for each case, class and hidden unit at once. Rectified hidden units have an infinite sum in its place, for which there
- * are no operators.
+ * <p>Without a softmax layer the free energies of the top machine's label units classify: {@code softplus} of every hidden
+ * unit's total input with every class, summed over the hidden units, in doubles, because these sums are large and their
+ * differences count. That takes 8 bytes for each case, class and hidden unit, a few times over. Rectified hidden units have an
+ * infinite sum in its place, for which there are no operators.
  *
  * <p>Texts of {@code metadata_props}: {@link ExportedModel#metadata}.
  */
@@ -43,7 +43,8 @@ final class OnnxFile {
             throw model.refusal("classifies by the free energy of rectified hidden units, which ONNX has no operators for; "
                     + "--format scorer exports it");
         }
-        long bytes = net.parameterCount() * Float.BYTES + net.labelUnits().map(labels -> 4L * labels.weights().length).orElse(0L);
+        long widened = net.labelUnits().map(labels -> (long) Float.BYTES * labels.weights().length).orElse(0L);
+        long bytes = net.parameterCount() * Float.BYTES + widened;
         if (bytes > MOST_PARAMETER_BYTES) {
             throw model.refusal("parameters of %d bytes, an ONNX file holds at most %d; --format safetensors exports them"
                     .formatted(bytes, MOST_PARAMETER_BYTES));
@@ -90,23 +91,34 @@ final class OnnxFile {
         String centred = graph.node("Sub", "standardisation.centred", cases, graph.floats("standardisation.means"));
         String scaled = graph.node("Div", "standardisation.scaled", centred, graph.floats("standardisation.deviations"));
         return graph.node("Clip", "standardisation.cases", scaled,
-                graph.scalar("standardisation.least", -Elementwise.MOST_DEVIATIONS),
-                graph.scalar("standardisation.most", Elementwise.MOST_DEVIATIONS));
+                graph.scalar("standardisation.least", -Standardisation.MOST_DEVIATIONS),
+                graph.scalar("standardisation.most", Standardisation.MOST_DEVIATIONS));
     }
 
     private static void softmax(OnnxGraph graph, String below) {
-        String inputs = graph.node("Gemm", "softmax.inputs", below, graph.floats("softmax.weights"), graph.floats("softmax.biases"));
+        String inputs = graph.node("Gemm", "softmax.inputs", below, graph.floats("softmax.weights"),
+                graph.floats("softmax.biases"));
         graph.softmax("probabilities", inputs);
     }
 
     /** @param inputs [cases x hidden] total inputs of the top machine's hidden units, but for what the labels add */
     private static void freeEnergy(OnnxGraph graph, String inputs) {
         String doubles = graph.castToDouble("labelUnits.doubleInputs", inputs);
-        String withoutLabel = graph.node("Unsqueeze", "labelUnits.inputsWithoutLabel", doubles, graph.axis("labelUnits.classAxis", 1));
+        String withoutLabel = graph.node("Unsqueeze", "labelUnits.inputsWithoutLabel", doubles,
+                graph.axis("labelUnits.classAxis", 1));
         String withLabels = graph.node("Add", "labelUnits.inputs", withoutLabel, graph.doubles("labelUnits.weights"));
-        String terms = graph.node("Softplus", "labelUnits.terms", withLabels);
+        String terms = softplus(graph, withLabels);
         String sums = graph.sumOver("labelUnits.sums", terms, graph.axis("labelUnits.hiddenAxis", 2));
         String scores = graph.node("Add", "labelUnits.scores", sums, graph.doubles("labelUnits.biases"));
         graph.castToFloat("probabilities", graph.softmax("labelUnits.probabilities", scores));
+    }
+
+    /** {@code max(x, 0) + log(1 + exp(-|x|))}: ONNX Runtime has the operator Softplus for floats alone. */
+    private static String softplus(OnnxGraph graph, String inputs) {
+        String distances = graph.node("Neg", "labelUnits.minusDistances", graph.node("Abs", "labelUnits.distances", inputs));
+        String exponentials = graph.node("Exp", "labelUnits.exponentials", distances);
+        String factors = graph.node("Add", "labelUnits.factors", exponentials, graph.doubleScalar("labelUnits.one", 1));
+        return graph.node("Add", "labelUnits.terms", graph.node("Relu", "labelUnits.positive", inputs),
+                graph.node("Log", "labelUnits.logarithms", factors));
     }
 }

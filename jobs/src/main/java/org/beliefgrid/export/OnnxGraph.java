@@ -53,6 +53,10 @@ final class OnnxGraph {
         return constant(name, TensorProto.DataType.FLOAT, List.of(), littleEndian(Float.BYTES).putFloat(value).flip());
     }
 
+    String doubleScalar(String name, double value) {
+        return constant(name, TensorProto.DataType.DOUBLE, List.of(), littleEndian(Double.BYTES).putDouble(value).flip());
+    }
+
     /** The number of an axis, as an input. */
     String axis(String name, long axis) {
         return constant(name, TensorProto.DataType.INT64, List.of(1), littleEndian(Long.BYTES).putLong(axis).flip());

@@ -18,10 +18,10 @@ import java.util.Map;
  * N bytes     header, one JSON object in UTF-8, with spaces at its end
  * rest        the tensors, without gaps
  * </pre>
- * The header has for each tensor, by its name, {@code dtype} (here always {@code F32}, little-endian singles), {@code shape} and
- * {@code data_offsets}, its first byte and the one after its last, counted from the end of the header; and under
- * {@code __metadata__} texts by name. With the spaces the tensors begin at a multiple of 8, as that library writes them. Names are those
- * of {@link NamedTensor}; weights are [units below x units], those of label units [classes x hidden].
+ * The header has for each tensor, by its name, {@code dtype} (here always {@code F32}, little-endian singles), {@code shape}
+ * and {@code data_offsets}, its first byte and the one after its last, counted from the end of the header; and under {@code
+ * __metadata__} texts by name. With the spaces the tensors begin at a multiple of 8, as that library writes them. Names are
+ * those of {@link NamedTensor}; weights are [units below x units], those of label units [classes x hidden].
  */
 final class SafetensorsFile {
     private static final int ALIGNMENT = 8;

@@ -68,7 +68,8 @@ class OnnxFileTest {
         GraphProto graph = model.getGraph();
         assertEquals(13, model.getOpsetImport(0).getVersion());
         assertEquals(List.of("cases"), graph.getInputList().stream().map(input -> input.getName()).toList());
-        assertEquals(List.of("probabilities", "label"), graph.getOutputList().stream().map(output -> output.getName()).toList());
+        assertEquals(List.of("probabilities", "label"),
+                graph.getOutputList().stream().map(output -> output.getName()).toList());
         assertEquals("cases", graph.getInput(0).getType().getTensorType().getShape().getDim(0).getDimParam());
         assertEquals(Exportable.VISIBLE, graph.getInput(0).getType().getTensorType().getShape().getDim(1).getDimValue());
     }
@@ -81,10 +82,10 @@ class OnnxFileTest {
 
     @Test
     void whatOnnxHasNoWordsForIsRefused() {
-        assertEquals("models/some/3.dbn: classifies by the free energy of rectified hidden units, which ONNX has no operators for; "
-                + "--format scorer exports it", refusal(ExportFormat.ONNX, Exportable.RECTIFIED_LABEL_UNITS));
-        String noClasses = "models/some/3.dbn: the model was only pre-trained, it has no classes; --format safetensors exports its "
-                + "parameters";
+        assertEquals("models/some/3.dbn: classifies by the free energy of rectified hidden units, which ONNX has no "
+                + "operators for; --format scorer exports it", refusal(ExportFormat.ONNX, Exportable.RECTIFIED_LABEL_UNITS));
+        String noClasses = "models/some/3.dbn: the model was only pre-trained, it has no classes; --format safetensors "
+                + "exports its parameters";
         assertEquals(noClasses, refusal(ExportFormat.ONNX, Exportable.PRETRAINED));
         assertEquals(noClasses, refusal(ExportFormat.SCORER, Exportable.PRETRAINED));
     }

@@ -85,7 +85,8 @@ class SafetensorsFileTest {
     void shapesAreUnitsBelowTimesUnits() throws IOException {
         DeepBeliefNet net = Exportable.LABEL_UNITS_BELOW_SOFTMAX.model().model().net();
         Read read = Read.of(file(Exportable.LABEL_UNITS_BELOW_SOFTMAX));
-        assertEquals("[%d,%d]".formatted(net.visible(), net.hidden().get(0)), read.header().get("layer1.weights").get("shape").toString());
+        assertEquals("[%d,%d]".formatted(net.visible(), net.hidden().get(0)),
+                read.header().get("layer1.weights").get("shape").toString());
         assertEquals("[%d]".formatted(net.visible()), read.header().get("layer1.visibleBiases").get("shape").toString());
         assertEquals("[%d]".formatted(net.hidden().get(1)), read.header().get("layer2.hiddenBiases").get("shape").toString());
         assertEquals("[%d,%d]".formatted(net.classes(), net.hidden().get(1)),

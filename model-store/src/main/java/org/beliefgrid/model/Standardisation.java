@@ -10,6 +10,9 @@ package org.beliefgrid.model;
  * @param deviations [V], each above 0
  */
 public record Standardisation(float[] means, float[] deviations) {
+    /** How far from 0 a standardised value is at most; {@code Elementwise}, which knows no model, has the same. */
+    public static final float MOST_DEVIATIONS = 10;
+
     public Standardisation {
         Lengths.require("deviations", deviations, means.length);
         for (int unit = 0; unit < deviations.length; unit++) {

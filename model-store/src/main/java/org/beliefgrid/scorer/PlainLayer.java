@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.beliefgrid.model.UnitKind;
 
 /**
- * The way up through one layer, in loops that the JVM's compiler makes vector instructions of. Products are summed in floats over
- * {@link #INPUTS_AT_ONCE} inputs, and these sums in doubles: so the error does not grow with the width of the layer below.
+ * The way up through one layer, in loops that the JVM's compiler makes vector instructions of. Products are summed in floats
+ * over {@link #INPUTS_AT_ONCE} inputs, and these sums in doubles: so the error does not grow with the width of the layer below.
  *
  * @param inputs number N of units below
  * @param units number U of units

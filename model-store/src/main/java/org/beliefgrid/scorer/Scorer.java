@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.OtherVersionException;
-import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.LabelUnits;
@@ -25,12 +24,12 @@ import org.beliefgrid.scoring.LabelFreeEnergy;
 import org.beliefgrid.store.StoredModel;
 
 /**
- * Class probabilities of cases, from the file of a model, with nothing but the JDK: for programs that shall know neither grid nor
- * native libraries. {@code Classifier} gives the same within 1e-5 and is several times faster.
+ * Class probabilities of cases, from the file of a model, with nothing but the JDK: for programs that shall know neither grid
+ * nor native libraries. {@code Classifier} gives the same within 1e-5 and is several times faster.
  *
- * <p>A case has one value for each of the network's visible units. Pixels are {@code byte / 255f}, row by row; cases of a model with a
- * standardisation are given as they are, the model standardises them. Classifies by the softmax layer or, where there is none, by the
- * free energies of the label units.
+ * <p>A case has one value for each of the network's visible units. Pixels are {@code byte / 255f}, row by row; cases of a model
+ * with a standardisation are given as they are, the model standardises them. Classifies by the softmax layer or, where there is
+ * none, by the free energies of the label units.
  *
  * <p>Immutable and thread-safe. The result of a case does not depend on the cases beside it.
  */
@@ -184,7 +183,8 @@ public final class Scorer {
 
     private void requireValues(float[] values, int index) {
         if (values.length != inputs()) {
-            throw new IllegalArgumentException("case %d has %d values, the model takes %d".formatted(index, values.length, inputs()));
+            throw new IllegalArgumentException("case %d has %d values, the model takes %d"
+                    .formatted(index, values.length, inputs()));
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
@@ -223,8 +223,7 @@ public final class Scorer {
     }
 
     private static void standardise(float[] values, int rows, Standardisation standardisation) {
-        // A constant of the compiler: the class that has it is not needed.
-        float most = Elementwise.MOST_DEVIATIONS;
+        float most = Standardisation.MOST_DEVIATIONS;
         int columns = standardisation.visible();
         for (int i = 0; i < rows * columns; i++) {
             float standardised = (values[i] - standardisation.means()[i % columns]) / standardisation.deviations()[i % columns];

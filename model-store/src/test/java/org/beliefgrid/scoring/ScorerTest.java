@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
+import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 import org.beliefgrid.scorer.Scorer;
@@ -78,7 +80,8 @@ class ScorerTest {
             int start = i * net.classes();
             assertEquals(net.classes(), found[i].length);
             for (int label = 0; label < net.classes(); label++) {
-                assertEquals(expected[start + label], found[i][label], TOLERANCE, "case " + i + ", label " + label + ", seed " + SEED);
+                assertEquals(expected[start + label], found[i][label], TOLERANCE,
+                        "case " + i + ", label " + label + ", seed " + SEED);
                 assertTrue(found[i][predicted[i]] >= found[i][label], "case " + i + ", seed " + SEED);
             }
         }
@@ -91,11 +94,25 @@ class ScorerTest {
         Scorer scorer = scorer(kind.net(random));
         float[][] cases = ClassifierTest.cases(random, CASES, scorer.inputs());
         float[][] together = scorer.probabilities(cases);
-        float[][] alone = IntStream.range(0, CASES).parallel().mapToObj(i -> scorer.probabilities(cases[i])).toArray(float[][]::new);
+        float[][] alone = IntStream.range(0, CASES).parallel().mapToObj(i -> scorer.probabilities(cases[i]))
+                .toArray(float[][]::new);
         for (int i = 0; i < CASES; i++) {
             assertArrayEquals(together[i], alone[i], "case " + i + ", seed " + SEED);
             assertEquals(Scorer.mostProbable(together[i]), scorer.predict(cases[i]));
         }
+    }
+
+    /** A unit that is nearly always the same counts no more in the scorer than in the classifier. */
+    @Test
+    void standardisedValuesEndWhereTheClassifiersDo() throws IOException {
+        assertEquals(Elementwise.MOST_DEVIATIONS, Standardisation.MOST_DEVIATIONS);
+        DeepBeliefNet net = Kind.STANDARDISED.net(new Random(SEED));
+        float[][] cases = ClassifierTest.cases(new Random(SEED), 10, net.visible());
+        for (float[] one : cases) {
+            one[0] = 1e6f;
+            one[1] = -1e6f;
+        }
+        requireSame(net, cases);
     }
 
     @Test

@@ -85,6 +85,7 @@ class ScorerFileTest {
         }
         assertEquals(model.net().sha256(), Scorer.open(path).modelSha256());
         Path missing = folder.resolve("none.dbn");
-        assertEquals(missing + ": no such file", assertThrows(CorruptModelException.class, () -> Scorer.open(missing)).getMessage());
+        assertEquals(missing + ": no such file",
+                assertThrows(CorruptModelException.class, () -> Scorer.open(missing)).getMessage());
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.scorer.Scorer;
 
-/** Lines of values in, lines of labels and probabilities out. As many at once as are there, so that a slow sender is answered too. */
+/** Lines of values in, lines of labels and probabilities out; as many at once as are there, so that a slow sender is answered. */
 final class CsvScoring {
     private static final int MOST_AT_ONCE = 256;
 
@@ -50,7 +50,8 @@ final class CsvScoring {
     private float[] values(String text) throws BadInputException {
         String[] words = text.split(",", -1);
         if (words.length != scorer.inputs()) {
-            throw new BadInputException("line %d: has %d values, the model takes %d".formatted(line, words.length, scorer.inputs()));
+            throw new BadInputException("line %d: has %d values, the model takes %d"
+                    .formatted(line, words.length, scorer.inputs()));
         }
         float[] values = new float[words.length];
         for (int i = 0; i < values.length; i++) {

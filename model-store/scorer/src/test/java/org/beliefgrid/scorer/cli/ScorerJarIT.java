@@ -31,8 +31,8 @@ class ScorerJarIT {
     @BeforeAll
     static void findTheJar() throws IOException {
         try (Stream<Path> files = Files.list(MODULE.resolve("target"))) {
-            List<Path> jars = files.filter(file -> file.getFileName().toString().matches("beliefgrid-scorer-[^-]+(-SNAPSHOT)?\\.jar"))
-                    .toList();
+            String name = "beliefgrid-scorer-[^-]+(-SNAPSHOT)?\\.jar";
+            List<Path> jars = files.filter(file -> file.getFileName().toString().matches(name)).toList();
             assertEquals(1, jars.size(), jars::toString);
             jar = jars.get(0);
         }
@@ -79,10 +79,11 @@ class ScorerJarIT {
 
     private List<String> java(Path model, Path cases, int expectedExitCode) throws Exception {
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                "-jar", jar.toString(), model.toString());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(java, "-Xmx64m", "-jar", jar.toString(), model.toString());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        Process process = builder.redirectInput(cases.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectInput(cases.toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile()).start();
         try {
             assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still runs");
         } finally {
