@@ -66,7 +66,7 @@ public final class JavaCommand {
     /** The environment that every container has. */
     public static Map<String, String> environment(ApplicationSpec spec) {
         Map<String, String> environment = new HashMap<>();
-        environment.put(Staging.FOLDER_VARIABLE, spec.staging());
+        environment.put(Staging.FOLDER_VARIABLE, spec.files().staging());
         environment.put("HADOOP_CONF_DIR", Environment.PWD.$$() + "/hadoop-conf");
         if (!UserGroupInformation.isSecurityEnabled()) {
             environment.put("HADOOP_USER_NAME", user());
@@ -75,8 +75,8 @@ public final class JavaCommand {
         environment.put("OPENBLAS_NUM_THREADS", "1");
         environment.put("MALLOC_ARENA_MAX", "4");
         environment.put("BELIEFGRID_LOG", "info");
-        if (!spec.javaHome().isEmpty()) {
-            environment.put(Environment.JAVA_HOME.name(), spec.javaHome());
+        if (!spec.placement().javaHome().isEmpty()) {
+            environment.put(Environment.JAVA_HOME.name(), spec.placement().javaHome());
         }
         return environment;
     }
