@@ -69,10 +69,11 @@ final class MasterLaunch {
                 bytes(credentials), null);
     }
 
+    /** The master waits and watches: a compiler that optimises costs it more than all else that it does. */
     static List<String> command(ContainerMemory memory) {
-        return JavaCommand.of(memory.heapMb(), List.of("-XX:+UseSerialGC", "-Dorg.bytedeco.javacpp.maxbytes=" + Math.max(64,
-                memory.offHeapMb()) + "m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"),
-                Staging.MASTER_CLASS);
+        return JavaCommand.of(memory.heapMb(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxbytes=" + Math.max(64, memory.offHeapMb()) + "m",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"), Staging.MASTER_CLASS);
     }
 
     private static ByteBuffer bytes(Credentials credentials) throws IOException {

@@ -15,7 +15,7 @@ public final class JavaCommand {
     /** Where {@link LocalFile}s of the class path are. */
     private static final String CLASS_PATH = "hadoop-conf:app/*:lib/*";
     private static final List<String> FLAGS = List.of(
-            "--add-modules", "java.se,jdk.incubator.vector",
+            "--add-modules", "java.se",
             "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
             "--add-opens", "java.base/java.lang=ALL-UNNAMED",
             "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
@@ -58,7 +58,8 @@ public final class JavaCommand {
      * @param size of the member
      */
     public static List<String> member(MemberSize size) {
-        return of(size.heapMb(), List.of("-XX:+UseParallelGC", "-XX:GCTimeRatio=4", "-XX:ActiveProcessorCount=" + size.vcores(),
+        return of(size.heapMb(), List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-XX:GCTimeRatio=4",
+                "-XX:ActiveProcessorCount=" + size.vcores(),
                 "-Dorg.bytedeco.javacpp.maxBytes=" + size.offHeapMb() + "m",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + size.containerMb() + "m"), Staging.MEMBER_CLASS);
     }

@@ -45,6 +45,7 @@ final class LongRows implements AutoCloseable {
         Path shared = PseudoYarn.shared().orElseThrow();
         PseudoYarn cluster = PseudoYarn.start(shared, folder.resolve("hadoop"), 2);
         try {
+            cluster.givePatience();
             LongRows rows = new LongRows(folder, shared, cluster);
             cluster.put(rows.digits, "/data/digits");
             return rows;

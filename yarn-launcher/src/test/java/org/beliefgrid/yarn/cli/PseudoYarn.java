@@ -1,6 +1,7 @@
 package org.beliefgrid.yarn.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -92,6 +93,16 @@ final class PseudoYarn implements AutoCloseable {
     /** The cluster's settings, for {@code HADOOP_CONF_DIR}. */
     Path settings() {
         return run.resolve("conf");
+    }
+
+    /** Masters have two minutes to start in; YARN's own default is ten, and half a minute is short on a busy machine. */
+    void givePatience() throws IOException, InterruptedException {
+        Path site = settings().resolve("yarn-site.xml");
+        String before = Files.readString(site);
+        String after = before.replaceFirst("(am.liveness-monitor.expiry-interval-ms</name><value>)30000<", "$1120000<");
+        assertNotEquals(before, after, "the script has other settings than it had");
+        Files.writeString(site, after);
+        restartManager(0);
     }
 
     /** Copies a folder. */

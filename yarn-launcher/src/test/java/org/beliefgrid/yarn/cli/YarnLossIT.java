@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.beliefgrid.yarn.cli.Program.Outcome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class YarnLossIT {
             String application = LongRows.inTheMiddle(submit);
             rows.here.run("yarn", "scale", "3", application).exited(0);
             rows.awaitStatus(application, "slot 2  member  ");
+            Outcome logs = rows.here.run("yarn", "logs", "--bytes", "20000", application).exited(0);
+            logs.found("is RUNNING, with 4 containers");
+            logs.found("slot 2 is ");
             rows.here.run("yarn", "scale", "2", application).exited(0);
             LongRows.requireMembers(application, 2);
             assertTrue(submit.runs(), "the training had ended before the member was gone");

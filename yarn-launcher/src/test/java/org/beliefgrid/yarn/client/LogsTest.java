@@ -79,10 +79,11 @@ class LogsTest {
             Files.writeString(logs.resolve(filesAndContents[index]), filesAndContents[index + 1], StandardCharsets.UTF_8);
         }
         String owner = UserGroupInformation.getCurrentUser().getShortUserName();
+        org.apache.hadoop.fs.Path file = new LogAggregationFileControllerFactory(configuration).getFileControllerForWrite()
+                .getRemoteNodeLogFileForApp(ENDED, "somebody", NodeId.newInstance("node", 1));
+        Files.createDirectories(Path.of(file.getParent().toUri().getPath()));
         try (AggregatedLogFormat.LogWriter writer = new AggregatedLogFormat.LogWriter()) {
-            writer.initialize(configuration, new LogAggregationFileControllerFactory(configuration)
-                    .getFileControllerForWrite().getRemoteNodeLogFileForApp(ENDED, "somebody", NodeId.newInstance("node", 1)),
-                    UserGroupInformation.getCurrentUser());
+            writer.initialize(configuration, file, UserGroupInformation.getCurrentUser());
             writer.append(new AggregatedLogFormat.LogKey(container),
                     new AggregatedLogFormat.LogValue(List.of(folder.resolve("node").toString()), container, owner));
         }
