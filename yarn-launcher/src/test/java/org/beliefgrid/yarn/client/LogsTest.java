@@ -32,7 +32,7 @@ class LogsTest {
     @TempDir
     private Path folder;
 
-    private final Configuration configuration = new Configuration();
+    private final Configuration configuration = new YarnConfiguration();
     private final StringWriter printed = new StringWriter();
 
     @Test
