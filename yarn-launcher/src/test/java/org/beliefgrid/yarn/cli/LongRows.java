@@ -48,11 +48,18 @@ final class LongRows implements AutoCloseable {
             cluster.givePatience();
             LongRows rows = new LongRows(folder, shared, cluster);
             cluster.put(rows.digits, "/data/digits");
+            assertTrue(rows.haveNodes(2), "the nodes did not come back");
             return rows;
         } catch (IOException | InterruptedException | AssertionError e) {
             cluster.close();
             throw e;
         }
+    }
+
+    /** Whether so many nodes take containers within two minutes. */
+    boolean haveNodes(int number) throws InterruptedException {
+        return Program.holdsWithin(120, () -> printed("submit", "--dry-run", "--members", String.valueOf(number), "--spread",
+                "strict", "--", "grid").startsWith("exit code 0"));
     }
 
     /** The model of a plan, learned in one process without a cluster. */
