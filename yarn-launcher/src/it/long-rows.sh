@@ -5,7 +5,9 @@
 #   YarnLossIT   members that come and go, a ResourceManager and a NodeManager that are killed
 #   YarnPlaceIT  all of MNIST, start-up, strict spread, two applications at once, permissions, nodes without room on their disks
 #   yarn-launcher/src/it/long-rows.sh [CLASS | CLASS#METHOD]
+# On a machine with much else to do, EPOCHS=200 (default 1000) shortens the trainings that something happens to.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 exec mvn -B -ntp -q -pl yarn-launcher -am -Dcyclonedx.skip=true -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test="${1:-YarnEndIT,YarnLossIT,YarnPlaceIT}" -Dfailsafe.failIfNoSpecifiedTests=false -Dbeliefgrid.yarn.long=true verify
+    -Dit.test="${1:-YarnEndIT,YarnLossIT,YarnPlaceIT}" -Dfailsafe.failIfNoSpecifiedTests=false -Dbeliefgrid.yarn.long=true \
+    -Dbeliefgrid.yarn.epochs="${EPOCHS:-1000}" verify

@@ -93,8 +93,8 @@ public final class Logs {
         request.setAppId(report.getApplicationId());
         request.setAppOwner(report.getUser());
         request.setAppFinished(true);
-        // None named means all; the word ALL is the yarn command's own.
-        request.setLogTypes(Set.of());
+        // By their names; words such as ALL are the yarn command's own. What bash has to say of a start is in the last one.
+        request.setLogTypes(Set.of("stdout", "stderr", "prelaunch.err"));
         request.setBytes(bytes == 0 ? Long.MAX_VALUE : -bytes);
         try (to) {
             return new LogAggregationFileControllerFactory(configuration)

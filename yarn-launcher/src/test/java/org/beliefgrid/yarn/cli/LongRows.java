@@ -20,8 +20,8 @@ import org.beliefgrid.yarn.cli.Program.Surroundings;
 final class LongRows implements AutoCloseable {
     static final int SECONDS_TO_END = 30;
     private static final int EPOCHS = 150;
-    /** For what takes a minute or two while the training goes on. */
-    private static final int MANY_EPOCHS = 1_000;
+    /** For what takes a minute or two while the training goes on; fewer do where each takes longer. */
+    private static final int MANY_EPOCHS = Integer.getInteger("beliefgrid.yarn.epochs", 1_000);
     private static final int SECONDS_FOR_A_CONTAINER = 180;
 
     final Path folder;
