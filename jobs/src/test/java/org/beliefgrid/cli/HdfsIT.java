@@ -67,7 +67,18 @@ class HdfsIT {
             assertEquals(1, refused.err().size(), refused::toString);
             assertTrue(refused.err().get(0).startsWith("beliefgrid: " + hadoop.uri("/damaged/" + SmallData.TRAIN_IMAGES)),
                     refused::toString);
+            requireDamageOnDiskToBeNoticed(hadoop, plan);
         }
+    }
+
+    /** A bit of the only replica of a block is turned over on the DataNode's disk. */
+    private void requireDamageOnDiskToBeNoticed(PseudoHadoop hadoop, Path plan) throws Exception {
+        hadoop.damage(SmallData.trainImages());
+        Cli.Outcome refused = train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(3);
+        String line = refused.err().get(refused.err().size() - 1);  // Hadoop warns before
+        assertTrue(line.startsWith("beliefgrid: " + hadoop.uri("/data/" + SmallData.TRAIN_IMAGES)
+                + ": cannot be read after byte "), refused::toString);
+        assertTrue(line.contains("hecksum"), refused::toString);
     }
 
     /** Of many writers at once, each saves a model of its own size. */

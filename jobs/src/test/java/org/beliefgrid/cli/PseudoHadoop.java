@@ -2,15 +2,18 @@ package org.beliefgrid.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real HDFS on loopback: the pseudo-distributed cluster that lies beside the repository, started and stopped by its own
@@ -21,11 +24,13 @@ final class PseudoHadoop implements AutoCloseable {
     private static final long DEADLINE_MINUTES = 6;
 
     private final Path script;
+    private final Path run;
     private final Map<String, String> settings;
     private final Path log;
 
     private PseudoHadoop(Path script, Path run) {
         this.script = script;
+        this.run = run;
         log = run.resolve("pseudo.log");
         settings = Map.of("PSEUDO_RUN", run.toString(), "PSEUDO_LIB", Path.of("target", "pseudo-hadoop-lib").toAbsolutePath().toString(),
                 "PSEUDO_PORT_BASE", String.valueOf(PORT_BASE), "PSEUDO_NMS", "1");
@@ -61,6 +66,22 @@ final class PseudoHadoop implements AutoCloseable {
         files.forEach(file -> arguments.add(file.toString()));
         arguments.add(folder);
         call(arguments.toArray(String[]::new));
+    }
+
+    /** Turns a bit over in the one block of a file, where it lies on disk. */
+    void damage(byte[] contentOfTheFile) throws IOException {
+        try (Stream<Path> blocks = Files.find(run.resolve("data/dn"), Integer.MAX_VALUE,
+                (file, attributes) -> attributes.isRegularFile() && file.getFileName().toString().matches("blk_[0-9]+"))) {
+            for (Path block : blocks.toList()) {
+                byte[] bytes = Files.readAllBytes(block);
+                if (Arrays.equals(bytes, contentOfTheFile)) {
+                    bytes[bytes.length / 2] ^= 1;
+                    Files.write(block, bytes);
+                    return;
+                }
+            }
+        }
+        fail("no block on disk has this content");
     }
 
     private void call(String... arguments) throws IOException, InterruptedException {

@@ -20,7 +20,7 @@ import org.beliefgrid.error.InvalidConfigException;
 /**
  * The connections to Hadoop file systems: one per scheme and host for the life of the process, so that a shutdown hook of ours
  * can still write. Reads {@code core-site.xml} and {@code hdfs-site.xml} from {@code $HADOOP_CONF_DIR}. A host that does not
- * answer is given up soon; those limits hold against the site's settings.
+ * answer is given up soon, and what is read is compared with its checksums; both hold against the site's settings.
  */
 final class HadoopFileSystems {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -62,6 +62,8 @@ final class HadoopFileSystems {
         configuration.setInt("ipc.client.rpc-timeout.ms", ANSWER_TIMEOUT_MILLIS);
         configuration.setInt("dfs.client.failover.max.attempts", FAILOVER_ATTEMPTS);
         configuration.setBoolean("fs.automatic.close", false);
+        // Data on the reader's own disk are compared with their checksums like all others.
+        configuration.setBoolean("dfs.client.read.shortcircuit.skip.checksum", false);
         return configuration;
     }
 

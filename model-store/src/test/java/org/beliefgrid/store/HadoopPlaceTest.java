@@ -45,11 +45,13 @@ class HadoopPlaceTest {
     void theSitesSettingsAreReadAndTheLimitsHoldAgainstThem() throws IOException {
         Files.writeString(folder.resolve("core-site.xml"), "<configuration>" + property("fs.defaultFS", "hdfs://grid:8020")
                 + property("ipc.client.connect.max.retries", "50") + "</configuration>");
-        Files.writeString(folder.resolve("hdfs-site.xml"), "<configuration>" + property("dfs.replication", "2") + "</configuration>");
+        Files.writeString(folder.resolve("hdfs-site.xml"), "<configuration>" + property("dfs.replication", "2")
+                + property("dfs.client.read.shortcircuit.skip.checksum", "true") + "</configuration>");
         Configuration read = HadoopFileSystems.read(folder.toString());
         assertEquals("hdfs://grid:8020", read.get("fs.defaultFS"));
         assertEquals("2", read.get("dfs.replication"));
         assertEquals(1, read.getInt("ipc.client.connect.max.retries", -1));
+        assertFalse(read.getBoolean("dfs.client.read.shortcircuit.skip.checksum", true));
         assertEquals("file:///", HadoopFileSystems.read(folder.resolve("missing").toString()).get("fs.defaultFS"));
     }
 

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** What the containers wrote. */
 @CommandLine.Command(name = "logs", mixinStandardHelpOptions = true,
-        description = "Prints the logs of an application that has ended, as the cluster collected them; of one that runs, "
-                + "where they are.")
+        description = "Prints the logs of an application: of one that runs, from its nodes; of one that has ended, as the "
+                + "cluster collected them.")
 final class LogsCommand implements Command {
     @Spec
     private CommandSpec spec;

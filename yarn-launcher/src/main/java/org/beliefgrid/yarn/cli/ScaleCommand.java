@@ -34,7 +34,7 @@ final class ScaleCommand implements Command {
         try (Session session = Session.open()) {
             MasterStatus status = session.applications().scale(session.applications().resolve(id), members);
             PrintWriter out = spec.commandLine().getOut();
-            out.printf("%s: %d members wanted%n", status.application(), status.wantedMembers());
+            out.printf("%s: %d members wanted%n", status.application(), status.members().wanted());
             out.flush();
             return ExitCode.DONE;
         }

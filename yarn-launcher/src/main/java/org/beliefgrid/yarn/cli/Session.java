@@ -41,7 +41,7 @@ final class Session implements AutoCloseable {
     }
 
     Logs logs() {
-        return new Logs(settings, applications());
+        return new Logs(settings, cluster);
     }
 
     @Override

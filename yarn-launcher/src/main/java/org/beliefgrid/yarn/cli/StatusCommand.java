@@ -58,19 +58,21 @@ final class StatusCommand implements Command {
     }
 
     private static String addresses(MasterStatus status) {
-        return status.members().stream().map(MasterStatus.Slot::address).filter(address -> !address.isEmpty())
+        return status.members().slots().stream().map(MasterStatus.Slot::address).filter(address -> !address.isEmpty())
                 .collect(Collectors.joining(","));
     }
 
     static void print(MasterStatus status, PrintWriter out) {
+        MasterStatus.Training training = status.training();
         out.printf(Locale.ROOT, "master %s; %s; %d members wanted; %d failures in the window, %d allowed%n", status.state(),
-                status.epochs() == 0 ? "no epoch yet" : "%s epoch %d/%d %s".formatted(status.phase(), status.epoch(),
-                status.epochs(),
-                        status.figures()).strip(), status.wantedMembers(), status.failures().size(), status.allowedFailures());
-        status.members().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%s%n", slot.slot(), slot.state(),
-                slot.container(), slot.node(), slot.logs(), slot.warning().isEmpty() ? "" : "  warning: " + slot.warning(),
+                training.epochs() == 0 ? "no epoch yet" : "%s epoch %d/%d %s".formatted(training.phase(), training.epoch(),
+                        training.epochs(), training.figures()).strip(),
+                status.members().wanted(), status.failures().counted().size(), status.failures().allowed());
+        status.members().slots().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%s%n", slot.slot(),
+                slot.state(), slot.container(), slot.node(), slot.logs(),
+                slot.warning().isEmpty() ? "" : "  warning: " + slot.warning(),
                 slot.lastFailure().isEmpty() ? "" : "  last failure: " + slot.lastFailure()));
-        status.failures().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n", failure.time(),
-                failure.slot(), failure.node(), failure.exitStatus(), failure.reason()));
+        status.failures().counted().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n",
+                failure.time(), failure.slot(), failure.node(), failure.exitStatus(), failure.reason()));
     }
 }

@@ -14,7 +14,9 @@ import org.beliefgrid.yarn.client.Durations;
 import org.beliefgrid.yarn.client.Ending;
 import org.beliefgrid.yarn.client.SubmitRequest;
 import org.beliefgrid.yarn.client.Watch;
+import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
+import org.beliefgrid.yarn.spec.Times;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,7 +108,7 @@ final class SubmitCommand implements Command {
             if (detach) {
                 return ExitCode.DONE;
             }
-            Watch watch = session.watch(submitted.get(), request.allocationTimeoutSeconds(), out);
+            Watch watch = session.watch(submitted.get(), request.times().allocationSeconds(), out);
             interrupt.onSignal(watch::stop);
             Ending ending = watch.toEnd();
             if (ending.exitCode() != ExitCode.DONE) {
@@ -119,9 +121,13 @@ final class SubmitCommand implements Command {
     }
 
     private SubmitRequest request() {
-        return new SubmitRequest(name, arguments, members, minMembers == null ? members : minMembers, spread,
-                Durations.seconds("--allocation-timeout", allocationTimeout), Durations.seconds("--timeout", timeout),
-                nodeLabel, queue, priority, size("--memory", memory), size("--master-memory", masterMemory), vcores, javaHome);
+        return new SubmitRequest(name, arguments,
+                new SubmitRequest.Members(members, minMembers == null ? members : minMembers, spread, size("--memory", memory),
+                        vcores),
+                new Placement(queue, priority, nodeLabel, javaHome),
+                new Times(Durations.seconds("--allocation-timeout", allocationTimeout),
+                        Durations.seconds("--timeout", timeout)),
+                size("--master-memory", masterMemory));
     }
 
     private static OptionalInt size(String option, String text) {

@@ -123,7 +123,7 @@ public final class Applications {
                     .formatted(file));
         }
         Files.writeString(file, secret.get().gridSecretText() + "\n");
-        return spec.get().clusterName();
+        return spec.get().grid().name();
     }
 
     /**

@@ -2,6 +2,7 @@ package org.beliefgrid.yarn.client;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.ContainerReport;
+import org.apache.hadoop.yarn.api.records.ContainerState;
 import org.apache.hadoop.yarn.api.records.NodeLabel;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
@@ -80,6 +84,13 @@ public final class Cluster implements AutoCloseable {
 
     ApplicationReport report(ApplicationId application) {
         return ask(yarn -> yarn.getApplicationReport(application));
+    }
+
+    /** Containers of an attempt that have not ended, those that it has from an earlier one, too; the oldest first. */
+    List<ContainerReport> containers(ApplicationAttemptId attempt) {
+        return ask(yarn -> yarn.getContainers(attempt)).stream()
+                .filter(one -> one.getContainerState() != ContainerState.COMPLETE)
+                .sorted(Comparator.comparing(ContainerReport::getContainerId)).toList();
     }
 
     /** Applications of ours: those that run or wait, or all that YARN still knows. */

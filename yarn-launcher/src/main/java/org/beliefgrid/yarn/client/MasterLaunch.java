@@ -43,19 +43,19 @@ final class MasterLaunch {
         context.setApplicationName(spec.name());
         context.setApplicationType(Cluster.TYPE);
         context.setApplicationTags(Set.of("beliefgrid", spec.trains() ? "train" : "grid"));
-        context.setQueue(spec.queue());
-        if (spec.priority() > 0) {
-            context.setPriority(Priority.newInstance(spec.priority()));
+        context.setQueue(spec.placement().queue());
+        if (spec.placement().priority() > 0) {
+            context.setPriority(Priority.newInstance(spec.placement().priority()));
         }
         context.setResource(Resource.newInstance(memory.containerMb(), 1));
         context.setMaxAppAttempts(Attempts.WANTED);
         context.setAttemptFailuresValidityInterval(VALIDITY_MILLIS);
         context.setKeepContainersAcrossApplicationAttempts(true);
-        if (!spec.nodeLabel().isEmpty()) {
-            context.setNodeLabelExpression(spec.nodeLabel());
+        if (!spec.placement().nodeLabel().isEmpty()) {
+            context.setNodeLabelExpression(spec.placement().nodeLabel());
         }
-        if (spec.timeoutSeconds() > 0) {
-            context.setApplicationTimeouts(Map.of(ApplicationTimeoutType.LIFETIME, spec.timeoutSeconds()
+        if (spec.times().wholeSeconds() > 0) {
+            context.setApplicationTimeouts(Map.of(ApplicationTimeoutType.LIFETIME, spec.times().wholeSeconds()
                     + LIFETIME_GRACE_SECONDS));
         }
         context.setAMContainerSpec(container(spec, memory, credentials));
@@ -64,15 +64,16 @@ final class MasterLaunch {
     private static ContainerLaunchContext container(ApplicationSpec spec, ContainerMemory memory, Credentials credentials)
             throws IOException {
         Map<String, LocalResource> resources = new HashMap<>();
-        spec.files().forEach(file -> resources.put(file.name(), file.resource()));
+        spec.files().local().forEach(file -> resources.put(file.name(), file.resource()));
         return ContainerLaunchContext.newInstance(resources, JavaCommand.environment(spec), command(memory), null,
                 bytes(credentials), null);
     }
 
+    /** The master waits and watches: a compiler that optimises costs it more than all else that it does. */
     static List<String> command(ContainerMemory memory) {
-        return JavaCommand.of(memory.heapMb(), List.of("-XX:+UseSerialGC", "-Dorg.bytedeco.javacpp.maxbytes=" + Math.max(64,
-                memory.offHeapMb()) + "m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"),
-                Staging.MASTER_CLASS);
+        return JavaCommand.of(memory.heapMb(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxbytes=" + Math.max(64, memory.offHeapMb()) + "m",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory.containerMb() + "m"), Staging.MASTER_CLASS);
     }
 
     private static ByteBuffer bytes(Credentials credentials) throws IOException {

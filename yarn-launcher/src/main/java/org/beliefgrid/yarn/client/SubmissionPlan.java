@@ -20,6 +20,8 @@ import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.LocalFile;
 import org.beliefgrid.yarn.spec.MemberSize;
 import org.beliefgrid.yarn.spec.MemoryWatch;
+import org.beliefgrid.yarn.spec.Placement;
+import org.beliefgrid.yarn.spec.Spread;
 
 /**
  * All that will be submitted, known before anything is uploaded.
@@ -47,29 +49,29 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
     static SubmissionPlan of(SubmitRequest request, Cluster cluster, Resource largest, String store, LocalFiles local)
             throws IOException {
         ClusterFacts facts = cluster.facts(largest);
-        ClusterCheck.requirePlace(facts, request.queue(), request.nodeLabel());
+        Placement place = request.placement();
+        SubmitRequest.Members wanted = request.members();
+        ClusterCheck.requirePlace(facts, place.queue(), place.nodeLabel());
         Optional<RemoteTraining> training = request.trains()
                 ? Optional.of(RemoteTraining.of(request.arguments().subList(1, request.arguments().size()), store))
                 : Optional.empty();
-        Optional<TrainingNeeds> needs = training.map(known -> TrainingNeeds.of(known.preview(), fewest(request),
-                request.vcores()));
-        ContainerMemory.Limits limits = new ContainerMemory.Limits(facts.minimumMb(), facts.largestMb(), request.memoryMb());
-        ContainerMemory member = needs.isPresent() ? ContainerMemory.ofMember(needs.get(), request.vcores(), limits)
+        Optional<TrainingNeeds> needs = training.map(known -> TrainingNeeds.of(known.preview(), fewest(wanted),
+                wanted.vcores()));
+        ContainerMemory.Limits limits = new ContainerMemory.Limits(facts.minimumMb(), facts.largestMb(), wanted.memoryMb());
+        ContainerMemory member = needs.isPresent() ? ContainerMemory.ofMember(needs.get(), wanted.vcores(), limits)
                 : ContainerMemory.ofGridMember(limits);
         ContainerMemory master = ContainerMemory.ofMaster(needs.map(known -> OptionalLong.of(known.parameters()))
                 .orElse(OptionalLong.empty()),
                 new ContainerMemory.Limits(facts.minimumMb(), facts.largestMb(), request.masterMemoryMb()));
-        List<String> waits = new ClusterCheck(facts, new ClusterCheck.Wanted(request.queue(), request.nodeLabel(),
-                request.members(),
-                request.minMembers(), request.spread() == org.beliefgrid.yarn.spec.Spread.STRICT, member, master,
-                request.vcores())).check();
-        return new SubmissionPlan(request, training, needs, member, master, facts.usable(request.nodeLabel()).size(), waits,
+        List<String> waits = new ClusterCheck(facts, new ClusterCheck.Wanted(place.queue(), place.nodeLabel(),
+                wanted.wanted(), wanted.least(), wanted.spread() == Spread.STRICT, member, master, wanted.vcores())).check();
+        return new SubmissionPlan(request, training, needs, member, master, facts.usable(place.nodeLabel()).size(), waits,
                 local.all());
     }
 
     /** One member may be away while its container is replaced; the others have its part meanwhile. */
-    private static int fewest(SubmitRequest request) {
-        return Math.max(1, Math.min(request.minMembers(), request.members() - 1));
+    private static int fewest(SubmitRequest.Members members) {
+        return Math.max(1, Math.min(members.least(), members.wanted() - 1));
     }
 
     String name() {
@@ -81,15 +83,15 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
     /** What the application master reads. */
     ApplicationSpec spec(ApplicationId application, String staging, String store, List<LocalFile> files) {
         List<String> arguments = training.map(known -> prefixed(known.arguments())).orElse(request.arguments());
-        return new ApplicationSpec(name(), "beliefgrid-" + application, arguments, request.members(), request.minMembers(),
-                request.spread(),
-                request.allocationTimeoutSeconds(), request.timeoutSeconds(), request.nodeLabel(), request.queue(),
-                request.priority(),
-                new MemberSize(member.containerMb(), member.heapMb(), member.offHeapMb(), request.vcores()), request.javaHome(),
-                training.map(known -> known.preview().plan().shards()).orElse(0),
-                training.map(known -> known.preview().plan().blasCore()).orElse(BlasCore.ANY), files, training.map(known ->
-                known.preview().store()
-                        .toString()).orElse(store), staging, WATCH);
+        Optional<TrainingPreview> preview = training.map(RemoteTraining::preview);
+        ApplicationSpec.Grid grid = new ApplicationSpec.Grid("beliefgrid-" + application,
+                preview.map(known -> known.plan().shards()).orElse(0),
+                preview.map(known -> known.plan().blasCore()).orElse(BlasCore.ANY));
+        SubmitRequest.Members wanted = request.members();
+        ApplicationSpec.Members members = new ApplicationSpec.Members(wanted.wanted(), wanted.least(), wanted.spread(),
+                new MemberSize(member.containerMb(), member.heapMb(), member.offHeapMb(), wanted.vcores()), WATCH);
+        return new ApplicationSpec(name(), arguments, grid, members, request.placement(), request.times(),
+                new ApplicationSpec.Files(files, preview.map(known -> known.store().toString()).orElse(store), staging));
     }
 
     private static List<String> prefixed(List<String> arguments) {
@@ -113,12 +115,13 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
 
     /** The whole plan for a reader; {@code cached} says which archives need not be uploaded. */
     void print(PrintWriter out, UploadCache cache) throws IOException {
-        out.printf("application   %s, queue %s%s%s%n", name(), request.queue(), request.nodeLabel().isEmpty() ? ""
-                : ", node label "
-                + request.nodeLabel(), request.priority() == 0 ? "" : ", priority " + request.priority());
+        Placement place = request.placement();
+        SubmitRequest.Members wanted = request.members();
+        out.printf("application   %s, queue %s%s%s%n", name(), place.queue(), place.nodeLabel().isEmpty() ? ""
+                : ", node label " + place.nodeLabel(), place.priority() == 0 ? "" : ", priority " + place.priority());
         training.map(RemoteTraining::preview).ifPresent(preview -> describe(out, preview));
-        out.printf(Locale.ROOT, "members       %d, at least %d, spread %s; for each %,d MB and %d cores%n", request.members(),
-                request.minMembers(), request.spread().name().toLowerCase(Locale.ROOT), member.containerMb(), request.vcores());
+        out.printf(Locale.ROOT, "members       %d, at least %d, spread %s; for each %,d MB and %d cores%n", wanted.wanted(),
+                wanted.least(), wanted.spread().name().toLowerCase(Locale.ROOT), member.containerMb(), wanted.vcores());
         out.printf(Locale.ROOT, "  memory      heap %,d MB, off-heap %,d MB, JVM %,d MB%n", member.heapMb(),
                 member.offHeapMb(), member.overheadMb());
         needs.ifPresent(known -> out.printf(Locale.ROOT,
@@ -128,8 +131,8 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
         out.printf(Locale.ROOT, "master        %,d MB and 1 core: heap %,d MB, off-heap %,d MB%n", master.containerMb(),
                 master.heapMb(), master.offHeapMb());
         out.printf("limits        %s to get the members, %s for everything%n",
-                Durations.text(request.allocationTimeoutSeconds()),
-                request.timeoutSeconds() == 0 ? "no limit" : Durations.text(request.timeoutSeconds()));
+                Durations.text(request.times().allocationSeconds()),
+                request.times().wholeSeconds() == 0 ? "no limit" : Durations.text(request.times().wholeSeconds()));
         for (Bundle bundle : bundles) {
             out.printf(Locale.ROOT, "files         %s: %d files, %,.1f MB, %s%n", bundle.name(), bundle.count(),
                     bundle.bytes() / (double) MB, cache.has(bundle) ? "uploaded before" : "to be uploaded");

@@ -37,36 +37,37 @@ final class WatchView implements AutoCloseable {
         }
         MasterStatus known = status.get();
         masterSeen = true;
-        long there = known.members().stream().filter(slot -> !slot.address().isEmpty() && !slot.container().isEmpty()).count();
+        long there = known.members().slots().stream()
+                .filter(slot -> !slot.address().isEmpty() && !slot.container().isEmpty()).count();
         news(switch (known.state()) {
-            case ALLOCATING -> "members %d of %d".formatted(there, known.wantedMembers());
-            case RUNNING -> "running with %d members".formatted(known.wantedMembers());
+            case ALLOCATING -> "members %d of %d".formatted(there, known.members().wanted());
+            case RUNNING -> "running with %d members".formatted(known.members().wanted());
             default -> known.state().name().toLowerCase(java.util.Locale.ROOT);
         });
-        if (Boolean.getBoolean(TERMINAL_PROPERTY) && known.epochs() > 0) {
-            step(known);
+        if (Boolean.getBoolean(TERMINAL_PROPERTY) && known.training().epochs() > 0) {
+            step(known.training());
         } else {
-            lines(known);
+            lines(known.training());
         }
     }
 
-    private void step(MasterStatus status) {
+    private void step(MasterStatus.Training training) {
         if (bar == null) {
             bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(STEPS).hideEta()
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200).build();
         }
-        bar.setExtraMessage(epoch(status));
-        bar.stepTo(Math.round(status.progress() * STEPS));
+        bar.setExtraMessage(epoch(training));
+        bar.stepTo(Math.round(training.fraction() * STEPS));
     }
 
     /** What the training printed; where it did not say anything, its epochs. */
-    private void lines(MasterStatus status) {
-        if (!status.lines().isEmpty()) {
-            unseen(printed, status.lines()).forEach(this::line);
-            printed = status.lines();
-        } else if (status.epochs() > 0 && !epoch(status).equals(epoch)) {
-            epoch = epoch(status);
+    private void lines(MasterStatus.Training training) {
+        if (!training.lines().isEmpty()) {
+            unseen(printed, training.lines()).forEach(this::line);
+            printed = training.lines();
+        } else if (training.epochs() > 0 && !epoch(training).equals(epoch)) {
+            epoch = epoch(training);
             line(epoch);
         }
     }
@@ -82,8 +83,9 @@ final class WatchView implements AutoCloseable {
         return now;
     }
 
-    private static String epoch(MasterStatus status) {
-        return "%s  epoch %d/%d  %s".formatted(status.phase(), status.epoch(), status.epochs(), status.figures()).strip();
+    private static String epoch(MasterStatus.Training training) {
+        return "%s  epoch %d/%d  %s".formatted(training.phase(), training.epoch(), training.epochs(),
+                training.figures()).strip();
     }
 
     private void news(String text) {

@@ -1,7 +1,6 @@
 package org.beliefgrid.yarn.master;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.yarn.master.Containers.Given;
 import org.beliefgrid.yarn.spec.MasterStatus;
@@ -48,11 +47,7 @@ final class Failures {
         return strikes.change(now, need);
     }
 
-    List<MasterStatus.Failure> counted(long now) {
-        return window.failures(now);
-    }
-
-    int allowed() {
-        return window.allowed();
+    MasterStatus.Failures status(long now) {
+        return new MasterStatus.Failures(window.failures(now), window.allowed());
     }
 }

@@ -315,12 +315,8 @@ final class Fleet {
         return slots.status();
     }
 
-    List<MasterStatus.Failure> failures() {
-        return failures.counted(now());
-    }
-
-    int allowedFailures() {
-        return failures.allowed();
+    MasterStatus.Failures failures() {
+        return failures.status(now());
     }
 
     /** What the slots without a member wait for. */

@@ -3,6 +3,7 @@ package org.beliefgrid.yarn.master;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.beliefgrid.yarn.spec.MasterStatus;
 
 /** A grid that is kept up for clients and Jet jobs, until it is stopped. */
 final class KeptGrid implements Work {
@@ -22,7 +23,7 @@ final class KeptGrid implements Work {
     }
 
     @Override
-    public Progress progress() {
-        return Progress.NONE;
+    public MasterStatus.Training progress() {
+        return MasterStatus.Training.NONE;
     }
 }

@@ -99,17 +99,17 @@ final class Master {
         if (fatal.isPresent()) {
             stop(new Outcome(End.FAILED, fatal.get()));
         } else if (now >= job.deadline()) {
-            stop(new Outcome(End.KILLED, "stopped after --timeout of %d s".formatted(spec.timeoutSeconds())));
+            stop(new Outcome(End.KILLED, "stopped after --timeout of %d s".formatted(spec.times().wholeSeconds())));
         }
         return state == State.STOPPING;
     }
 
     private void awaitMembers(long now) {
-        boolean late = now - allocatingSince >= spec.allocationTimeoutSeconds() * 1000L;
+        boolean late = now - allocatingSince >= spec.times().allocationSeconds() * 1000L;
         if (now < workNotBefore) {
             return;
         }
-        if (fleet.isComplete() || late && fleet.members() >= spec.minMembers()) {
+        if (fleet.isComplete() || late && fleet.members() >= spec.members().least()) {
             LOGGER.info("{} of {} members are there", fleet.members(), fleet.wanted());
             boolean again = started;
             state = State.RUNNING;
@@ -123,9 +123,9 @@ final class Master {
     }
 
     private String diagnosis() {
-        String apart = spec.spread() == Spread.STRICT ? "; --spread strict asks for a node for each of them" : "";
+        String apart = spec.members().spread() == Spread.STRICT ? "; --spread strict asks for a node for each of them" : "";
         return "%d of %d %s of %d s, at least %d are needed: %s%s".formatted(fleet.members(), fleet.wanted(),
-                MasterStatus.TOO_FEW_IN_TIME, spec.allocationTimeoutSeconds(), spec.minMembers(), fleet.missing(), apart);
+                MasterStatus.TOO_FEW_IN_TIME, spec.times().allocationSeconds(), spec.members().least(), fleet.missing(), apart);
     }
 
     /**
@@ -217,10 +217,8 @@ final class Master {
     }
 
     MasterStatus status() {
-        Work.Progress progress = work.progress();
         String text = outcome != null ? outcome.text() : state == State.ALLOCATING ? fleet.missing() : "";
-        return new MasterStatus(job.application(), spec.name(), job.attempt(), state, progress.phase(), progress.epoch(),
-                progress.epochs(), progress.figures(), progress.fraction(), fleet.wanted(), fleet.status(), fleet.failures(),
-                fleet.allowedFailures(), progress.lines(), text);
+        return new MasterStatus(job.application(), spec.name(), job.attempt(), state, work.progress(),
+                new MasterStatus.Members(fleet.wanted(), fleet.status()), fleet.failures(), text);
     }
 }

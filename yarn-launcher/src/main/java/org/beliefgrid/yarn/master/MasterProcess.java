@@ -75,7 +75,7 @@ final class MasterProcess {
         try (MasterHttp http = new MasterHttp(own, secret, attempt.getAttemptId(), reception)) {
             MasterAddress address = new MasterAddress(attempt.getAttemptId(), own.getHostAddress(), http.port());
             List<Container> earlier = session.register(address.host(), address.port(), address.uri("/").toString(),
-                    spec.spread() != Spread.NONE && spec.nodeLabel().isEmpty());
+                    spec.members().spread() != Spread.NONE && spec.placement().nodeLabel().isEmpty());
             try {
                 return work(reception, session, address, earlier);
             } catch (IOException | RuntimeException e) {
@@ -94,8 +94,8 @@ final class MasterProcess {
         Optional<MasterState> before = files.state();
         YarnContainers containers = new YarnContainers(session, spec, new MemberLaunch(spec, credentials),
                 UserGroupInformation.getCurrentUser().getShortUserName());
-        int wanted = before.map(MasterState::wantedMembers).orElse(spec.members());
-        Fleet fleet = new Fleet(containers, spec.spread(), wanted, FailureWindow.forMembers(wanted), clock);
+        int wanted = before.map(MasterState::wantedMembers).orElse(spec.members().wanted());
+        Fleet fleet = new Fleet(containers, spec.members().spread(), wanted, FailureWindow.forMembers(wanted), clock);
         earlier.forEach(one -> fleet.adopted(containers.given(one)));
         Work work = spec.trains() ? new Training(spec, attempt.getApplicationId().toString(), secret.gridSecret())
                 : new KeptGrid();
@@ -124,12 +124,12 @@ final class MasterProcess {
 
     /** When {@code --timeout} is over, counted from the submission. */
     private long deadline() {
-        if (spec.timeoutSeconds() == 0) {
+        if (spec.times().wholeSeconds() == 0) {
             return Long.MAX_VALUE;
         }
         String submitted = environment.get(ApplicationConstants.APP_SUBMIT_TIME_ENV);
         long passed = submitted == null ? 0 : System.currentTimeMillis() - Long.parseLong(submitted);
-        return clock.getAsLong() + spec.timeoutSeconds() * 1000L - passed;
+        return clock.getAsLong() + spec.times().wholeSeconds() * 1000L - passed;
     }
 
     private void keep(MasterState state) {

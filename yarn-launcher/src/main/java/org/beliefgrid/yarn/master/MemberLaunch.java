@@ -32,7 +32,7 @@ final class MemberLaunch {
     MemberLaunch(ApplicationSpec spec, Credentials own) throws IOException {
         this.spec = spec;
         tokens = withoutMasterToken(own);
-        for (LocalFile file : spec.files()) {
+        for (LocalFile file : spec.files().local()) {
             files.put(file.name(), file.resource());
         }
     }
@@ -53,7 +53,7 @@ final class MemberLaunch {
     ContainerLaunchContext context(int slot) {
         Map<String, String> environment = JavaCommand.environment(spec);
         environment.put(Staging.SLOT_VARIABLE, String.valueOf(slot));
-        return ContainerLaunchContext.newInstance(files, environment, JavaCommand.member(spec.size()), null,
+        return ContainerLaunchContext.newInstance(files, environment, JavaCommand.member(spec.members().size()), null,
                 ByteBuffer.wrap(tokens), null);
     }
 }

@@ -1,5 +1,6 @@
 package org.beliefgrid.yarn.master;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.beliefgrid.yarn.spec.JoinAnswer;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.MasterStatus;
+import org.beliefgrid.yarn.spec.NodeLogs;
 import org.beliefgrid.yarn.spec.StopRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
     private static final long ANSWER_SECONDS = 10;
     private static final long TICK_MILLIS = 500;
+    private static final int TAIL_BYTES = 8_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(Reception.class);
 
     private final ScheduledExecutorService machine;
@@ -95,9 +98,18 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
             // Its node is asked for the log first, on a thread that may wait.
             CompletableFuture.supplyAsync(() -> {
                 String web = crew.join().containers().nodeWeb(id);
-                return web.isEmpty() ? "" : NodeLog.tail(web, id);
+                return web.isEmpty() ? "" : logTail(web, id);
             }).whenComplete((tail, failure) -> later(all -> all.fleet().completed(id, status.getExitStatus(),
                     tail == null || tail.isEmpty() ? status.getDiagnostics() : "stderr\n" + tail)));
+        }
+    }
+
+    private static String logTail(String node, String container) {
+        try {
+            return LogTail.last(NodeLogs.read(node, container, "stderr", TAIL_BYTES).lines().toList());
+        } catch (IOException e) {
+            LOGGER.info("no log of {} from {}: {}", container, node, e.toString());
+            return "";
         }
     }
 

@@ -22,23 +22,24 @@ final class StatusPage {
         StringBuilder page = new StringBuilder(HEAD.formatted(escaped(status.name())));
         page.append("<p>%s, attempt %d: <b>%s</b> %s</p>%n".formatted(escaped(status.application()), status.attempt(),
                 status.state().name().toLowerCase(Locale.ROOT), escaped(status.diagnostics())));
-        if (!status.phase().isEmpty()) {
-            page.append("<p>%s, epoch %d of %d: %s; %.0f %% of everything</p>%n".formatted(escaped(status.phase()),
-                    status.epoch(), status.epochs(), escaped(status.figures()), 100 * status.progress()));
+        MasterStatus.Training training = status.training();
+        if (!training.phase().isEmpty()) {
+            page.append("<p>%s, epoch %d of %d: %s; %.0f %% of everything</p>%n".formatted(escaped(training.phase()),
+                    training.epoch(), training.epochs(), escaped(training.figures()), 100 * training.fraction()));
         }
-        members(page, status);
-        failures(page, status);
-        if (!status.lines().isEmpty()) {
-            page.append("<h2>Output</h2><pre>").append(escaped(String.join("\n", status.lines()))).append("</pre>\n");
+        members(page, status.members());
+        failures(page, status.failures());
+        if (!training.lines().isEmpty()) {
+            page.append("<h2>Output</h2><pre>").append(escaped(String.join("\n", training.lines()))).append("</pre>\n");
         }
         return page.append("</body></html>\n").toString();
     }
 
-    private static void members(StringBuilder page, MasterStatus status) {
-        page.append("<h2>Members (%d wanted)</h2><table>%n".formatted(status.wantedMembers()));
+    private static void members(StringBuilder page, MasterStatus.Members members) {
+        page.append("<h2>Members (%d wanted)</h2><table>%n".formatted(members.wanted()));
         row(page, "th", List.of("slot", "state", "container", "node", "address", "MB", "containers so far", "warning",
                 "last failure"));
-        for (MasterStatus.Slot slot : status.members()) {
+        for (MasterStatus.Slot slot : members.slots()) {
             String container = escaped(slot.container());
             String link = slot.logs().startsWith("http://") || slot.logs().startsWith("https://")
                     ? "<a href=\"%s\">%s</a>".formatted(escaped(slot.logs()), container) : container;
@@ -49,15 +50,15 @@ final class StatusPage {
         page.append("</table>\n");
     }
 
-    private static void failures(StringBuilder page, MasterStatus status) {
-        page.append("<h2>Failures in the last hour: %d, %d allowed</h2>%n".formatted(status.failures().size(),
-                status.allowedFailures()));
-        if (status.failures().isEmpty()) {
+    private static void failures(StringBuilder page, MasterStatus.Failures failures) {
+        page.append("<h2>Failures in the last hour: %d, %d allowed</h2>%n".formatted(failures.counted().size(),
+                failures.allowed()));
+        if (failures.counted().isEmpty()) {
             return;
         }
         page.append("<table>\n");
         row(page, "th", List.of("time", "slot", "node", "exit status", "reason"));
-        for (MasterStatus.Failure failure : status.failures()) {
+        for (MasterStatus.Failure failure : failures.counted()) {
             row(page, "td", List.of(escaped(failure.time()), String.valueOf(failure.slot()), escaped(failure.node()),
                     String.valueOf(failure.exitStatus()), "<pre>" + escaped(failure.reason()) + "</pre>"));
         }

@@ -9,6 +9,7 @@ import org.beliefgrid.cli.LaunchedGrid;
 import org.beliefgrid.cli.TrainCommand;
 import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.MasterStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -37,7 +38,7 @@ final class Training implements Work {
 
     @Override
     public void start(List<String> addresses, boolean again, Consumer<Outcome> ended) {
-        TrainCommand fresh = new TrainCommand(new LaunchedGrid(addresses, spec.clusterName(), secret, run, again));
+        TrainCommand fresh = new TrainCommand(new LaunchedGrid(addresses, spec.grid().name(), secret, run, again));
         command = fresh;
         Thread thread = new Thread(() -> ended.accept(train(fresh)), "training");
         thread.setDaemon(true);
@@ -90,7 +91,7 @@ final class Training implements Work {
     }
 
     @Override
-    public Progress progress() {
+    public MasterStatus.Training progress() {
         return output.progress();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.beliefgrid.yarn.spec.MasterStatus;
 
 /** What the training prints: its last lines, and the progress that they tell. */
 final class TrainingOutput extends Writer {
@@ -55,8 +56,8 @@ final class TrainingOutput extends Writer {
         }
     }
 
-    synchronized Work.Progress progress() {
-        return new Work.Progress(phase, epoch, epochs, figures, fraction, List.copyOf(lines));
+    synchronized MasterStatus.Training progress() {
+        return new MasterStatus.Training(phase, epoch, epochs, figures, fraction, List.copyOf(lines));
     }
 
     /** Lines of the result: error, hash and where the model is. */

@@ -2,23 +2,10 @@ package org.beliefgrid.yarn.master;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.beliefgrid.yarn.spec.MasterStatus;
 
 /** What is done with the grid once it is up. */
 interface Work {
-    /**
-     * How far it is.
-     *
-     * @param phase what is trained now, empty before
-     * @param epoch that was done last in it
-     * @param epochs of it
-     * @param figures of that epoch as text
-     * @param fraction of everything, 0 to 1
-     * @param lines that were printed last
-     */
-    record Progress(String phase, int epoch, int epochs, String figures, double fraction, List<String> lines) {
-        static final Progress NONE = new Progress("", 0, 0, "", 0, List.of());
-    }
-
     /**
      * How it ended.
      *
@@ -45,5 +32,6 @@ interface Work {
     /** Ends it in good order; {@code ended} is told when it has. Returns at once. */
     void cancel();
 
-    Progress progress();
+    /** How far it is; from any thread. */
+    MasterStatus.Training progress();
 }

@@ -40,8 +40,8 @@ final class YarnContainers implements Containers {
         canKeepApart = session.canKeepApart();
         this.launch = launch;
         this.user = user;
-        nodeLabel = spec.nodeLabel().isEmpty() ? null : spec.nodeLabel();
-        size = Resource.newInstance(spec.size().containerMb(), spec.size().vcores());
+        nodeLabel = spec.placement().nodeLabel().isEmpty() ? null : spec.placement().nodeLabel();
+        size = Resource.newInstance(spec.members().size().containerMb(), spec.members().size().vcores());
     }
 
     /** Remembers a container of YARN's under its id. */

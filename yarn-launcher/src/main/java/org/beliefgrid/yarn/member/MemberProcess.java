@@ -48,7 +48,7 @@ final class MemberProcess {
         spec = Json.read(staging.child(Staging.APPLICATION), ApplicationSpec.class);
         secret = ApplicationSecret.in(UserGroupInformation.getCurrentUser().getCredentials());
         link = new MasterLink(secret, staging);
-        memory = new MemorySight(spec.size(), spec.watch());
+        memory = new MemorySight(spec.members().size(), spec.members().watch());
         self = new MemberSelf(Integer.parseInt(environment.get(Staging.SLOT_VARIABLE)),
                 environment.get(ApplicationConstants.Environment.CONTAINER_ID.name()), memory);
     }
@@ -64,9 +64,10 @@ final class MemberProcess {
 
     private int run() throws IOException, InterruptedException {
         String own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name())).getHostAddress();
-        BlasKernel.pinned(spec.blasCore());
-        member = GridMember.start(new MemberOptions(own, ANY_PORT, List.of(), spec.partitions(), spec.size().vcores(),
-                Location.of(spec.store()), secret.gridSecret()), this::joinThroughTheMaster);
+        BlasKernel.pinned(spec.grid().blasCore());
+        member = GridMember.start(new MemberOptions(own, ANY_PORT, List.of(), spec.grid().partitions(),
+                spec.members().size().vcores(),
+                Location.of(spec.files().store()), secret.gridSecret()), this::joinThroughTheMaster);
         LOGGER.info("slot {} is {} of {} members", environment.get(Staging.SLOT_VARIABLE), member.getName(),
                 member.getCluster().getMembers().size());
         Loneliness loneliness = new Loneliness(millis());
@@ -80,7 +81,7 @@ final class MemberProcess {
     }
 
     private void joinThroughTheMaster(Config config) {
-        config.setClusterName(spec.clusterName());
+        config.setClusterName(spec.grid().name());
         config.setProperty(ClusterProperty.DISCOVERY_SPI_ENABLED.getName(), "true");
         // The founder is told nobody, and asks for so long whether somebody is there.
         config.setProperty(ClusterProperty.MAX_WAIT_SECONDS_BEFORE_JOIN.getName(), "1");

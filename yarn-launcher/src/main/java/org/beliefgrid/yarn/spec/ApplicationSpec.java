@@ -8,41 +8,62 @@ import org.beliefgrid.math.BlasCore;
  * application master needs, but for the secret.
  *
  * @param name of the application
- * @param clusterName of the grid: no other grid has it
  * @param arguments after {@code --}: {@code train ...}, or {@code grid}
- * @param members wanted
- * @param minMembers with which the work starts when the others do not come in time
- * @param spread whether members may share a node
- * @param allocationTimeoutSeconds to wait for members
- * @param timeoutSeconds the whole application's, 0 for none
- * @param nodeLabel of the nodes, or empty
- * @param queue of the application
- * @param priority of the application in its queue
- * @param size of each member
- * @param javaHome on the nodes, or empty for the node's own
- * @param partitions of the grid, 0 for Hazelcast's number
- * @param blasCore OpenBLAS kernel that the members have to work with
- * @param files for every container
- * @param store folder of the models
- * @param staging folder of this application
- * @param watch on the members' memory
+ * @param grid that the members form
+ * @param members how many, and what each of them has
+ * @param placement in the cluster
+ * @param times limits
+ * @param files of the application
  */
-public record ApplicationSpec(String name, String clusterName, List<String> arguments, int members, int minMembers,
-                              Spread spread, int allocationTimeoutSeconds, int timeoutSeconds, String nodeLabel, String queue,
-                              int priority, MemberSize size, String javaHome, int partitions, BlasCore blasCore,
-                              List<LocalFile> files, String store, String staging, MemoryWatch watch) {
+public record ApplicationSpec(String name, List<String> arguments, Grid grid, Members members, Placement placement,
+                              Times times, Files files) {
     /** More members than any grid is made for. */
     public static final int MOST_MEMBERS = 1_000;
 
     public ApplicationSpec {
         arguments = List.copyOf(arguments);
-        files = List.copyOf(files);
         if (arguments.isEmpty()) {
             throw new IllegalArgumentException("arguments must say what to run");
         }
-        if (members < 1 || minMembers < 1 || minMembers > members) {
-            throw new IllegalArgumentException("minMembers must be in 1 to members, was %d of %d".formatted(minMembers,
-                    members));
+    }
+
+    /**
+     * The grid.
+     *
+     * @param name no other grid has it
+     * @param partitions 0 for Hazelcast's number
+     * @param blasCore OpenBLAS kernel that the members have to work with
+     */
+    public record Grid(String name, int partitions, BlasCore blasCore) {
+    }
+
+    /**
+     * The members.
+     *
+     * @param wanted at the beginning
+     * @param least with which the work starts when the others do not come in time, 1 to {@code wanted}
+     * @param spread whether they may share a node
+     * @param size of each
+     * @param watch on their memory
+     */
+    public record Members(int wanted, int least, Spread spread, MemberSize size, MemoryWatch watch) {
+        public Members {
+            if (wanted < 1 || least < 1 || least > wanted) {
+                throw new IllegalArgumentException("least must be in 1 to wanted, was %d of %d".formatted(least, wanted));
+            }
+        }
+    }
+
+    /**
+     * Files on the cluster.
+     *
+     * @param local that every container gets
+     * @param store folder of the models
+     * @param staging folder of this application
+     */
+    public record Files(List<LocalFile> local, String store, String staging) {
+        public Files {
+            local = List.copyOf(local);
         }
     }
 

@@ -15,7 +15,7 @@ public final class JavaCommand {
     /** Where {@link LocalFile}s of the class path are. */
     private static final String CLASS_PATH = "hadoop-conf:app/*:lib/*";
     private static final List<String> FLAGS = List.of(
-            "--add-modules", "java.se,jdk.incubator.vector",
+            "--add-modules", "java.se",
             "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
             "--add-opens", "java.base/java.lang=ALL-UNNAMED",
             "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
@@ -58,7 +58,8 @@ public final class JavaCommand {
      * @param size of the member
      */
     public static List<String> member(MemberSize size) {
-        return of(size.heapMb(), List.of("-XX:+UseParallelGC", "-XX:GCTimeRatio=4", "-XX:ActiveProcessorCount=" + size.vcores(),
+        return of(size.heapMb(), List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-XX:GCTimeRatio=4",
+                "-XX:ActiveProcessorCount=" + size.vcores(),
                 "-Dorg.bytedeco.javacpp.maxBytes=" + size.offHeapMb() + "m",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + size.containerMb() + "m"), Staging.MEMBER_CLASS);
     }
@@ -66,7 +67,7 @@ public final class JavaCommand {
     /** The environment that every container has. */
     public static Map<String, String> environment(ApplicationSpec spec) {
         Map<String, String> environment = new HashMap<>();
-        environment.put(Staging.FOLDER_VARIABLE, spec.staging());
+        environment.put(Staging.FOLDER_VARIABLE, spec.files().staging());
         environment.put("HADOOP_CONF_DIR", Environment.PWD.$$() + "/hadoop-conf");
         if (!UserGroupInformation.isSecurityEnabled()) {
             environment.put("HADOOP_USER_NAME", user());
@@ -75,8 +76,8 @@ public final class JavaCommand {
         environment.put("OPENBLAS_NUM_THREADS", "1");
         environment.put("MALLOC_ARENA_MAX", "4");
         environment.put("BELIEFGRID_LOG", "info");
-        if (!spec.javaHome().isEmpty()) {
-            environment.put(Environment.JAVA_HOME.name(), spec.javaHome());
+        if (!spec.placement().javaHome().isEmpty()) {
+            environment.put(Environment.JAVA_HOME.name(), spec.placement().javaHome());
         }
         return environment;
     }

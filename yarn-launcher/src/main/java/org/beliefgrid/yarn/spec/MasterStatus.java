@@ -9,29 +9,15 @@ import java.util.List;
  * @param name as submitted
  * @param attempt of the application, from 1
  * @param state of the application master
- * @param phase what is trained now, such as {@code layer 1}; empty before
- * @param epoch that was done last in this phase
- * @param epochs of this phase
- * @param figures of that epoch, such as an error, as text
- * @param progress of everything, 0 to 1
- * @param wantedMembers as submitted or scaled
- * @param members by slot, retired ones too
+ * @param training how far it is
+ * @param members by slot
  * @param failures that the failure window holds now
- * @param allowedFailures beyond which the application fails
- * @param lines that the command in the grid printed last
  * @param diagnostics what there is to say about state; the result or the reason at the end
  */
-public record MasterStatus(String application, String name, int attempt, State state, String phase, int epoch, int epochs,
-                           String figures, double progress, int wantedMembers, List<Slot> members, List<Failure> failures,
-                           int allowedFailures, List<String> lines, String diagnostics) {
+public record MasterStatus(String application, String name, int attempt, State state, Training training, Members members,
+                           Failures failures, String diagnostics) {
     /** In the diagnostics of an application that failed because not enough members were there in time. */
     public static final String TOO_FEW_IN_TIME = "members came within --allocation-timeout";
-
-    public MasterStatus {
-        members = List.copyOf(members);
-        failures = List.copyOf(failures);
-        lines = List.copyOf(lines);
-    }
 
     /** From the first container to the end. */
     public enum State {
@@ -42,6 +28,37 @@ public record MasterStatus(String application, String name, int attempt, State s
         /** Members are asked to leave. */
         STOPPING,
         SUCCEEDED, FAILED, KILLED
+    }
+
+    /**
+     * How far the training is.
+     *
+     * @param phase what is trained now, such as {@code layer 1}; empty before
+     * @param epoch that was done last in this phase
+     * @param epochs of this phase, 0 before
+     * @param figures of that epoch, such as an error, as text
+     * @param fraction of everything, 0 to 1
+     * @param lines that the command in the grid printed last
+     */
+    public record Training(String phase, int epoch, int epochs, String figures, double fraction, List<String> lines) {
+        /** Nothing is trained, or not yet. */
+        public static final Training NONE = new Training("", 0, 0, "", 0, List.of());
+
+        public Training {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * The members' places.
+     *
+     * @param wanted as submitted or scaled
+     * @param slots by number, retired ones too
+     */
+    public record Members(int wanted, List<Slot> slots) {
+        public Members {
+            slots = List.copyOf(slots);
+        }
     }
 
     /**
@@ -60,6 +77,18 @@ public record MasterStatus(String application, String name, int attempt, State s
      */
     public record Slot(int slot, String state, String container, String node, String address, String logs, int incarnation,
                        int residentMb, String warning, String lastFailure) {
+    }
+
+    /**
+     * What went wrong with members lately.
+     *
+     * @param counted the oldest first
+     * @param allowed beyond which the application fails
+     */
+    public record Failures(List<Failure> counted, int allowed) {
+        public Failures {
+            counted = List.copyOf(counted);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.beliefgrid.yarn.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,6 +26,8 @@ final class PseudoYarn implements AutoCloseable {
     private static final int FIRST_NODE = 40;
     private static final int PORTS_OF_A_NODE = 10;
     private static final long DEADLINE_MINUTES = 6;
+    private static final int STARTS = 4;
+    private static final String SCRIPT = "tools/pseudo-hadoop/pseudo.sh";
     private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
 
     private final Path script;
@@ -36,25 +39,37 @@ final class PseudoYarn implements AutoCloseable {
         this.script = script;
         this.run = run;
         log = run.resolve("pseudo.log");
-        String lib = Optional.ofNullable(System.getenv("PSEUDO_LIB"))
-                .orElse(HOME.resolve("jobs/target/pseudo-hadoop-lib").toString());
-        settings = Map.of("PSEUDO_RUN", run.toString(), "PSEUDO_LIB", lib, "PSEUDO_PORT_BASE", String.valueOf(PORT_BASE),
-                "PSEUDO_NMS", String.valueOf(nodes), "PSEUDO_NM_MB", "6144");
+        settings = Map.of("PSEUDO_RUN", run.toString(), "PSEUDO_LIB", lib().toString(),
+                "PSEUDO_PORT_BASE", String.valueOf(PORT_BASE), "PSEUDO_NMS", String.valueOf(nodes), "PSEUDO_NM_MB", "6144");
     }
 
     /** The folder beside this checkout with the cluster and the digits, if it is there. */
     static Optional<Path> shared() {
         Path shared = HOME.resolveSibling("shared");
-        boolean complete = Files.isRegularFile(shared.resolve("tools/pseudo-hadoop/pseudo.sh"))
+        boolean complete = Files.isRegularFile(shared.resolve(SCRIPT))
                 && Files.isDirectory(shared.resolve("data/mnist"));
         return complete ? Optional.of(shared) : Optional.empty();
     }
 
+    /** The folder of the jars of Hadoop's servers. */
+    private static Path lib() {
+        return Optional.ofNullable(System.getenv("PSEUDO_LIB")).map(Path::of)
+                .orElse(HOME.resolve("jobs/target/pseudo-hadoop-lib"));
+    }
+
+    /** The folder of the jars of Hadoop's servers, resolved if no test has done so before. */
+    static Path servers(Path shared, Path run) throws IOException, InterruptedException {
+        if (!Files.isDirectory(lib())) {
+            new PseudoYarn(shared.resolve(SCRIPT), run, 0).call("lib");
+        }
+        return lib();
+    }
+
     static PseudoYarn start(Path shared, Path run, int nodes) throws IOException, InterruptedException {
-        PseudoYarn cluster = new PseudoYarn(shared.resolve("tools/pseudo-hadoop/pseudo.sh"), Files.createDirectories(run),
+        PseudoYarn cluster = new PseudoYarn(shared.resolve(SCRIPT), Files.createDirectories(run),
                 nodes);
         try {
-            cluster.call("start");
+            cluster.startUp();
             return cluster;
         } catch (IOException | InterruptedException | AssertionError e) {
             cluster.close();
@@ -62,9 +77,32 @@ final class PseudoYarn implements AutoCloseable {
         }
     }
 
+    /** On a busy machine the script loses patience with a server that is on its way; the next call goes on from there. */
+    private void startUp() throws IOException, InterruptedException {
+        for (int more = STARTS - 1; more > 0; more--) {
+            try {
+                call("start");
+                return;
+            } catch (AssertionError e) {
+                System.out.println("not up yet: " + e.getMessage());
+            }
+        }
+        call("start");
+    }
+
     /** The cluster's settings, for {@code HADOOP_CONF_DIR}. */
     Path settings() {
         return run.resolve("conf");
+    }
+
+    /** Masters have two minutes to start in; YARN's own default is ten, and half a minute is short on a busy machine. */
+    void givePatience() throws IOException, InterruptedException {
+        Path site = settings().resolve("yarn-site.xml");
+        String before = Files.readString(site);
+        String after = before.replaceFirst("(am.liveness-monitor.expiry-interval-ms</name><value>)30000<", "$1120000<");
+        assertNotEquals(before, after, "the script has other settings than it had");
+        Files.writeString(site, after);
+        restartManager(0);
     }
 
     /** Copies a folder. */

@@ -25,8 +25,8 @@ class StatusCommandTest {
     private static List<String> printed(MasterStatus.Slot... slots) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        StatusCommand.print(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, "", 0, 0, "", 0, slots.length,
-                List.of(slots), List.of(), 4, List.of(), ""), out);
+        StatusCommand.print(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, MasterStatus.Training.NONE,
+                new MasterStatus.Members(slots.length, List.of(slots)), new MasterStatus.Failures(List.of(), 4), ""), out);
         out.flush();
         return text.toString().lines().toList();
     }

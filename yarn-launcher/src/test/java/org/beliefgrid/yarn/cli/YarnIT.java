@@ -3,11 +3,13 @@ package org.beliefgrid.yarn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.beliefgrid.yarn.cli.Program.Outcome;
 import org.beliefgrid.yarn.cli.Program.Surroundings;
 import org.junit.jupiter.api.AfterAll;
@@ -74,7 +76,23 @@ class YarnIT {
             String application = submit.awaitApplication();
             assertEquals(local, submit.await().exited(0).modelSha256());
             requireNothingLeft(application);
+            requireLogs(application);
         }
+    }
+
+    /** The nodes collect them a little later. */
+    private static void requireLogs(String application) throws Exception {
+        AtomicReference<Outcome> logs = new AtomicReference<>();
+        assertTrue(Program.holdsWithin(60, () -> {
+            try {
+                logs.set(here.run("yarn", "logs", application));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return logs.get().exitCode() == 0;
+        }), () -> logs.get().toString());
+        logs.get().found("3 of 3 members are there");
+        logs.get().found("slot [0-2] is ");
     }
 
     private static Program submit() throws Exception {

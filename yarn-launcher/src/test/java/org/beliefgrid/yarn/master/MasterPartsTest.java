@@ -108,7 +108,7 @@ class MasterPartsTest {
         TrainingOutput output = new TrainingOutput();
         PrintWriter out = new PrintWriter(output, true);
         out.println("layer 1  epoch 3/10  error 12.5  1,000 cases/s  1:05 left");
-        Work.Progress progress = output.progress();
+        MasterStatus.Training progress = output.progress();
         assertEquals("layer 1", progress.phase());
         assertEquals(3, progress.epoch());
         assertEquals(10, progress.epochs());
@@ -138,8 +138,8 @@ class MasterPartsTest {
     @Test
     void thePageShowsWhatAMemberSaysOfItsMemory() {
         MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "930 of <1000> MB", "");
-        String page = StatusPage.of(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, "", 0, 0, "", 0, 1, List.of(slot),
-                List.of(), 4, List.of(), ""));
+        String page = StatusPage.of(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, MasterStatus.Training.NONE,
+                new MasterStatus.Members(1, List.of(slot)), new MasterStatus.Failures(List.of(), 4), ""));
         assertTrue(page.contains("<td>930 of &lt;1000&gt; MB</td>"), page);
     }
 

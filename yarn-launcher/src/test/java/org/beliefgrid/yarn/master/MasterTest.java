@@ -19,7 +19,9 @@ import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.MasterStatus.State;
 import org.beliefgrid.yarn.spec.MemberSize;
 import org.beliefgrid.yarn.spec.MemoryWatch;
+import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
+import org.beliefgrid.yarn.spec.Times;
 import org.junit.jupiter.api.Test;
 
 class MasterTest {
@@ -46,8 +48,8 @@ class MasterTest {
         }
 
         @Override
-        public Progress progress() {
-            return Progress.NONE;
+        public MasterStatus.Training progress() {
+            return MasterStatus.Training.NONE;
         }
     }
 
@@ -194,9 +196,11 @@ class MasterTest {
     }
 
     private Master master(Fleet fleet, int members, int least) {
-        ApplicationSpec spec = new ApplicationSpec("n", "g", List.of("train"), members, least, Spread.NONE, PATIENCE_SECONDS, 0,
-                "", "default", 0, new MemberSize(1000, 300, 300, 1), "", 0, BlasCore.ANY, List.of(), "hdfs:///m", "hdfs:///s",
-                new MemoryWatch(90, 97));
+        ApplicationSpec spec = new ApplicationSpec("n", List.of("train"), new ApplicationSpec.Grid("g", 0, BlasCore.ANY),
+                new ApplicationSpec.Members(members, least, Spread.NONE, new MemberSize(1000, 300, 300, 1),
+                        new MemoryWatch(90, 97)),
+                new Placement("default", 0, "", ""), new Times(PATIENCE_SECONDS, 0),
+                new ApplicationSpec.Files(List.of(), "hdfs:///m", "hdfs:///s"));
         Master master = new Master(new Master.Job(spec, "a", 1, false, Long.MAX_VALUE), fleet, work, kept::add, () -> now);
         master.whenWorkEnds(how -> { });
         return master;
