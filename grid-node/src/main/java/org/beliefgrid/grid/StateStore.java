@@ -68,7 +68,7 @@ public final class StateStore {
     }
 
     /** What {@link #writeStartingPoint} wrote. */
-    State startingPoint() {
+    public State startingPoint() {
         IterativeAlgorithm point = maps.algorithms().get(new AlgorithmKey(run, STARTING_POINT.algorithm()));
         if (point == null) {
             return State.EMPTY;

@@ -2,6 +2,8 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.config.ProcessingGuarantee;
+import com.hazelcast.jet.core.metrics.Metrics;
+import com.hazelcast.jet.core.metrics.Unit;
 import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
@@ -57,7 +59,11 @@ final class TrainJob {
 
         void fill(SourceBuffer<RoundReport> buffer) throws IOException, InterruptedException {
             Step step = epochs.step();
-            step.report().ifPresent(buffer::add);
+            step.report().ifPresent(report -> {
+                Metrics.metric("round", Unit.COUNT).set(report.round() + 1L);
+                Metrics.metric("epoch", Unit.COUNT).set(report.epoch());
+                buffer.add(report);
+            });
             if (step.progress() == Progress.ENDED) {
                 buffer.close();
             }
