@@ -74,6 +74,7 @@ public final class TrainCommand implements Command {
     private final Optional<LaunchedGrid> launched;
     private CtrlC interrupt;
     private boolean cancelled;
+    private boolean detached;
 
     /** A command whose options say which grid. */
     public TrainCommand() {
@@ -91,6 +92,11 @@ public final class TrainCommand implements Command {
         if (interrupt != null) {
             interrupt.stop();
         }
+    }
+
+    /** Has the command end as soon as the grid turns the rounds. */
+    void detach() {
+        detached = true;
     }
 
     /** A launched run outlives its launcher's process: the next one goes on watching it. */
@@ -118,6 +124,10 @@ public final class TrainCommand implements Command {
 
     private void checkOptions() {
         gridOptions.check();
+        gridOptions.requireStanding(detached);
+        if (detached && checkpointEvery != null && checkpointEvery == 0) {
+            throw new InvalidConfigException("--checkpoint-every must be 1 or more to submit, or nobody could go on with the run");
+        }
         if (checkpointEvery != null && checkpointEvery < 0) {
             throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);
         }
@@ -192,6 +202,12 @@ public final class TrainCommand implements Command {
             StoredTraining training = new StoredTraining(grid.access(), request, task, store, test, view);
             signals.onSignal(training::cancel);
             try {
+                if (detached) {
+                    training.submit();
+                    out.printf("to get its model: ./beliefgrid train --resume %s --cluster %s%s%n", task.run(),
+                            String.join(",", gridOptions.addresses()), storeOptions.asGiven());
+                    return ExitCode.DONE;
+                }
                 report(task.run(), training.run(), store, view);
                 return ExitCode.DONE;
             } catch (CancellationException e) {

@@ -10,8 +10,8 @@ import org.beliefgrid.model.Model;
 import org.beliefgrid.scoring.Classifier;
 
 /**
- * Holds a model against labelled cases. Unlabelled ones go along, so that each row has the place of its number whichever those are
- * (see {@link Blas}), and do not count.
+ * Holds a model against labelled cases. Unlabelled ones go along, so that each row has the place of its number whichever those
+ * are (see {@link Blas}), and do not count.
  */
 public final class Evaluator {
     /** Whole blocks of rows, so that a case has the same place in its block wherever the batches are cut. */

@@ -7,8 +7,8 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
 
 /**
- * Held in a grid while somebody does with a run what only one may do at a time. It goes with the process or the client that holds
- * it, and belongs to the thread that took it.
+ * Held in a grid while somebody does with a run what only one may do at a time. It goes with the process or the client that
+ * holds it, and belongs to the thread that took it.
  */
 final class RunLock implements AutoCloseable {
     private static final long RESULT_SECONDS = 60;
@@ -33,7 +33,8 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * For taking the result of a run that has finished: of several who watch it one saves the model. Whoever is at it is waited for.
+     * For taking the result of a run that has finished: of several who watch it one saves the model. Whoever is at it is
+     * waited for.
      *
      * @throws InvalidConfigException if somebody else holds it for long
      */

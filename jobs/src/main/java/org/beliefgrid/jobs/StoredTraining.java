@@ -21,7 +21,8 @@ import org.beliefgrid.store.ModelVersions;
 
 /**
  * A training to its end: loads, trains, saves the model as a new version, leaves nothing in the grid, evaluates, and keeps the
- * evaluation. The command line and programs that embed the client train by this alone. All of it happens on the caller's thread.
+ * evaluation. The command line and programs that embed the client train by this alone. All of it happens on the caller's
+ * thread.
  */
 public final class StoredTraining {
     private final HazelcastInstance grid;
@@ -108,6 +109,19 @@ public final class StoredTraining {
         Kept kept = keep(store.versions(task.model()), saved,
                 stored(evaluation, model, request.sources().name(), test.get()));
         return new Result(model, saved, Optional.of(evaluation), kept, session.figures());
+    }
+
+    /**
+     * Begins to train, and leaves the run to the grid: when it is at its end, its model waits there for whoever attaches to it.
+     *
+     * @throws org.beliefgrid.error.InvalidConfigException as {@link #run} does
+     * @throws CancellationException after {@link #cancel}
+     * @throws IOException if data cannot be read
+     */
+    public void submit() throws IOException {
+        try (session) {
+            session.submit(request.sources().training().isLocal() && !allMembersAreHere());
+        }
     }
 
     /** Whether all members run in this process, so that they read the files that it reads. */

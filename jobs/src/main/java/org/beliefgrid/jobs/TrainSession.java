@@ -56,6 +56,7 @@ public final class TrainSession implements AutoCloseable {
     private boolean announced;
     private boolean lost;
     private boolean watching;
+    private boolean submitting;
     private TrainingRun run;
     /** Null before this has the result. */
     private RunLock result;
@@ -115,6 +116,18 @@ public final class TrainSession implements AutoCloseable {
             cleaner.forgetDataset(name);
             return task.resumed().isPresent() ? resume(readByCaller, lock) : begin(readByCaller);
         }
+    }
+
+    /**
+     * Loads, begins to train, and leaves the run to the grid and to whoever attaches to it.
+     *
+     * @param readByCaller whether the members cannot read the source
+     * @throws InvalidConfigException as {@link #train} does
+     * @throws CancellationException after {@link #cancel}
+     */
+    public void submit(boolean readByCaller) throws IOException {
+        submitting = true;
+        train(readByCaller);
     }
 
     private Model begin(boolean readByCaller) throws IOException {
@@ -260,12 +273,19 @@ public final class TrainSession implements AutoCloseable {
         }
     }
 
-    /** @param first where the rounds begin that are still to be done */
+    /**
+     * @param first where the rounds begin that are still to be done
+     * @return null if the run is left to the grid
+     */
     private Model learn(List<IterativeAlgorithm> algorithms, RunRecord first,
             Function<Consumer<RoundReport>, TrainingRun> starting) {
         watcher.starts(algorithms, first.algorithm(), first.round() - first.firstRound());
         try {
             start(starting);
+            if (submitting) {
+                inGrid = false;  // for others to clean up
+                return null;
+            }
             run.await();
             takeResult();
             figures = TrainFigures.of(loadSeconds, run, new ShardHomes(grid),

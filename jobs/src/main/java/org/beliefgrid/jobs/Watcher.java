@@ -4,7 +4,10 @@ import java.util.List;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.learning.IterativeAlgorithm;
 
-/** Who follows a training. Rounds come on other threads than the rest; what is thrown here ends the training's caller, not the run. */
+/**
+ * Who follows a training. Rounds come on other threads than the rest; what is thrown here ends the training's caller, not the
+ * run.
+ */
 public interface Watcher {
     /** The members' store knows of the run: from now on it can be gone on with. */
     void begun();
