@@ -9,6 +9,7 @@ import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -115,20 +116,26 @@ public final class ScoreCommand implements Command {
     }
 
     private ModelRef ref(String model) {
-        ModelRef ref = ModelRef.of(storeOptions.location().toString(), model);
+        ModelRef ref = ModelRef.of(absolute(storeOptions.location()), model);
         return new ModelRef(ref.store(), model, threads, ref.lookMillis());
     }
 
+    /** The same place for members that work in another folder. */
+    private static String absolute(Location place) {
+        return place.isLocal() ? Path.of(place.toString()).toAbsolutePath().normalize().toString() : place.toString();
+    }
+
     private RowReader rows() {
-        String plain = input.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        String file = absolute(Location.of(input));
+        String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         if (plain.endsWith(".csv")) {
-            return new TextRows(input, LineFormat.CSV);
+            return new TextRows(file, LineFormat.CSV);
         }
-        return plain.endsWith(".jsonl") ? new TextRows(input, LineFormat.JSONL) : new IdxRows(input);
+        return plain.endsWith(".jsonl") ? new TextRows(file, LineFormat.JSONL) : new IdxRows(file);
     }
 
     private void file(HazelcastInstance grid, ModelVersion version, CtrlC signals, PrintWriter out) throws IOException {
-        ScoreJob job = ScoreJob.submit(grid, rows(), ref(version.toString()), output, format);
+        ScoreJob job = ScoreJob.submit(grid, rows(), ref(version.toString()), absolute(Location.of(output)), format);
         signals.onSignal(job::cancel);
         out.printf("job %s%n", job.name());
         out.flush();
@@ -147,10 +154,11 @@ public final class ScoreCommand implements Command {
     }
 
     private void stream(HazelcastInstance grid, CtrlC signals, PrintWriter out) {
+        BeliefGridStages.Classify model = BeliefGridStages.classify(absolute(storeOptions.location()), name);
         Pipeline pipeline = Pipeline.create();
         pipeline.readFrom(Sources.<Object, float[]>mapJournal(fromMap, JournalInitialPosition.START_FROM_OLDEST))
                 .withoutTimestamps()
-                .apply(BeliefGridStages.classify(storeOptions.location().toString(), name).eventEntries())
+                .apply((threads == 0 ? model : model.withThreads(threads)).eventEntries())
                 .writeTo(Sinks.map(toMap));
         Job job = grid.getJet().newJob(pipeline, new JobConfig().setName("beliefgrid-score-" + fromMap + "-" + toMap));
         signals.onSignal(job::cancel);
@@ -165,6 +173,10 @@ public final class ScoreCommand implements Command {
         } catch (CancellationException e) {
             throw e;
         } catch (CompletionException e) {
+            if (String.valueOf(e.getCause()).contains("event journal")) {
+                throw new InvalidConfigException("--from-map %s: the map has no event journal, see config/hazelcast.yaml"
+                        .formatted(fromMap));
+            }
             throw new IllegalStateException(job.getName() + " failed: " + e.getCause().getMessage(), e);
         }
     }
