@@ -127,6 +127,7 @@ public final class StoredTraining {
     /** Whether all members run in this process, so that they read the files that it reads. */
     private boolean allMembersAreHere() {
         Set<UUID> here = Hazelcast.getAllHazelcastInstances().stream()
+                .filter(instance -> instance.getLifecycleService().isRunning())
                 .map(instance -> instance.getLocalEndpoint().getUuid()).collect(Collectors.toSet());
         return grid.getCluster().getMembers().stream().allMatch(member -> here.contains(member.getUuid()));
     }
