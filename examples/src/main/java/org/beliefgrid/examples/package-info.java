@@ -1,4 +1,2 @@
-/**
- * Small runnable programs that use BeliefGrid as its users do, each run by a test. Nobody imports them.
- */
+/** Programs to copy: they train, attach and score against a running grid by the public client alone. */
 package org.beliefgrid.examples;

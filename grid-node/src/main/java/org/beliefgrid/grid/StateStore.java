@@ -76,7 +76,7 @@ public final class StateStore {
      *
      * @throws IllegalStateException if it is not in the grid
      */
-    State startingPoint() {
+    public State startingPoint() {
         State.Builder start = new State.Builder();
         parts(STARTING_POINT, true, requireStartingPoint().layout()).read(FROZEN, this::committed, start::add);
         return start.build();

@@ -18,11 +18,12 @@ import org.beliefgrid.store.Location;
 public final class Benchmark {
     /** Names of the rows. */
     public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
-            "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "memory", "run", "run-memory");
+            "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "score-jet",
+            "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
     private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
-            "score-one");
+            "score-one", "score-jet");
 
     private final Dataset dataset;
     private final Path folder;
@@ -88,8 +89,11 @@ public final class Benchmark {
         if (wanted.stream().anyMatch(name -> name.startsWith("grid-"))) {
             new GridBench(dataset.locate(), store, pairs).measure(wanted, taken);
         }
-        if (wanted.stream().anyMatch(name -> name.startsWith("score-"))) {
+        if (wanted.contains("score-batch") || wanted.contains("score-one")) {
             new ScoringBench(threads).measure(wanted, taken);
+        }
+        if (wanted.contains("score-jet")) {
+            taken.accept(ScoreJobBench.measure(folder, threads));
         }
         RunBench runs = new RunBench(folder, dataset.name());
         if (wanted.contains("memory")) {

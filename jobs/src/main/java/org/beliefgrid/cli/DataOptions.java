@@ -5,21 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.beliefgrid.data.DatasetFolder;
-import org.beliefgrid.data.MnistDataset;
-import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.InvalidConfigException;
-import org.beliefgrid.store.Location;
+import org.beliefgrid.jobs.Sources;
 import picocli.CommandLine.Option;
 
 /** Which data: a named dataset, or files. */
 final class DataOptions {
-    private static final int TRAINING_DIGITS = 60_000;
-    private static final int TEST_DIGITS = 10_000;
-    private static final long DIGITS_SEED = 1;
-    private static final int MOST_CLASSES = 255;
-
     @Option(names = "--dataset", paramLabel = "NAME",
             description = "mnist: the 60,000 + 10,000 handwritten digits, from $BELIEFGRID_DATA/mnist, the cache or the network; "
                     + "digits: as many drawn by the program itself (default: digits; for bench: mnist)")
@@ -34,27 +25,6 @@ final class DataOptions {
     @Option(names = "--classes", paramLabel = "N",
             description = "number of classes of the labels, with --data (default: 10, or those of the model to evaluate)")
     private Integer givenClasses;
-
-    /**
-     * What there is to train and to evaluate on.
-     *
-     * @param name as the user named it
-     * @param training cases to learn from
-     * @param test labelled cases to evaluate on, if there are any
-     * @param classes number of classes
-     */
-    record Sources(String name, SourceSpec training, Optional<SourceSpec> test, int classes) {
-        /** What a model trained on these by a preset is called if the user does not say. */
-        String defaultModelName(String preset) {
-            return nameOf(name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1));
-        }
-    }
-
-    /** The name of a file without its folder and ending, of characters that names of models may have. */
-    static String nameOf(String file) {
-        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "_")
-                .replaceFirst("^[.-]+", "");
-    }
 
     /** Takes a named dataset where the user says nothing. */
     void useByDefault(String name) {
@@ -101,28 +71,16 @@ final class DataOptions {
         if (data != null && dataset != null) {
             throw new InvalidConfigException("--dataset and --data exclude each other");
         }
-        if (classes < 2 || classes > MOST_CLASSES) {
-            throw new InvalidConfigException("--classes must be in 2 to %d, was %d".formatted(MOST_CLASSES, classes));
+        if (classes < 2 || classes > Sources.MOST_CLASSES) {
+            throw new InvalidConfigException("--classes must be in 2 to %d, was %d".formatted(Sources.MOST_CLASSES, classes));
         }
         if (data != null) {
-            return files(data, DatasetFolder.of(Location.of(data)), classes);
+            return Sources.folder(data, classes);
         }
         return switch (namedDataset()) {
-            case "digits" -> new Sources("digits", new SourceSpec.Digits(DIGITS_SEED, 0, TRAINING_DIGITS),
-                    Optional.of(new SourceSpec.Digits(DIGITS_SEED, TRAINING_DIGITS, TEST_DIGITS)), 10);
-            case "mnist" -> files("mnist", MnistDataset.locate(System.getenv()), 10);
+            case "digits" -> Sources.digits();
+            case "mnist" -> Sources.mnist(System.getenv());
             default -> throw new InvalidConfigException("--dataset must be mnist or digits, was " + dataset);
         };
-    }
-
-    private static Sources files(String name, DatasetFolder folder, int classes) throws IOException {
-        String trainLabels = folder.trainLabels().map(Location::toString).orElse("");
-        SourceSpec training = new SourceSpec.Idx(folder.trainImages().toString(), trainLabels, classes);
-        Optional<SourceSpec> test = Optional.empty();
-        if (folder.testImages().isPresent() && folder.testLabels().isPresent()) {
-            test = Optional.of(new SourceSpec.Idx(folder.testImages().get().toString(), folder.testLabels().get().toString(),
-                    classes));
-        }
-        return new Sources(name, training, test, classes);
     }
 }

@@ -5,6 +5,8 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.jobs.Evaluator;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StoredTraining;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
@@ -51,7 +53,7 @@ public final class EvaluateCommand implements Command {
             throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
                     version.file()));
         }
-        DataOptions.Sources sources = data.sources(model.net().classes());
+        Sources sources = data.sources(model.net().classes());
         SourceSpec test = sources.test().orElseThrow(
                 () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         BlasKernel.pinned(blasCore == null ? model.plan().blasCore() : blasCore);
@@ -61,7 +63,7 @@ public final class EvaluateCommand implements Command {
         Summary.print(out, evaluation);
         Summary.printHash(out, model.net().sha256());
         VersionReport versions = new VersionReport(models.versions(version.name()), version, out);
-        versions.keep(VersionReport.stored(evaluation, model, sources.name(), cases));
+        versions.keep(StoredTraining.stored(evaluation, model, sources.name(), cases));
         out.flush();
         if (json != null) {
             JsonReport report = new JsonReport();

@@ -79,6 +79,13 @@ final class GridOptions {
         return mixedKernels;
     }
 
+    /** @param detached whether the command ends before its work in the grid does */
+    void requireStanding(boolean detached) {
+        if (detached && !standing()) {
+            throw new InvalidConfigException("submit goes with --cluster: a grid of its own would end with the command");
+        }
+    }
+
     void check() {
         if (standing() && members != null) {
             throw new InvalidConfigException("--members and --cluster exclude each other: a standing grid has its members");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.PlanList.Preset;
 import org.beliefgrid.model.PlanText;

@@ -6,17 +6,19 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
-import org.beliefgrid.data.SourceSpec;
-import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
-import org.beliefgrid.jobs.Evaluator;
-import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.model.Evaluation;
-import org.beliefgrid.model.Model;
+import org.beliefgrid.jobs.Resumption;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.jobs.StoredTraining;
+import org.beliefgrid.jobs.StoredTraining.LastRound;
+import org.beliefgrid.jobs.StoredTraining.Result;
+import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.jobs.TrainTask;
+import org.beliefgrid.jobs.TrainTask.Presence;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
-import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.RunStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +74,7 @@ public final class TrainCommand implements Command {
     private final Optional<LaunchedGrid> launched;
     private CtrlC interrupt;
     private boolean cancelled;
+    private boolean detached;
 
     /** A command whose options say which grid. */
     public TrainCommand() {
@@ -89,6 +92,11 @@ public final class TrainCommand implements Command {
         if (interrupt != null) {
             interrupt.stop();
         }
+    }
+
+    /** Has the command end as soon as the grid turns the rounds. */
+    void detach() {
+        detached = true;
     }
 
     /** A launched run outlives its launcher's process: the next one goes on watching it. */
@@ -116,6 +124,10 @@ public final class TrainCommand implements Command {
 
     private void checkOptions() {
         gridOptions.check();
+        gridOptions.requireStanding(detached);
+        if (detached && checkpointEvery != null && checkpointEvery == 0) {
+            throw new InvalidConfigException("--checkpoint-every must be 1 or more to submit, or nobody could go on with the run");
+        }
         if (checkpointEvery != null && checkpointEvery < 0) {
             throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);
         }
@@ -129,14 +141,14 @@ public final class TrainCommand implements Command {
     }
 
     private int begin() throws Exception {
-        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        DataOptions.Sources sources = data.sources();
+        Sources sources = data.sources();
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
-        Optional<CaseSource> test = openTest(sources, training);
+        Optional<CaseSource> test = sources.openTest(training);
         String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
@@ -144,29 +156,30 @@ public final class TrainCommand implements Command {
         planOptions.unsaid(plan, startingModel).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
         int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
-        TrainTask task = launched.map(grid -> new TrainTask(grid.run(), name, every, Optional.empty(), grid.again()))
+        TrainTask task = launched.map(grid -> new TrainTask(grid.run(), name, every, Optional.empty(),
+                        grid.again() ? Presence.PERHAPS : Presence.NEW))
                 .orElseGet(() -> TrainTask.begin(name, every));
         return train(request, task, store, test);
     }
 
     private int resume(String run) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out);
+        Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out::println);
         RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
-        DataOptions.Sources sources = resumed.sources();
+        Sources sources = resumed.sources();
         CaseSource training = sources.training().open();
-        TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions),
+        TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions.open()),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
-        Optional<CaseSource> test = openTest(sources, training);
+        Optional<CaseSource> test = sources.openTest(training);
         String name = modelName == null ? described.model() : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         describe(out, sources, training, selection, plan);
         out.println(resumed.where());
         return train(request, new TrainTask(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
-                Optional.of(resumed), true), store, test);
+                Optional.of(resumed), Presence.PERHAPS), store, test);
     }
 
     private void requireNoOptionOf(String mixin, String why) {
@@ -181,50 +194,48 @@ public final class TrainCommand implements Command {
     private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (CtrlC signals = interruptible();
-                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan());
-                TrainSession session = new TrainSession(grid.access(), request, task, out)) {
-            signals.onSignal(session::cancel);
-            session.whenBegun(() -> {
+                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan())) {
+            TrainView view = new TrainView(out, () -> {
                 out.println("run " + task.run());
                 out.flush();
             });
-            Model model;
-            ModelVersion saved;
+            StoredTraining training = new StoredTraining(grid.access(), request, task, store, test, view);
+            signals.onSignal(training::cancel);
             try {
-                model = session.train(gridOptions.standing() && request.sources().training().isLocal());
-                saved = store.save(task.model(), model);
+                if (detached) {
+                    training.submit();
+                    out.printf("to get its model: ./beliefgrid train --resume %s --cluster %s%s%n", task.run(),
+                            String.join(",", gridOptions.addresses()), storeOptions.asGiven());
+                    return ExitCode.DONE;
+                }
+                report(task.run(), training.run(), store, view);
+                return ExitCode.DONE;
             } catch (CancellationException e) {
-                int code = keepLastRound(session, store, task.model(), out);
-                adviseToResume(session, task.run(), out);
-                return code;
+                tellLastRound(training, out);
+                adviseToResume(training, task.run(), out);
+                return ExitCode.INTERRUPTED;
             } catch (IOException | RuntimeException e) {
-                adviseToResume(session, task.run(), out);
+                adviseToResume(training, task.run(), out);
                 throw e;
             }
-            session.saved();
-            report(session, model, new VersionReport(store.versions(task.model()), saved, out), request.sources(), test);
-            return ExitCode.DONE;
         }
     }
 
-    /** Evaluates the model, which is stored already, and says what there is to say. */
-    private void report(TrainSession session, Model model, VersionReport versions, DataOptions.Sources sources,
-            Optional<CaseSource> test) throws IOException {
+    private void report(String run, Result result, ModelStore store, TrainView view) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         JsonReport report = new JsonReport();
-        if (test.isPresent() && model.net().classes() > 0) {
-            BlasKernel.prefer(model.plan().blasCore());  // a client has not loaded OpenBLAS, and may have another processor
-            Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
+        VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
+        result.evaluation().ifPresent(evaluation -> {
             Summary.print(out, evaluation);
             report.evaluation(evaluation);
-            versions.keep(VersionReport.stored(evaluation, model, sources.name(), test.get()));
-        }
-        Summary.printHash(out, model.net().sha256());
-        out.println("model " + versions.saved() + ": " + versions.saved().file());
+        });
+        versions.tell(result.kept());
+        Summary.printHash(out, result.model().net().sha256());
+        out.println("model " + result.saved() + ": " + result.saved().file());
         versions.tellPromoted();
         out.flush();
         if (json != null) {
-            session.describe(report, model, versions.saved().file(), (System.nanoTime() - start) / 1e9);
+            TrainJson.describe(report, run, result, view.progress(), (System.nanoTime() - start) / 1e9);
             versions.describe(report);
             report.write(json);
         }
@@ -234,42 +245,28 @@ public final class TrainCommand implements Command {
     TrainingPreview preview() throws IOException {
         checkOptions();
         if (resume != null) {
-            Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume, spec.commandLine().getOut());
+            Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume,
+                    spec.commandLine().getOut()::println);
             String model = modelName == null ? resumed.description().model() : modelName;
             return preview(resumed.plan(), resumed.sources(), model);
         }
-        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        DataOptions.Sources sources = data.sources();
+        Sources sources = data.sources();
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
     }
 
-    private TrainingPreview preview(TrainingPlan plan, DataOptions.Sources sources, String name) throws IOException {
+    private TrainingPreview preview(TrainingPlan plan, Sources sources, String name) throws IOException {
         CaseSource training = sources.training().open();
-        openTest(sources, training);
+        sources.openTest(training);
         storeOptions.openForWriting(name);
         return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(), sources.classes(),
                 sources.training().isLocal(), name, storeOptions.location());
     }
 
-    /** The test cases, read once now: what is wrong with them is better known before the training than after it. */
-    private static Optional<CaseSource> openTest(DataOptions.Sources sources, CaseSource training) throws IOException {
-        Optional<SourceSpec> spec = sources.test();
-        if (spec.isEmpty()) {
-            return Optional.empty();
-        }
-        CaseSource test = spec.get().open();
-        if (test.height() != training.height() || test.width() != training.width()) {
-            throw new BadInputException("%s: test images of %dx%d, expected %dx%d as the training images are".formatted(
-                    sources.name(), test.height(), test.width(), training.height(), training.width()));
-        }
-        test.scan(row -> false, (row, pixels, label) -> { });
-        return Optional.of(test);
-    }
-
-    private static void describe(PrintWriter out, DataOptions.Sources sources, CaseSource training, CaseSelection selection,
+    private static void describe(PrintWriter out, Sources sources, CaseSource training, CaseSelection selection,
             TrainingPlan plan) {
         String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
         String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
@@ -284,8 +281,8 @@ public final class TrainCommand implements Command {
     }
 
     /** How to go on with a run that did not come to its end. */
-    private void adviseToResume(TrainSession session, String run, PrintWriter out) {
-        if (!session.resumable()) {
+    private void adviseToResume(StoredTraining training, String run, PrintWriter out) {
+        if (!training.resumable()) {
             return;
         }
         boolean here;
@@ -303,16 +300,14 @@ public final class TrainCommand implements Command {
         out.flush();
     }
 
-    private static int keepLastRound(TrainSession session, ModelStore store, String name, PrintWriter out) throws IOException {
-        Optional<Model> last = session.lastRound();
-        if (last.isPresent()) {
-            ModelVersion saved = store.save(name + "-interrupted", last.get());
-            out.printf("stopped; the %d rounds that were done are kept as %s: %s%n", last.get().provenance().rounds(), saved,
-                    saved.file());
+    private static void tellLastRound(StoredTraining training, PrintWriter out) {
+        if (training.lastRound().isPresent()) {
+            LastRound last = training.lastRound().get();
+            out.printf("stopped; the %d rounds that were done are kept as %s: %s%n", last.rounds(), last.saved(),
+                    last.saved().file());
         } else {
             out.println("stopped before the first round was done");
         }
         out.flush();
-        return ExitCode.INTERRUPTED;
     }
 }

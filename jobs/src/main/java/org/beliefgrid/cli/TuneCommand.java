@@ -10,20 +10,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.cli.TuneResult.Task;
+import org.beliefgrid.cli.TuneResult.Validation;
 import org.beliefgrid.cli.Tuning.Tasks;
 import org.beliefgrid.cli.Tuning.Trained;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.MemberKernels;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.jobs.StoredTraining;
+import org.beliefgrid.jobs.StoredTraining.Result;
+import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanList;
 import org.beliefgrid.model.PlanList.Preset;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
-import org.beliefgrid.store.ModelVersion;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,9 +88,9 @@ public final class TuneCommand implements Command {
     public Integer call() throws Exception {
         gridOptions.check();
         out = spec.commandLine().getOut();
-        Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions);
+        Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         Map<String, TrainingPlan> plans = plans(start);
-        DataOptions.Sources sources = data.sources();
+        Sources sources = data.sources();
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
         TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
                 : storeOptions.location().child("tune").child(tuneName() + ".json"));
@@ -142,17 +147,16 @@ public final class TuneCommand implements Command {
             throws IOException {
         // No checkpoints: a tuning that was stopped begins the plan anew.
         TrainTask run = TrainTask.begin(modelName(name), 0);
-        try (TrainSession session = new TrainSession(grid.of(request.plan()).access(), request, run, out)) {
-            interrupt.onSignal(session::cancel);
-            Model model = session.train(gridOptions.standing() && request.sources().training().isLocal());
-            ModelVersion saved = store.save(modelName(name), model);
-            session.saved();
-            return new Trained(saved.toString(), model.net().sha256(), session.validation());
-        }
+        StoredTraining training = new StoredTraining(grid.of(request.plan()).access(), request, run, store, Optional.empty(),
+                new TrainView(out, () -> { }));
+        interrupt.onSignal(training::cancel);
+        Result result = training.run();
+        return new Trained(result.saved().toString(), result.model().net().sha256(), result.figures().choice()
+                .flatMap(taken -> taken.judged().map(judged -> new Validation(taken.epoch(), judged.errorPercent()))));
     }
 
     private String tuneName() {
-        return DataOptions.nameOf(file);
+        return Sources.nameOf(file);
     }
 
     private String modelName(String plan) {

@@ -15,6 +15,8 @@ import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.model.TrainingPlan;
 
 /**

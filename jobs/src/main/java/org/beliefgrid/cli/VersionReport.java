@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.beliefgrid.data.CaseSource;
-import org.beliefgrid.model.Evaluation;
-import org.beliefgrid.model.Model;
-import org.beliefgrid.model.Moment;
+import org.beliefgrid.jobs.StoredTraining;
+import org.beliefgrid.jobs.StoredTraining.Kept;
 import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.ModelVersions;
@@ -33,25 +31,16 @@ final class VersionReport {
         return version;
     }
 
-    /**
-     * An evaluation that ended just now, as it is kept.
-     *
-     * @param name of the data, as the user named it
-     * @param cases the test cases, after a complete scan
-     */
-    static StoredEvaluation stored(Evaluation evaluation, Model model, String name, CaseSource cases) {
-        return new StoredEvaluation(name, cases.fingerprint(), evaluation.cases(), evaluation.errors(),
-                model.net().sha256(), Moment.now());
-    }
-
     /** Keeps an evaluation beside the version, if the store can be written. */
     void keep(StoredEvaluation stored) {
-        try {
-            evaluation = OptionalInt.of(versions.addEvaluation(version.number(), stored));
-            out.println("kept as evaluation " + evaluation.getAsInt() + " of " + version);
-        } catch (IOException e) {
-            out.println("the evaluation is not kept: " + e.getMessage());
-        }
+        tell(StoredTraining.keep(versions, version, stored));
+    }
+
+    /** Says what became of an evaluation. */
+    void tell(Kept kept) {
+        evaluation = kept.number();
+        evaluation.ifPresent(number -> out.println("kept as evaluation " + number + " of " + version));
+        kept.problem().ifPresent(problem -> out.println("the evaluation is not kept: " + problem));
     }
 
     /** Says which version scoring uses, if it is another one. */

@@ -1,42 +1,12 @@
 package org.beliefgrid.cli;
 
-import com.hazelcast.instance.BuildInfoProvider;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
-import org.nd4j.linalg.factory.Nd4j;
+import org.beliefgrid.jobs.BuildVersions;
 import picocli.CommandLine.IVersionProvider;
 
-/** The versions that make up a build. */
+/** What {@code --version} prints. */
 final class Versions implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        return new String[] {all()};
-    }
-
-    /** BeliefGrid, Java, Hazelcast, ND4J and OpenBLAS, on one line. */
-    static String all() {
-        return "BeliefGrid %s, Java %s, Hazelcast %s, ND4J %s, OpenBLAS %s".formatted(of(Versions.class),
-                Runtime.version().feature(), BuildInfoProvider.getBuildInfo().getVersion(), nd4j(),
-                of(org.bytedeco.openblas.global.openblas_nolapack.class));
-    }
-
-    /** From what Maven left in the jar, whose manifest says nothing. */
-    private static String nd4j() {
-        Properties properties = new Properties();
-        try (InputStream in = Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version", "(unknown)");
-    }
-
-    private static String of(Class<?> type) {
-        String version = type.getPackage().getImplementationVersion();
-        return version == null ? "(not from a jar)" : version;
+        return new String[] {BuildVersions.all()};
     }
 }

@@ -6,6 +6,7 @@ import com.hazelcast.client.config.YamlClientConfigBuilder;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.error.GridUnavailableException;
@@ -14,10 +15,39 @@ import org.beliefgrid.grid.UserCode;
 import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.grid.security.GuardedClientExtension;
 import org.beliefgrid.grid.security.Handshake;
+import org.beliefgrid.grid.security.SecretFile;
 
-/** Connects to a standing grid as {@code config/hazelcast-client.yaml} says. */
+/**
+ * Connects to a standing grid as {@code config/hazelcast-client.yaml} says, or its copy in the jar. A client that Hazelcast
+ * makes by itself gets no connection: members want the grid's secret to be proved first.
+ */
 public final class GridClient {
     private GridClient() {
+    }
+
+    /**
+     * Connects with the user's secret, {@code ~/.beliefgrid/secret}.
+     *
+     * @param addresses of some members, host:port; at least one
+     * @return to be shut down by the caller
+     * @throws GridUnavailableException if none of them answers in time, or they have another secret
+     * @throws IOException if the secret cannot be read
+     */
+    public static HazelcastInstance connect(List<String> addresses) throws IOException {
+        return connect(addresses, SecretFile.readOrMake(SecretFile.ofUser()));
+    }
+
+    /**
+     * Connects with the secret of a file.
+     *
+     * @param addresses of some members, host:port; at least one
+     * @param secretFile with the secret that the members have, too
+     * @return to be shut down by the caller
+     * @throws GridUnavailableException if none of them answers in time, or they have another secret
+     * @throws IOException if the secret cannot be read, or is readable by others
+     */
+    public static HazelcastInstance connect(List<String> addresses, Path secretFile) throws IOException {
+        return connect(addresses, SecretFile.read(secretFile));
     }
 
     /**

@@ -1,2 +1,5 @@
-/** How a program gets a grid: its own embedded members, or a connection to a standing grid. */
+/**
+ * BeliefGrid for programs: how they get a grid, train in it, open models, and score in pipelines of their own. Nothing but JDK,
+ * Hazelcast and documented values of the model module stands in its signatures.
+ */
 package org.beliefgrid.client;

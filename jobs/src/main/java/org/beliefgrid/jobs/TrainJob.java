@@ -4,6 +4,8 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.config.ProcessingGuarantee;
+import com.hazelcast.jet.core.metrics.Metrics;
+import com.hazelcast.jet.core.metrics.Unit;
 import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
@@ -81,7 +83,11 @@ final class TrainJob {
 
         void fill(SourceBuffer<RoundReport> buffer) throws InterruptedException {
             Step step = epochs.step();
-            step.report().ifPresent(buffer::add);
+            step.report().ifPresent(report -> {
+                Metrics.metric("round", Unit.COUNT).set(report.round() + 1L);
+                Metrics.metric("epoch", Unit.COUNT).set(report.epoch());
+                buffer.add(report);
+            });
             if (step.progress() == Progress.ENDED) {
                 buffer.close();
             }

@@ -169,7 +169,8 @@ public final class TrainingRun {
         } catch (RuntimeException e) {
             throw new GridUnavailableException("the grid went away during run " + name + ": " + e.getMessage(), e);
         }
-        throw new GridUnavailableException("run " + name + " is not in the grid any more: all members went away", failure);
+        throw new GridUnavailableException("run " + name + " is not in the grid any more: all members went away, or somebody else "
+                + "took its model", failure);
     }
 
     /** Stops the run after the step that it is in; its last committed state stays in the grid. */
@@ -235,7 +236,8 @@ public final class TrainingRun {
         new RunCleaner(new GridMaps(grid)).leaveRun(name);
     }
 
-    private void stopWatching() {
+    /** Leaves the run as it is. */
+    void stopWatching() {
         members.close();
         awaitLastReport();  // or the member that it is read from would warn that what somebody waits for is gone
         reports.removeObserver(observer);

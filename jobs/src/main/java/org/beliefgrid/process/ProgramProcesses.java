@@ -41,24 +41,37 @@ public final class ProgramProcesses implements AutoCloseable {
      * @param arguments of the program
      * @param folder for what it prints, in {@code NAME.out} and {@code NAME.err}
      */
-    public synchronized ProgramProcess start(String name, List<String> flags, List<String> arguments, Path folder)
+    public ProgramProcess start(String name, List<String> flags, List<String> arguments, Path folder) throws IOException {
+        return startClass(name, MAIN, flags, arguments, folder);
+    }
+
+    /**
+     * Starts another program of this class path.
+     *
+     * @param name of its files
+     * @param main its class
+     * @param flags of the JVM, besides those of this one
+     * @param arguments of the program
+     * @param folder for what it prints, in {@code NAME.out} and {@code NAME.err}
+     */
+    public synchronized ProgramProcess startClass(String name, String main, List<String> flags, List<String> arguments, Path folder)
             throws IOException {
         if (ending) {
             throw new IllegalStateException(name + " is not started: this process is ending");
         }
         started.removeIf(process -> !process.isAlive());
-        ProgramProcess process = ProgramProcess.start(name, command(flags, arguments), folder);
+        ProgramProcess process = ProgramProcess.start(name, command(main, flags, arguments), folder);
         started.add(process);
         return process;
     }
 
-    private static List<String> command(List<String> flags, List<String> arguments) {
+    private static List<String> command(String main, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.removeIf(flag -> flag.startsWith("-Dbeliefgrid.terminal"));
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
         return command;
     }

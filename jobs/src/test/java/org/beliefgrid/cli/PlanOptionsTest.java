@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.PlanList;
 import org.beliefgrid.model.PlanText;

@@ -11,18 +11,18 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /** A dataset that a small network learns in a moment: a bright stripe at the top, in the middle or at the bottom, in noise. */
-final class SmallData {
-    static final int TRAINING_CASES = 400;
-    static final int TEST_CASES = 100;
-    static final int HEIGHT = 6;
-    static final int WIDTH = 5;
-    static final int CLASSES = 3;
-    static final int UNLABELLED = 255;
+public final class SmallData {
+    public static final int TRAINING_CASES = 400;
+    public static final int TEST_CASES = 100;
+    public static final int HEIGHT = 6;
+    public static final int WIDTH = 5;
+    public static final int CLASSES = 3;
+    public static final int UNLABELLED = 255;
 
-    static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
-    static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
-    static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-    static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+    public static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+    public static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+    public static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+    public static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
     private static final int IMAGES_MAGIC = 0x803;
     private static final int LABELS_MAGIC = 0x801;
@@ -33,7 +33,7 @@ final class SmallData {
     }
 
     /** Writes the four files, plain. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.write(folder.resolve(TRAIN_IMAGES), trainImages());
         Files.write(folder.resolve(TRAIN_LABELS), trainLabels());
@@ -59,7 +59,7 @@ final class SmallData {
         return labels(TRAINING_CASES, TRAINING_SEED);
     }
 
-    static byte[] images(int cases, int height, int width, long seed) {
+    public static byte[] images(int cases, int height, int width, long seed) {
         Random noise = new Random(seed);
         ByteBuffer file = ByteBuffer.allocate(16 + cases * height * width)
                 .putInt(IMAGES_MAGIC).putInt(cases).putInt(height).putInt(width);
@@ -75,7 +75,7 @@ final class SmallData {
         return file.array();
     }
 
-    static byte[] labels(int cases, long seed) {
+    public static byte[] labels(int cases, long seed) {
         ByteBuffer file = ByteBuffer.allocate(8 + cases).putInt(LABELS_MAGIC).putInt(cases);
         for (int row = 0; row < cases; row++) {
             file.put((byte) labelOf(row, seed));

@@ -12,8 +12,6 @@ import com.hazelcast.jet.core.JobStatus;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.SourceBuilder;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +20,14 @@ import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.RunFence;
+import org.beliefgrid.grid.RoundReport;
+import org.beliefgrid.jobs.Resumption;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.jobs.TrainSession;
+import org.beliefgrid.jobs.TrainTask;
+import org.beliefgrid.jobs.Watcher;
+import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
@@ -52,7 +58,7 @@ class TrainSessionIT {
         Path data = SmallData.write(folder.resolve("data"));
         SourceSpec training = SourceSpec.of(List.of("idx", data.resolve(SmallData.TRAIN_IMAGES).toString(),
                 data.resolve(SmallData.TRAIN_LABELS).toString(), String.valueOf(SmallData.CLASSES)), "test");
-        request = new TrainRequest(new DataOptions.Sources("data", training, Optional.empty(), SmallData.CLASSES), PLAN,
+        request = new TrainRequest(new Sources("data", training, Optional.empty(), SmallData.CLASSES), PLAN,
                 Optional.empty(), false);
         runs = RunStore.at(Location.of(folder.toString()));
     }
@@ -62,23 +68,33 @@ class TrainSessionIT {
     }
 
     /** Does something as soon as the data are loaded, before the run begins. */
-    private static PrintWriter whenLoaded(Runnable action) {
-        return new PrintWriter(new StringWriter()) {
-            private boolean loaded;
-
+    private static Watcher whenLoaded(Runnable action) {
+        return new Watcher() {
             @Override
-            public void write(String text, int offset, int length) {
-                super.write(text, offset, length);
-                loaded |= text.contains("loaded in");
+            public void begun() {
+                // Not yet.
             }
 
             @Override
-            public void flush() {
-                super.flush();
-                if (loaded) {
-                    loaded = false;
+            public void says(String line) {
+                if (line.startsWith("loaded in")) {
                     action.run();
                 }
+            }
+
+            @Override
+            public void starts(List<IterativeAlgorithm> algorithms, int algorithm, int rounds) {
+                // Too late.
+            }
+
+            @Override
+            public void round(RoundReport report) {
+                // Too late.
+            }
+
+            @Override
+            public void ends() {
+                // Too late.
             }
         };
     }
@@ -130,16 +146,16 @@ class TrainSessionIT {
         String expected;
         try (EmbeddedGrid grid = grid()) {
             HazelcastInstance member = grid.first();
-            try (TrainSession session = new TrainSession(member, request, task, new PrintWriter(new StringWriter()))) {
+            try (TrainSession session = new TrainSession(member, request, task, whenLoaded(() -> { }))) {
                 expected = session.train(false).net().sha256();
             }
             assertFalse(runs.rounds(task.run()).isEmpty(), "nobody has saved the model");
             Job left = member.getJet().newJob(endless(), new JobConfig().setName("beliefgrid-load-" + task.run()));
             awaitRunning(left);
-            Resumption resumed = Resumption.read(runs, task.run(), new PrintWriter(new StringWriter()));
+            Resumption resumed = Resumption.read(runs, task.run(), damage -> { });
             try (TrainSession session = new TrainSession(member, request,
-                    new TrainTask(task.run(), "left", 5, Optional.of(resumed), true),
-                    new PrintWriter(new StringWriter()))) {
+                    new TrainTask(task.run(), "left", 5, Optional.of(resumed), TrainTask.Presence.PERHAPS),
+                    whenLoaded(() -> { }))) {
                 Model model = session.train(false);
                 session.saved();
                 assertEquals(expected, model.net().sha256());

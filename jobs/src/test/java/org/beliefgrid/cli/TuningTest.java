@@ -23,6 +23,9 @@ import org.beliefgrid.cli.Tuning.Trained;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
@@ -215,7 +218,7 @@ class TuningTest {
     private List<String> problems(Path labels, boolean mixedKernels) throws IOException {
         Path images = SmallData.write(folder.resolve("data")).resolve(SmallData.TRAIN_IMAGES);
         SourceSpec training = new SourceSpec.Idx(images.toString(), labels == null ? "" : labels.toString(), SmallData.CLASSES);
-        DataOptions.Sources sources = new DataOptions.Sources("small", training, Optional.empty(), SmallData.CLASSES);
+        Sources sources = new Sources("small", training, Optional.empty(), SmallData.CLASSES);
         Map<String, TrainRequest> requests = new LinkedHashMap<>();
         plans.forEach((name, plan) -> requests.put(name, new TrainRequest(sources, plan, Optional.empty(), mixedKernels)));
         try {

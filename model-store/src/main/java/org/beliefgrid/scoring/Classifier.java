@@ -79,11 +79,7 @@ public final class Classifier implements AutoCloseable {
         float[] probabilities = probabilities(cases, values);
         int[] result = new int[cases];
         for (int i = 0; i < cases; i++) {
-            for (int label = 1; label < classes; label++) {
-                if (probabilities[i * classes + label] > probabilities[i * classes + result[i]]) {
-                    result[i] = label;
-                }
-            }
+            result[i] = Classes.mostProbable(probabilities, i * classes, classes);
         }
         return result;
     }

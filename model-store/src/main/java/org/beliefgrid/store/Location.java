@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -126,17 +125,20 @@ public final class Location {
      * @throws IOException if the content throws it (then unchanged) or the file cannot be written
      */
     public void writeAtomically(Content content) throws IOException {
-        Place temporary = place.sibling(name() + "." + UUID.randomUUID() + ".tmp");
-        place.createParents();
-        try {
-            try (OutputStream out = temporary.createNew()) {
-                content.writeTo(new OpenUntilSynced(out));
-            }
-            temporary.renameOver(place);
-        } catch (IOException | RuntimeException | Error failure) {
-            deleteAfter(failure, temporary);
-            throw failure;
+        try (NewFile file = create()) {
+            content.writeTo(new OpenUntilSynced(file.content()));
+            file.commit();
         }
+    }
+
+    /**
+     * Begins a file that takes the place of the one that may be there when it is complete.
+     *
+     * @return to be written, committed and closed
+     * @throws IOException if it cannot be written
+     */
+    public NewFile create() throws IOException {
+        return new NewFile(place);
     }
 
     /**

@@ -1,8 +1,7 @@
-package org.beliefgrid.cli;
+package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +19,7 @@ import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
-import org.beliefgrid.jobs.Announcement;
-import org.beliefgrid.jobs.LoadJob;
-import org.beliefgrid.jobs.MemberKernels;
-import org.beliefgrid.jobs.TrainingRun;
+import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
@@ -35,7 +31,6 @@ import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
-import org.beliefgrid.store.Location;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +38,15 @@ import org.slf4j.LoggerFactory;
  * One training, from the source to the model, in a grid that is there; a new one, or one that is gone on with. Closing it
  * leaves nothing in the grid; what the members' store has of the run stays unless the model was saved.
  */
-final class TrainSession implements AutoCloseable {
+public final class TrainSession implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainSession.class);
 
     private final HazelcastInstance grid;
-    private final DataOptions.Sources sources;
+    private final Sources sources;
     private final TrainingPlan plan;
     private final Optional<StartingModel> from;
     private final boolean mixedKernels;
-    private final PrintWriter out;
+    private final Watcher watcher;
     private final LoadJob loadJob;
     private final TrainTask task;
     private final String name;
@@ -60,8 +55,11 @@ final class TrainSession implements AutoCloseable {
     private boolean inGrid;
     private boolean announced;
     private boolean lost;
-    private Runnable begun = () -> { };
+    private boolean watching;
+    private boolean submitting;
     private TrainingRun run;
+    /** Null before this has the result. */
+    private RunLock result;
     private Dataset dataset;
     private String kernel = RunRecord.ANY_KERNEL;
     private int members;
@@ -70,7 +68,11 @@ final class TrainSession implements AutoCloseable {
     private TrainFigures figures;
     private Optional<Model> lastRound = Optional.empty();
 
-    TrainSession(HazelcastInstance grid, TrainRequest request, TrainTask task, PrintWriter out) {
+    /**
+     * @param grid a member or a client
+     * @param watcher told of all that happens
+     */
+    public TrainSession(HazelcastInstance grid, TrainRequest request, TrainTask task, Watcher watcher) {
         this.grid = grid;
         loadJob = new LoadJob(grid);
         sources = request.sources();
@@ -79,12 +81,7 @@ final class TrainSession implements AutoCloseable {
         mixedKernels = request.mixedKernels();
         this.task = task;
         name = task.run();
-        this.out = out;
-    }
-
-    /** Something to do as soon as the members' store knows of the run: from then on it can be gone on with. */
-    void whenBegun(Runnable action) {
-        begun = action;
+        this.watcher = watcher;
     }
 
     /**
@@ -94,15 +91,19 @@ final class TrainSession implements AutoCloseable {
      * @throws InvalidConfigException if members have different OpenBLAS kernels, or another than the plan pins
      * @throws CancellationException after {@link #cancel}; {@link #lastRound} then has what was done
      */
-    Model train(boolean readByCaller) throws IOException {
+    public Model train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
         if (!task.begun()) {
             return begin(readByCaller);
         }
-        try (ResumeLock lock = ResumeLock.of(grid, name)) {
+        try (RunLock lock = RunLock.toResume(grid, name)) {
+            boolean there = TrainingRun.isIn(grid, name);
+            if (!there && task.presence() == TrainTask.Presence.THERE) {
+                throw new InvalidConfigException("run %s is not in this grid".formatted(name));
+            }
             inGrid = true;  // nobody else is at it
-            if (TrainingRun.isIn(grid, name)) {
+            if (there) {
                 return watch(lock);
             }
             RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
@@ -115,6 +116,18 @@ final class TrainSession implements AutoCloseable {
             cleaner.forgetDataset(name);
             return task.resumed().isPresent() ? resume(readByCaller, lock) : begin(readByCaller);
         }
+    }
+
+    /**
+     * Loads, begins to train, and leaves the run to the grid and to whoever attaches to it.
+     *
+     * @param readByCaller whether the members cannot read the source
+     * @throws InvalidConfigException as {@link #train} does
+     * @throws CancellationException after {@link #cancel}
+     */
+    public void submit(boolean readByCaller) throws IOException {
+        submitting = true;
+        train(readByCaller);
     }
 
     private Model begin(boolean readByCaller) throws IOException {
@@ -136,37 +149,36 @@ final class TrainSession implements AutoCloseable {
     private Model begin(RunDescription description, boolean readByCaller) throws IOException {
         loadAnnounced(description, readByCaller);
         from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
-                .ifPresent(warning -> out.println("errors on held-out cases will be too low: " + warning));
+                .ifPresent(warning -> watcher.says("errors on held-out cases will be too low: " + warning));
         if (dataset.totalLabelled() == 0 && sources.training().open().labelled()) {
-            out.println("no case has a label: pre-training only");
+            watcher.says("no case has a label: pre-training only");
         }
-        out.flush();
         List<IterativeAlgorithm> algorithms = algorithms();
         RunRecord first = RunRecord.first(name, dataset.name(), description.plan(), kernel, plan.updateBits(),
                 algorithms.size());
-        return learn(algorithms, first, watcher -> TrainingRun.start(grid, first, algorithms, initial(),
-                description.read(dataset.fingerprint()), watcher));
+        return learn(algorithms, first, reports -> TrainingRun.start(grid, first, algorithms, initial(),
+                description.read(dataset.fingerprint()), reports));
     }
 
     /** Loads a run that can be gone on with even if the grid is lost meanwhile. */
     private void loadAnnounced(RunDescription description, boolean readByCaller) throws IOException {
         if (!description.hasCheckpoints()) {
-            begun.run();
+            watcher.begun();
             load(readByCaller);
             return;
         }
         announced = true;
         Announcement announcement = Announcement.of(grid, description);
         try {
-            begun.run();
+            watcher.begun();
             load(readByCaller);
         } finally {
             announcement.close();
         }
     }
 
-    private Model resume(boolean readByCaller, ResumeLock lock) throws IOException {
-        begun.run();
+    private Model resume(boolean readByCaller, RunLock lock) throws IOException {
+        watcher.begun();
         Resumption resumed = task.resumed().orElseThrow();
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
         load(readByCaller);
@@ -175,26 +187,26 @@ final class TrainSession implements AutoCloseable {
         RunRecord record = resumed.record(dataset.name(), kernel, plan, algorithms.size());
         RunDescription description = resumed.description().resumed(dataset.fingerprint(), task.model(), kernel,
                 task.checkpointEvery());
-        return learn(algorithms, record, watcher -> {
+        return learn(algorithms, record, reports -> {
             TrainingRun begun = resumed.checkpoint().isPresent()
-                    ? TrainingRun.resume(grid, record, algorithms, resumed.checkpoint().get(), description, watcher)
-                    : TrainingRun.start(grid, record, algorithms, initial(), description, watcher);
+                    ? TrainingRun.resume(grid, record, algorithms, resumed.checkpoint().get(), description, reports)
+                    : TrainingRun.start(grid, record, algorithms, initial(), description, reports);
             lock.close();
             return begun;
         });
     }
 
-    private Model watch(ResumeLock lock) {
-        begun.run();
-        out.printf("run %s is in this grid: watching it%n", name);
-        out.flush();
+    private Model watch(RunLock lock) {
+        watcher.begun();
+        watching = true;
+        watcher.says("run %s is in this grid: watching it".formatted(name));
         GridMaps maps = new GridMaps(grid);
         RunRecord record = maps.runs().get(name);
         kernel = record.kernel();
         dataset = maps.datasets().get(record.dataset());
         return learn(TrainingRun.algorithms(grid, name), RunRecord.first(name, record.dataset(), record.plan(), kernel,
-                record.updateBits(), record.algorithms()), watcher -> {
-                    TrainingRun attached = TrainingRun.attach(grid, name, watcher);
+                record.updateBits(), record.algorithms()), reports -> {
+                    TrainingRun attached = TrainingRun.attach(grid, name, reports);
                     lock.close();
                     return attached;
                 });
@@ -204,8 +216,7 @@ final class TrainSession implements AutoCloseable {
         long start = System.nanoTime();
         dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
         loadSeconds = (System.nanoTime() - start) / 1e9;
-        out.printf(Locale.ROOT, "loaded in %.1f s over %d members%n", loadSeconds, members);
-        out.flush();
+        watcher.says(String.format(Locale.ROOT, "loaded in %.1f s over %d members", loadSeconds, members));
     }
 
     private List<IterativeAlgorithm> algorithms() {
@@ -219,12 +230,12 @@ final class TrainSession implements AutoCloseable {
     }
 
     /** The model is in its place: nobody will go on with the run. */
-    void saved() {
+    public void saved() {
         over = true;
     }
 
     /** Whether somebody could go on with the run: it has begun, or was lost before it could, and writes checkpoints. */
-    boolean resumable() {
+    public boolean resumable() {
         return !over && (lost || task.resumed().isPresent() || (run != null || task.begun()) && task.checkpointEvery() > 0);
     }
 
@@ -235,58 +246,96 @@ final class TrainSession implements AutoCloseable {
             if (!inGrid) {
                 return;
             }
-            RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
-            boolean leave = resumable();
-            if (run != null && leave) {
-                run.leave();
-            } else if (run != null) {
-                run.forget();
-            } else if (leave) {
-                cleaner.leaveRun(name);
-            } else {
-                cleaner.forgetRun(name);
-            }
-            cleaner.forgetDataset(name);
-            if (announced && run == null && !leave) {
-                Announcement.takeBack(grid, name);
+            cleanUp();
+            if (result != null) {
+                result.close();
             }
         } catch (RuntimeException e) {
             LOGGER.warn("the run may have left something in the grid: {}", e.toString());
         }
     }
 
-    /** @param first where the rounds begin that are still to be done */
-    private Model learn(List<IterativeAlgorithm> algorithms, RunRecord first,
-            Function<Consumer<RoundReport>, TrainingRun> starting) {
-        try (ProgressView progress = new ProgressView(out, algorithms)) {
-            progress.startAt(first.algorithm(), first.round() - first.firstRound());
-            start(starting, progress);
-            try {
-                run.await();
-                figures = TrainFigures.of(run, new ShardHomes(grid), progress,
-                        DeepBeliefTraining.choice(algorithms, run.state()));
-                figures.choice().ifPresent(taken -> out.println("taken: " + taken));
-                out.flush();
-                return model();
-            } catch (CancellationException e) {
-                run.sayInterrupted();
-                run.statistics();  // which members there were: the model says so
-                lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
-                        : Optional.empty();
-                throw e;
-            } catch (TrainingDivergedException e) {
-                over = true;  // it would diverge again
-                throw e;
-            }
+    private void cleanUp() {
+        RunCleaner cleaner = new RunCleaner(new GridMaps(grid));
+        boolean leave = resumable();
+        if (run != null && leave) {
+            run.leave();
+        } else if (run != null) {
+            run.forget();
+        } else if (leave) {
+            cleaner.leaveRun(name);
+        } else {
+            cleaner.forgetRun(name);
+        }
+        cleaner.forgetDataset(name);
+        if (announced && run == null && !leave) {
+            Announcement.takeBack(grid, name);
         }
     }
 
-    private synchronized void start(Function<Consumer<RoundReport>, TrainingRun> starting, ProgressView progress) {
+    /**
+     * @param first where the rounds begin that are still to be done
+     * @return null if the run is left to the grid
+     */
+    private Model learn(List<IterativeAlgorithm> algorithms, RunRecord first,
+            Function<Consumer<RoundReport>, TrainingRun> starting) {
+        watcher.starts(algorithms, first.algorithm(), first.round() - first.firstRound());
+        try {
+            start(starting);
+            if (submitting) {
+                inGrid = false;  // for others to clean up
+                return null;
+            }
+            run.await();
+            takeResult();
+            figures = TrainFigures.of(loadSeconds, run, new ShardHomes(grid),
+                    DeepBeliefTraining.choice(algorithms, run.state()));
+            figures.choice().ifPresent(taken -> watcher.says("taken: " + taken));
+            return model();
+        } catch (CancellationException e) {
+            if (run != null) {
+                keepLastRound();
+            }
+            throw e;
+        } catch (TrainingDivergedException e) {
+            over = true;  // it would diverge again
+            throw e;
+        } finally {
+            watcher.ends();
+        }
+    }
+
+    /** Of several who watch a run, one saves its model and forgets it. */
+    private void takeResult() {
+        try {
+            result = RunLock.toTakeResult(grid, name);
+        } catch (InvalidConfigException e) {
+            inGrid = false;  // it is not for this one to clean up
+            run.stopWatching();
+            throw e;
+        }
+        if (!new GridMaps(grid).runs().containsKey(name)) {
+            over = true;
+            throw new InvalidConfigException("run %s has finished, and another process has saved its model".formatted(name));
+        }
+    }
+
+    private void keepLastRound() {
+        run.sayInterrupted();
+        run.statistics();  // which members there were: the model says so
+        lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
+                : Optional.empty();
+    }
+
+    private synchronized void start(Function<Consumer<RoundReport>, TrainingRun> starting) {
         requireNotCancelled();
-        run = starting.apply(progress::show);
+        run = starting.apply(watcher::round);
     }
 
     private State initial() {
+        if (watching) {
+            return new StateStore(new GridMaps(grid), name).startingPoint();
+        }
         return task.resumed().flatMap(Resumption::checkpoint).map(TrainingRun::startingPoint)
                 .orElseGet(() -> from.map(model -> model.state(plan, dataset.classes())).orElse(State.EMPTY));
     }
@@ -303,7 +352,7 @@ final class TrainSession implements AutoCloseable {
     }
 
     /** Stops the training after the round that is running. */
-    void cancel() {
+    public void cancel() {
         TrainingRun running;
         synchronized (this) {
             cancelled = true;
@@ -316,14 +365,8 @@ final class TrainSession implements AutoCloseable {
     }
 
     /** The model of the last round that was done before {@link #cancel}. */
-    Optional<Model> lastRound() {
+    public Optional<Model> lastRound() {
         return lastRound;
-    }
-
-    /** How the parameters that were taken did on the held-out cases; empty if there are none with a label. */
-    Optional<TuneResult.Validation> validation() {
-        return figures.choice().flatMap(taken -> taken.judged()
-                .map(judged -> new TuneResult.Validation(taken.epoch(), judged.errorPercent())));
     }
 
     private Model model() {
@@ -333,23 +376,13 @@ final class TrainSession implements AutoCloseable {
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
-                Moment.now(), Versions.all(), processors, mixedKernels, fromIdentity());
+                Moment.now(), BuildVersions.all(), processors, mixedKernels, fromIdentity());
         return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
                 new ImageShape(dataset.height(), dataset.width()), plan, provenance);
     }
 
-    /** Adds what is known of the run to a report. */
-    void describe(JsonReport report, Model model, Location saved, double totalSeconds) {
-        report.put("run", name);
-        report.put("cases", dataset.totalCases());
-        report.put("labelledCases", dataset.totalLabelled());
-        report.put("heldOutCases", dataset.totalHeldOut());
-        report.put("shards", plan.shards());
-        report.put("loadSeconds", loadSeconds);
-        report.put("totalSeconds", totalSeconds);
-        figures.describe(report);
-        report.put("modelSha256", model.net().sha256());
-        report.put("modelPath", saved.toString());
-        report.put("seed", plan.seed());
+    /** What the training was like; only after {@link #train}. */
+    public TrainFigures figures() {
+        return figures;
     }
 }

@@ -1,4 +1,4 @@
-package org.beliefgrid.cli;
+package org.beliefgrid.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +18,7 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelFile;
+import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.ModelVersions;
 
@@ -27,21 +28,21 @@ import org.beliefgrid.store.ModelVersions;
  * @param name of its version, or of its file as the user named it
  * @param model the model
  */
-record StartingModel(String name, Model model) {
+public record StartingModel(String name, Model model) {
     /**
      * Loads it.
      *
      * @param from model of the store (NAME, NAME@N or NAME@latest), or with a slash in it a model file anywhere; empty to
      *     start anew
      */
-    static Optional<StartingModel> load(Optional<String> from, StoreOptions store) throws IOException {
+    public static Optional<StartingModel> load(Optional<String> from, ModelStore store) throws IOException {
         return from.isPresent() ? Optional.of(load(from.get(), store)) : Optional.empty();
     }
 
     /** Loads the one of that name. */
-    static StartingModel load(String name, StoreOptions store) throws IOException {
+    public static StartingModel load(String name, ModelStore store) throws IOException {
         if (name.indexOf('/') < 0) {
-            ModelVersion version = store.open().find(name);
+            ModelVersion version = store.find(name);
             return new StartingModel(version.toString(), ModelVersions.load(version));
         }
         Location file = Location.of(name);
@@ -51,7 +52,7 @@ record StartingModel(String name, Model model) {
     }
 
     /** A plan that has this model's layers and units. */
-    TrainingPlan adapted(TrainingPlan plan) {
+    public TrainingPlan adapted(TrainingPlan plan) {
         return plan.withHidden(model.net().hidden()).withPretraining(plan.pretraining().withUnits(model.net().units()));
     }
 
@@ -62,7 +63,7 @@ record StartingModel(String name, Model model) {
      * @throws InvalidConfigException if the plan has other layers or other kinds of units
      * @throws BadInputException if the images have another size
      */
-    void requireFits(TrainingPlan plan, CaseSource training, String data) throws BadInputException {
+    public void requireFits(TrainingPlan plan, CaseSource training, String data) throws BadInputException {
         Units own = model.net().units();
         Units planned = plan.pretraining().units();
         List<String> problems = new ArrayList<>();
@@ -92,7 +93,7 @@ record StartingModel(String name, Model model) {
      * @param dataHash fingerprint of the training data
      * @return empty if nothing of that kind is known
      */
-    Optional<String> learnedHeldOutCases(TrainingPlan plan, String dataHash) {
+    public Optional<String> learnedHeldOutCases(TrainingPlan plan, String dataHash) {
         TrainingPlan own = model.plan();
         boolean heldOutThen = own.seed() == plan.seed() && plan.heldOut() <= own.heldOut();
         if (plan.heldOut() == 0 || !dataHash.equals(model.provenance().dataHash()) || heldOutThen) {
@@ -109,7 +110,7 @@ record StartingModel(String name, Model model) {
      * @param plan of the training
      * @param classes of the data
      */
-    State state(TrainingPlan plan, int classes) {
+    public State state(TrainingPlan plan, int classes) {
         DeepBeliefNet net = model.net();
         DeepBeliefNet start = !learnsLabelUnits(plan) ? net
                 : new DeepBeliefNet(net.rbms(), net.units(), net.standardisation(), net.labelUnits(), Optional.empty());
@@ -121,7 +122,7 @@ record StartingModel(String name, Model model) {
     }
 
     /** Name and hash, as provenance has them. */
-    String identity() {
+    public String identity() {
         return name + " " + model.net().sha256();
     }
 
@@ -131,7 +132,7 @@ record StartingModel(String name, Model model) {
      * @param plan of the training
      * @param classes of the data
      */
-    String description(TrainingPlan plan, int classes) {
+    public String description(TrainingPlan plan, int classes) {
         int own = model.net().softmax().map(SoftmaxLayer::classes).orElse(0);
         int ownLabels = model.net().labelUnits().map(LabelUnits::classes).orElse(0);
         String layers = "starts from the layers of model %s".formatted(name);

@@ -1,9 +1,9 @@
-package org.beliefgrid.cli;
+package org.beliefgrid.jobs;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptCheckpointException;
@@ -16,6 +16,7 @@ import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Checkpoint;
+import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.RunStore;
 
 /**
@@ -25,21 +26,22 @@ import org.beliefgrid.store.RunStore;
  * @param checkpoint the last one that is whole; empty if the run was lost before its first round
  * @param generation the last one that some driver had: the next driver takes the one behind it
  */
-record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, long generation) {
+public record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, long generation) {
     private static final int MOST_NAMES_SHOWN = 20;
 
     /**
      * Reads the last whole checkpoint of a run, and says so where that is not the last one.
      *
+     * @param damage told of each one that is not whole
      * @throws BadInputException if there is no such run, or no checkpoint of it that can be read
      * @throws InvalidConfigException if there is nothing to go on with, because the run has ended
      */
-    static Resumption read(RunStore store, String run, PrintWriter out) throws IOException {
+    public static Resumption read(RunStore store, String run, Consumer<String> damage) throws IOException {
         List<Integer> rounds = store.rounds(run);
         if (rounds.isEmpty()) {
             return fromTheStart(store, run);
         }
-        CorruptCheckpointException damage = null;
+        CorruptCheckpointException last = null;
         for (int round : rounds) {
             try {
                 Checkpoint found = store.read(run, round);
@@ -50,12 +52,11 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
                 return new Resumption(found.run().description(), Optional.of(found),
                         Math.max(found.run().progress().generation(), store.newestGeneration(run)));
             } catch (CorruptCheckpointException e) {
-                out.println(e.getMessage() + "; trying the one before");
-                out.flush();
-                damage = e;
+                damage.accept(e.getMessage() + "; trying the one before");
+                last = e;
             }
         }
-        throw damage;
+        throw last;
     }
 
     /** A run of which there is nothing but what it was to do. */
@@ -81,14 +82,14 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
     }
 
     /** Whether a run with checkpoints has ended and its model is saved, so that only what the store says of it is left. */
-    static boolean isSaved(RunStore store, String run) throws IOException {
+    public static boolean isSaved(RunStore store, String run) throws IOException {
         Optional<RunState> found = store.find(run);
         return found.isPresent() && found.get().progress().status() == RunProgress.Status.FINISHED
                 && found.get().description().hasCheckpoints() && store.rounds(run).isEmpty();
     }
 
     /** Whether a run has begun, and can be gone on with from what the store has of it. */
-    static boolean isPossible(RunStore store, String run) throws IOException {
+    public static boolean isPossible(RunStore store, String run) throws IOException {
         Optional<RunState> found = store.find(run);
         return found.isPresent() && found.get().description().hasCheckpoints() || !store.rounds(run).isEmpty();
     }
@@ -98,14 +99,14 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
     }
 
     /** Where it goes on, for the user. */
-    String where() {
+    public String where() {
         return checkpoint.map(found -> found.run().progress()).map(at -> "goes on after %d rounds: %s, epoch %d of %d done"
                 .formatted(at.round(), at.phase(), at.epoch(), at.epochs()))
                 .orElse("goes on from its start: it has no checkpoint yet");
     }
 
     /** The plan of the run. */
-    TrainingPlan plan() throws BadInputException {
+    public TrainingPlan plan() throws BadInputException {
         try {
             return PlanText.read(place(), description.plan());
         } catch (InvalidConfigException e) {
@@ -119,7 +120,7 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
      * @param store that has the model
      * @throws BadInputException if the model is not there any more, or is another one now
      */
-    Optional<StartingModel> startingModel(StoreOptions store) throws IOException {
+    public Optional<StartingModel> startingModel(ModelStore store) throws IOException {
         int end = description.from().lastIndexOf(' ');
         if (checkpoint.isPresent() || end < 0) {
             return Optional.empty();
@@ -134,10 +135,10 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
     }
 
     /** The cases of the run. */
-    DataOptions.Sources sources() throws BadInputException {
+    public Sources sources() throws BadInputException {
         Optional<SourceSpec> test = description.test().isEmpty() ? Optional.empty()
                 : Optional.of(SourceSpec.of(description.test(), place() + ": test"));
-        return new DataOptions.Sources(description.dataset(), SourceSpec.of(description.training(), place() + ": training"),
+        return new Sources(description.dataset(), SourceSpec.of(description.training(), place() + ": training"),
                 test, description.classes());
     }
 

@@ -1,4 +1,4 @@
-package org.beliefgrid.cli;
+package org.beliefgrid.jobs;
 
 import java.util.Optional;
 import org.beliefgrid.data.CaseSource;
@@ -14,13 +14,13 @@ import org.beliefgrid.model.TrainingPlan;
  * @param from the model to start from, or empty to start anew
  * @param mixedKernels whether members may have different OpenBLAS kernels
  */
-record TrainRequest(DataOptions.Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
+public record TrainRequest(Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
     /**
      * Refuses what cannot be trained, before a grid is there.
      *
      * @param training the cases, opened
      */
-    void requireFits(CaseSource training) throws BadInputException {
+    public void requireFits(CaseSource training) throws BadInputException {
         if (plan.shards() > training.cases()) {
             throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
                     training.cases(), plan.shards()));

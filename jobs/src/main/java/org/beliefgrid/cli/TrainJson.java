@@ -1,0 +1,67 @@
+package org.beliefgrid.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.beliefgrid.jobs.StoredTraining.Result;
+import org.beliefgrid.jobs.TrainFigures;
+import org.beliefgrid.learning.Choice;
+import org.beliefgrid.model.Model;
+
+/** What {@code train --json} says of a training. */
+final class TrainJson {
+    private TrainJson() {
+    }
+
+    /**
+     * Adds what is known of a run to a report.
+     *
+     * @param totalSeconds since the command began
+     */
+    static void describe(JsonReport report, String run, Result result, ProgressView progress, double totalSeconds) {
+        Model model = result.model();
+        report.put("run", run);
+        report.put("cases", model.provenance().cases());
+        report.put("labelledCases", model.provenance().labelledCases());
+        report.put("heldOutCases", model.provenance().heldOutCases());
+        report.put("shards", model.plan().shards());
+        report.put("loadSeconds", result.figures().loadSeconds());
+        report.put("totalSeconds", totalSeconds);
+        report.put("members", members(result.figures()));
+        report.put("pretrainSeconds", progress.pretrainSeconds());
+        report.put("finetuneSeconds", progress.finetuneSeconds());
+        report.put("casesPerSecond", progress.casesPerSecond());
+        report.put("epochs", progress.epochs());
+        result.figures().choice().ifPresent(taken -> report.put("validation", validation(taken)));
+        report.put("modelSha256", model.net().sha256());
+        report.put("modelPath", result.saved().file().toString());
+        report.put("seed", model.plan().seed());
+    }
+
+    private static List<Map<String, Object>> members(TrainFigures figures) {
+        List<Map<String, Object>> reports = new ArrayList<>();
+        figures.statistics().forEach((address, member) -> {
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("address", address);
+            report.put("shards", figures.shardsOfMembers().getOrDefault(address, 0));
+            report.put("tasksRun", member.tasks());
+            report.put("blocksReadLocally", member.localBlockReads());
+            report.put("blocksReadRemotely", member.remoteBlockReads());
+            report.put("processor", member.processor());
+            reports.add(report);
+        });
+        return reports;
+    }
+
+    private static Map<String, Object> validation(Choice taken) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("epoch", taken.epoch());
+        report.put("epochs", taken.epochs());
+        report.put("why", taken.why());
+        taken.judged().ifPresent(judged -> report.put("errorPercent", judged.errorPercent()));
+        report.put("heldOutCases", taken.heldOutCases());
+        report.put("history", taken.history());
+        return report;
+    }
+}

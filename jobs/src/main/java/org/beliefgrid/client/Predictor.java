@@ -1,0 +1,189 @@
+package org.beliefgrid.client;
+
+import java.util.stream.LongStream;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.scoring.Classes;
+import org.beliefgrid.scoring.ForwardPass.Cases;
+import org.beliefgrid.scoring.Scorer;
+import org.beliefgrid.scoring.ScorerPool;
+
+/**
+ * A model that is open: classes, probabilities, features, reconstructions and free energies of cases, computed in this
+ * process. A case is an array of as many values as the network has visible units, as it was trained on: of images pixels /
+ * 255; a standardisation is the model's own business. Arrays are not modified.
+ *
+ * <p>Thread-safe: threads do not wait for each other, each works on one core. One hundred cases in one call take much less time
+ * than one hundred calls. The last bits of a result depend on the case, the processor's OpenBLAS kernel, and the case's place
+ * in its array modulo 24, as a test set's rows in an evaluation; {@link #probabilities(float[][], long)} takes the place from
+ * outside.
+ */
+public final class Predictor implements AutoCloseable {
+    private final StoredModel stored;
+    private final Model model;
+    private final ScorerPool scorers;
+
+    Predictor(StoredModel stored, Model model) {
+        this.stored = stored;
+        this.model = model;
+        scorers = new ScorerPool(model.net());
+    }
+
+    /** Which version of which model it is. */
+    public StoredModel stored() {
+        return stored;
+    }
+
+    /** Network, plan and provenance. */
+    public Model model() {
+        return model;
+    }
+
+    /** Values of a case. */
+    public int inputs() {
+        return model.net().visible();
+    }
+
+    /** Number of classes; 0 if the model was only pre-trained, without labels. */
+    public int classes() {
+        return model.net().classes();
+    }
+
+    /**
+     * The most probable class of a case, the lower of two that are equal.
+     *
+     * @throws IllegalArgumentException if the case has another length, or values that are not finite, or the model has no
+     *     classes
+     */
+    public int predict(float[] values) {
+        return predict(new float[][] {values})[0];
+    }
+
+    /**
+     * The most probable class of each case, the lower of two that are equal.
+     *
+     * @param cases [cases][inputs]
+     * @return [cases]
+     * @throws IllegalArgumentException if a case has another length, or values that are not finite, or the model has no classes
+     */
+    public int[] predict(float[][] cases) {
+        float[][] probabilities = probabilities(cases);
+        int[] classes = new int[cases.length];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = Classes.mostProbable(probabilities[i], 0, probabilities[i].length);
+        }
+        return classes;
+    }
+
+    /**
+     * The probability of each class.
+     *
+     * @return [classes]
+     * @throws IllegalArgumentException if the case has another length, or values that are not finite, or the model has no
+     *     classes
+     */
+    public float[] probabilities(float[] values) {
+        return probabilities(new float[][] {values})[0];
+    }
+
+    /**
+     * The probability of each class for each case.
+     *
+     * @param cases [cases][inputs]
+     * @return [cases][classes]
+     * @throws IllegalArgumentException if a case has another length, or values that are not finite, or the model has no classes
+     */
+    public float[][] probabilities(float[][] cases) {
+        return probabilities(cases, 0);
+    }
+
+    /**
+     * The probability of each class for cases that are rows of something larger: with the same bits wherever it is cut.
+     *
+     * @param cases [cases][inputs]
+     * @param firstRow number of the first one
+     * @return [cases][classes]
+     * @throws IllegalArgumentException if a case has another length, or values that are not finite, or the model has no classes
+     */
+    public float[][] probabilities(float[][] cases, long firstRow) {
+        if (classes() == 0) {
+            throw new IllegalArgumentException(stored.reference() + ": the model was only pre-trained, it has no classes");
+        }
+        return rows(of(cases, firstRow, Scorer::probabilities), classes());
+    }
+
+    /**
+     * Features: the mean activations of the top hidden layer.
+     *
+     * @param cases [cases][inputs]
+     * @return [cases][units of the last hidden layer]
+     * @throws IllegalArgumentException if a case has another length, or values that are not finite
+     */
+    public float[][] transform(float[][] cases) {
+        return rows(of(cases, 0, Scorer::features), model.net().hidden().get(model.net().hidden().size() - 1));
+    }
+
+    /**
+     * Cases as the stack remembers them: up to the top hidden layer and down again by the same weights. After fine-tuning,
+     * which changes the weights for the classes' sake, it remembers them less well.
+     *
+     * @param cases [cases][inputs]
+     * @return [cases][inputs]
+     * @throws IllegalArgumentException if a case has another length, or values that are not finite
+     */
+    public float[][] reconstruct(float[][] cases) {
+        return rows(of(cases, 0, Scorer::reconstructions), inputs());
+    }
+
+    /**
+     * The free energy of each case in the lowest machine, an anomaly score: less is more probable, so what has more than the
+     * cases learned from is unlike them. Only differences between cases of one model mean something.
+     *
+     * @param cases [cases][inputs]
+     * @return [cases]
+     * @throws IllegalArgumentException if a case has another length, or values that are not finite
+     */
+    public double[] freeEnergy(float[][] cases) {
+        return of(cases, 0, Scorer::freeEnergies);
+    }
+
+    /** What scorers do with numbered cases. */
+    @FunctionalInterface
+    private interface Score<R> {
+        R of(Scorer scorer, long[] numbers, Cases values);
+    }
+
+    private <R> R of(float[][] cases, long firstRow, Score<R> score) {
+        for (int i = 0; i < cases.length; i++) {
+            requireFits(cases[i], i);
+        }
+        long[] numbers = LongStream.range(firstRow, firstRow + cases.length).toArray();
+        return scorers.with(scorer -> score.of(scorer, numbers,
+                (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, cases[index].length)));
+    }
+
+    private void requireFits(float[] values, int index) {
+        if (values.length != inputs()) {
+            throw new IllegalArgumentException("case %d has %d values, model %s takes %d".formatted(index, values.length,
+                    stored.reference(), inputs()));
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException("case %d, value %d: must be finite, was %s".formatted(index, i, values[i]));
+            }
+        }
+    }
+
+    private static float[][] rows(float[] values, int width) {
+        float[][] rows = new float[values.length / width][width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, i * width, rows[i], 0, width);
+        }
+        return rows;
+    }
+
+    /** Gives its memory back; calls that are under way come to their end. */
+    @Override
+    public void close() {
+        scorers.close();
+    }
+}

@@ -1,0 +1,65 @@
+package org.beliefgrid.jobs;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import java.util.concurrent.TimeUnit;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.GridMaps;
+
+/**
+ * Held in a grid while somebody does with a run what only one may do at a time. It goes with the process or the client that
+ * holds it, and belongs to the thread that took it.
+ */
+final class RunLock implements AutoCloseable {
+    private static final long RESULT_SECONDS = 60;
+
+    private final IMap<String, String> map;
+    private final String key;
+    private boolean held = true;
+
+    private RunLock(IMap<String, String> map, String key) {
+        this.map = map;
+        this.key = key;
+    }
+
+    /**
+     * For bringing a run back into the grid: a second one would write into the same places.
+     *
+     * @throws InvalidConfigException if somebody else holds it
+     */
+    static RunLock toResume(HazelcastInstance grid, String run) {
+        return take(grid, "resuming " + run, 0, "--resume %s: another process is just going on with this run in this grid"
+                .formatted(run));
+    }
+
+    /**
+     * For taking the result of a run that has finished: of several who watch it one saves the model. Whoever is at it is
+     * waited for.
+     *
+     * @throws InvalidConfigException if somebody else holds it for long
+     */
+    static RunLock toTakeResult(HazelcastInstance grid, String run) {
+        return take(grid, "result of " + run, RESULT_SECONDS, "run %s: another process has been saving its model for %d s"
+                .formatted(run, RESULT_SECONDS));
+    }
+
+    private static RunLock take(HazelcastInstance grid, String key, long seconds, String otherwise) {
+        IMap<String, String> map = new GridMaps(grid).descriptions();
+        try {
+            if (map.tryLock(key, seconds, TimeUnit.SECONDS)) {
+                return new RunLock(map, key);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new InvalidConfigException(otherwise);
+    }
+
+    @Override
+    public void close() {
+        if (held) {
+            held = false;
+            map.unlock(key);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.beliefgrid.jobs;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.DatasetFolder;
+import org.beliefgrid.data.MnistDataset;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.store.Location;
+
+/**
+ * What there is to train and to evaluate on.
+ *
+ * @param name as the user named it
+ * @param training cases to learn from
+ * @param test labelled cases to evaluate on, if there are any
+ * @param classes number of classes
+ */
+public record Sources(String name, SourceSpec training, Optional<SourceSpec> test, int classes) {
+    /** Labels of files are bytes, and 255 stands for none. */
+    public static final int MOST_CLASSES = 255;
+
+    private static final int TRAINING_DIGITS = 60_000;
+    private static final int TEST_DIGITS = 10_000;
+    private static final long DIGITS_SEED = 1;
+    private static final int TEN = 10;
+
+    /** The digits that the program draws. */
+    public static Sources digits() {
+        return new Sources("digits", new SourceSpec.Digits(DIGITS_SEED, 0, TRAINING_DIGITS),
+                Optional.of(new SourceSpec.Digits(DIGITS_SEED, TRAINING_DIGITS, TEST_DIGITS)), TEN);
+    }
+
+    /**
+     * The handwritten digits.
+     *
+     * @param environment in which {@code BELIEFGRID_DATA} may name the folder above them
+     * @throws BadInputException if they are nowhere, or are not the originals
+     */
+    public static Sources mnist(Map<String, String> environment) throws IOException {
+        return of("mnist", MnistDataset.locate(environment), TEN);
+    }
+
+    /**
+     * Files of a folder.
+     *
+     * @param folder local, or on any Hadoop file system
+     * @throws BadInputException if they are not there
+     */
+    public static Sources folder(String folder, int classes) throws IOException {
+        return of(folder, DatasetFolder.of(Location.of(folder)), classes);
+    }
+
+    private static Sources of(String name, DatasetFolder folder, int classes) throws IOException {
+        String trainLabels = folder.trainLabels().map(Location::toString).orElse("");
+        SourceSpec training = new SourceSpec.Idx(folder.trainImages().toString(), trainLabels, classes);
+        Optional<SourceSpec> test = Optional.empty();
+        if (folder.testImages().isPresent() && folder.testLabels().isPresent()) {
+            test = Optional.of(new SourceSpec.Idx(folder.testImages().get().toString(), folder.testLabels().get().toString(),
+                    classes));
+        }
+        return new Sources(name, training, test, classes);
+    }
+
+    /** What a model trained on these by a preset is called if the user does not say. */
+    public String defaultModelName(String preset) {
+        return nameOf(name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1));
+    }
+
+    /** The name of a file without its folder and ending, of characters that names of models may have. */
+    public static String nameOf(String file) {
+        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "_")
+                .replaceFirst("^[.-]+", "");
+    }
+
+    /**
+     * The test cases, read once now: what is wrong with them is better known before the training than after it.
+     *
+     * @param cases the training cases, opened
+     * @throws BadInputException if they have another size, or are damaged
+     */
+    public Optional<CaseSource> openTest(CaseSource cases) throws IOException {
+        if (test.isEmpty()) {
+            return Optional.empty();
+        }
+        CaseSource opened = test.get().open();
+        if (opened.height() != cases.height() || opened.width() != cases.width()) {
+            throw new BadInputException("%s: test images of %dx%d, expected %dx%d as the training images are".formatted(
+                    name, opened.height(), opened.width(), cases.height(), cases.width()));
+        }
+        opened.scan(row -> false, (row, pixels, label) -> { });
+        return Optional.of(opened);
+    }
+}

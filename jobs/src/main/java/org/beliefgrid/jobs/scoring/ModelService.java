@@ -1,0 +1,185 @@
+package org.beliefgrid.jobs.scoring;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.scoring.Classes;
+import org.beliefgrid.scoring.ForwardPass.Cases;
+import org.beliefgrid.scoring.Score;
+import org.beliefgrid.scoring.ScorerPool;
+import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.ModelVersions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model at work on a member, shared by all threads that score with it. A model that is named without a version is looked
+ * after every few seconds: when another version has been promoted, scoring goes on with that one. Until it is loaded, and if
+ * it cannot be, the one before is used, and the log says so.
+ */
+public final class ModelService implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelService.class);
+
+    private final ModelStore store;
+    private final ModelRef ref;
+    private final ExecutorService threads;
+    private final ScheduledExecutorService looking;
+    /** For reading while a batch is scored, for writing while the model is exchanged. */
+    private final ReadWriteLock exchange = new ReentrantReadWriteLock();
+    private ModelVersion version;
+    private DeepBeliefNet net;
+    private ScorerPool scorers;
+
+    /** @throws IOException if the model cannot be loaded, has no classes, or the store cannot be read */
+    public ModelService(ModelRef ref) throws IOException {
+        this.ref = ref;
+        store = ModelStore.at(Location.of(ref.store()));
+        use(store.find(ref.model()));
+        threads = Executors.newFixedThreadPool(ref.threadsHere(), named("beliefgrid-scoring"));
+        looking = Executors.newSingleThreadScheduledExecutor(named("beliefgrid-promoted"));
+        if (ref.mayChange()) {
+            looking.scheduleWithFixedDelay(this::look, ref.lookMillis(), ref.lookMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private void look() {
+        try {
+            ModelVersion found = store.find(ref.model());
+            if (!found.equals(version)) {
+                use(found);
+                LOGGER.info("scoring goes on with {}", found);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.warn("scoring goes on with {}: {}", version, e.getMessage());
+        }
+    }
+
+    private void use(ModelVersion found) throws IOException {
+        DeepBeliefNet loaded = ModelVersions.load(found).net();
+        if (loaded.classes() == 0) {
+            throw new BadInputException(found.file() + ": the model was only pre-trained, it has no classes");
+        }
+        if (net != null && loaded.visible() != net.visible()) {
+            throw new BadInputException("%s: the model takes %d values, the one before took %d".formatted(found.file(),
+                    loaded.visible(), net.visible()));
+        }
+        exchange.writeLock().lock();
+        try {
+            if (scorers != null) {
+                scorers.close();
+            }
+            version = found;
+            net = loaded;
+            scorers = new ScorerPool(loaded);
+        } finally {
+            exchange.writeLock().unlock();
+        }
+    }
+
+    /** Threads that score for those who must not wait; as many as {@link ModelRef#threads}. */
+    public Executor threads() {
+        return threads;
+    }
+
+    /** Values of a case; does not change. */
+    public int units() {
+        return net.visible();
+    }
+
+    /**
+     * Scores cases, all with the same version.
+     *
+     * @param numbers of the cases, which say where they stand ({@link org.beliefgrid.scoring.PlacedCases})
+     * @return one a case
+     */
+    public Score[] score(long[] numbers, Cases values) {
+        exchange.readLock().lock();
+        try {
+            float[] probabilities = scorers.with(scorer -> scorer.probabilities(numbers, values));
+            String model = version.toString();
+            int classes = net.classes();
+            Score[] scores = new Score[numbers.length];
+            for (int i = 0; i < scores.length; i++) {
+                float[] own = new float[classes];
+                System.arraycopy(probabilities, i * classes, own, 0, classes);
+                scores[i] = new Score(model, Classes.mostProbable(own, 0, classes), own);
+            }
+            return scores;
+        } finally {
+            exchange.readLock().unlock();
+        }
+    }
+
+    /**
+     * Scores what is neither of one length nor known to be finite: what cannot be scored says why.
+     *
+     * @param numbers of the cases
+     * @param values one a case, not modified; may be null or of a wrong length
+     * @return one a case
+     */
+    public Score[] scoreAny(long[] numbers, float[][] values) {
+        int units = units();
+        String[] problems = new String[values.length];
+        for (int i = 0; i < values.length; i++) {
+            problems[i] = problem(values[i], units);
+        }
+        Score[] scores = score(numbers, (index, out, offset) -> {
+            if (problems[index].isEmpty()) {
+                System.arraycopy(values[index], 0, out, offset, units);
+            } else {
+                Arrays.fill(out, offset, offset + units, 0);
+            }
+        });
+        for (int i = 0; i < scores.length; i++) {
+            if (!problems[i].isEmpty()) {
+                scores[i] = Score.none(scores[i].model(), problems[i]);
+            }
+        }
+        return scores;
+    }
+
+    private static String problem(float[] values, int units) {
+        if (values == null || values.length != units) {
+            return "%s values, the model takes %d".formatted(values == null ? "no" : values.length, units);
+        }
+        for (int i = 0; i < units; i++) {
+            if (!Float.isFinite(values[i])) {
+                return "value %d must be finite, was %s".formatted(i, values[i]);
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+        threads.shutdown();
+        exchange.writeLock().lock();
+        try {
+            scorers.close();
+        } finally {
+            exchange.writeLock().unlock();
+        }
+    }
+}
