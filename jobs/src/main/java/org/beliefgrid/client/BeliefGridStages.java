@@ -1,7 +1,6 @@
 package org.beliefgrid.client;
 
 import com.hazelcast.function.FunctionEx;
-import com.hazelcast.function.ToLongFunctionEx;
 import com.hazelcast.jet.Util;
 import com.hazelcast.jet.pipeline.BatchStage;
 import com.hazelcast.jet.pipeline.ServiceFactories;
@@ -10,7 +9,6 @@ import com.hazelcast.jet.pipeline.StreamStage;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +48,8 @@ public final class BeliefGridStages {
     }
 
     /**
-     * What makes a scoring stage, to be given to {@code stage.apply}. Immutable.
-     *
-     * <p>The last bits of a score depend on the values, the OpenBLAS kernel, and a number: the same values with the same
-     * number get the same bits in whatever batch they come. It is the row where one is given, and then the bits are those of
-     * an evaluation of the file that it is a row of; otherwise it is made of the values.
+     * What makes a scoring stage, to be given to {@code stage.apply}. Immutable. The
+     * same values get the same score, to the bit, in whatever batch they come: that of an evaluation on the same OpenBLAS kernel.
      */
     public static final class Classify implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -86,7 +81,7 @@ public final class BeliefGridStages {
             return new Classify(new ModelRef(ref.store(), ref.model(), ref.threads(), time.toMillis()));
         }
 
-        /** Entries with a case as value become entries with its score; a key that is a number is the row. */
+        /** Entries with a case as value become entries with its score. */
         public <K> FunctionEx<BatchStage<Entry<K, float[]>>, BatchStage<Entry<K, Score>>> entries() {
             ServiceFactory<?, ModelService> service = service();
             return stage -> stage.mapUsingServiceAsyncBatched(service, MOST_AT_ONCE, Classify::scoreEntries)
@@ -106,20 +101,9 @@ public final class BeliefGridStages {
          * @param values an item's values, as the network's visible units
          */
         public <T> FunctionEx<BatchStage<T>, BatchStage<Entry<T, Score>>> batch(FunctionEx<? super T, float[]> values) {
-            return batch(values, item -> ofValues(values.apply(item)));
-        }
-
-        /**
-         * The same of items that are rows of something.
-         *
-         * @param values an item's values, as the network's visible units
-         * @param row an item's number
-         */
-        public <T> FunctionEx<BatchStage<T>, BatchStage<Entry<T, Score>>> batch(FunctionEx<? super T, float[]> values,
-                ToLongFunctionEx<? super T> row) {
             ServiceFactory<?, ModelService> service = service();
             return stage -> stage.<ModelService, Entry<T, Score>>mapUsingServiceAsyncBatched(service, MOST_AT_ONCE,
-                    (model, items) -> score(model, items, values, row)).setName("classify");
+                    (model, items) -> score(model, items, values)).setName("classify");
         }
 
         /**
@@ -128,20 +112,9 @@ public final class BeliefGridStages {
          * @param values an item's values, as the network's visible units
          */
         public <T> FunctionEx<StreamStage<T>, StreamStage<Entry<T, Score>>> stream(FunctionEx<? super T, float[]> values) {
-            return stream(values, item -> ofValues(values.apply(item)));
-        }
-
-        /**
-         * The same on a stream of items that are rows of something.
-         *
-         * @param values an item's values, as the network's visible units
-         * @param row an item's number
-         */
-        public <T> FunctionEx<StreamStage<T>, StreamStage<Entry<T, Score>>> stream(FunctionEx<? super T, float[]> values,
-                ToLongFunctionEx<? super T> row) {
             ServiceFactory<?, ModelService> service = service();
             return stage -> stage.<ModelService, Entry<T, Score>>mapUsingServiceAsyncBatched(service, MOST_AT_ONCE,
-                    (model, items) -> score(model, items, values, row)).setName("classify");
+                    (model, items) -> score(model, items, values)).setName("classify");
         }
 
         private ServiceFactory<?, ModelService> service() {
@@ -152,8 +125,7 @@ public final class BeliefGridStages {
         private static <K> CompletableFuture<List<Entry<K, Score>>> scoreEntries(ModelService model,
                 List<? extends Entry<K, float[]>> entries) {
             return CompletableFuture.supplyAsync(() -> {
-                Score[] scores = scores(model, entries, Entry::getValue,
-                        entry -> entry.getKey() instanceof Number row ? row.longValue() : ofValues(entry.getValue()));
+                Score[] scores = scores(model, entries, Entry::getValue);
                 List<Entry<K, Score>> result = new ArrayList<>(scores.length);
                 for (int i = 0; i < scores.length; i++) {
                     result.add(Util.entry(entries.get(i).getKey(), scores[i]));
@@ -163,9 +135,9 @@ public final class BeliefGridStages {
         }
 
         private static <T> CompletableFuture<List<Entry<T, Score>>> score(ModelService model, List<? extends T> items,
-                FunctionEx<? super T, float[]> values, ToLongFunctionEx<? super T> row) {
+                FunctionEx<? super T, float[]> values) {
             return CompletableFuture.supplyAsync(() -> {
-                Score[] scores = scores(model, items, values, row);
+                Score[] scores = scores(model, items, values);
                 List<Entry<T, Score>> result = new ArrayList<>(scores.length);
                 for (int i = 0; i < scores.length; i++) {
                     result.add(Util.entry(items.get(i), scores[i]));
@@ -174,15 +146,8 @@ public final class BeliefGridStages {
             }, model.threads());
         }
 
-        private static <T> Score[] scores(ModelService model, List<? extends T> items, FunctionEx<? super T, float[]> values,
-                ToLongFunctionEx<? super T> row) {
-            long[] numbers = items.stream().mapToLong(row).toArray();
-            return model.scoreAny(numbers, items.stream().map(values).toArray(float[][]::new));
-        }
-
-        /** The same values, the same number. */
-        private static long ofValues(float[] values) {
-            return Arrays.hashCode(values);
+        private static <T> Score[] scores(ModelService model, List<? extends T> items, FunctionEx<? super T, float[]> values) {
+            return model.scoreAny(items.stream().map(values).toArray(float[][]::new));
         }
     }
 }

@@ -1,10 +1,9 @@
 package org.beliefgrid.client;
 
-import java.util.stream.LongStream;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.ForwardPass.Cases;
-import org.beliefgrid.scoring.Scorer;
+import org.beliefgrid.scoring.CaseScorer;
 import org.beliefgrid.scoring.ScorerPool;
 
 /**
@@ -13,9 +12,7 @@ import org.beliefgrid.scoring.ScorerPool;
  * 255; a standardisation is the model's own business. Arrays are not modified.
  *
  * <p>Thread-safe: threads do not wait for each other, each works on one core. One hundred cases in one call take much less time
- * than one hundred calls. The last bits of a result depend on the case, the processor's OpenBLAS kernel, and the case's place
- * in its array modulo 24, as a test set's rows in an evaluation; {@link #probabilities(float[][], long)} takes the place from
- * outside.
+ * than one hundred calls, and gives the same bits: those of an evaluation on the same OpenBLAS kernel.
  */
 public final class Predictor implements AutoCloseable {
     private final StoredModel stored;
@@ -93,22 +90,10 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if a case has another length, or values that are not finite, or the model has no classes
      */
     public float[][] probabilities(float[][] cases) {
-        return probabilities(cases, 0);
-    }
-
-    /**
-     * The probability of each class for cases that are rows of something larger: with the same bits wherever it is cut.
-     *
-     * @param cases [cases][inputs]
-     * @param firstRow number of the first one
-     * @return [cases][classes]
-     * @throws IllegalArgumentException if a case has another length, or values that are not finite, or the model has no classes
-     */
-    public float[][] probabilities(float[][] cases, long firstRow) {
         if (classes() == 0) {
             throw new IllegalArgumentException(stored.reference() + ": the model was only pre-trained, it has no classes");
         }
-        return rows(of(cases, firstRow, Scorer::probabilities), classes());
+        return rows(of(cases, CaseScorer::probabilities), classes());
     }
 
     /**
@@ -119,7 +104,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if a case has another length, or values that are not finite
      */
     public float[][] transform(float[][] cases) {
-        return rows(of(cases, 0, Scorer::features), model.net().hidden().get(model.net().hidden().size() - 1));
+        return rows(of(cases, CaseScorer::features), model.net().hidden().get(model.net().hidden().size() - 1));
     }
 
     /**
@@ -131,7 +116,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if a case has another length, or values that are not finite
      */
     public float[][] reconstruct(float[][] cases) {
-        return rows(of(cases, 0, Scorer::reconstructions), inputs());
+        return rows(of(cases, CaseScorer::reconstructions), inputs());
     }
 
     /**
@@ -143,21 +128,20 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if a case has another length, or values that are not finite
      */
     public double[] freeEnergy(float[][] cases) {
-        return of(cases, 0, Scorer::freeEnergies);
+        return of(cases, CaseScorer::freeEnergies);
     }
 
-    /** What scorers do with numbered cases. */
+    /** What scorers do with cases. */
     @FunctionalInterface
     private interface Score<R> {
-        R of(Scorer scorer, long[] numbers, Cases values);
+        R of(CaseScorer scorer, int cases, Cases values);
     }
 
-    private <R> R of(float[][] cases, long firstRow, Score<R> score) {
+    private <R> R of(float[][] cases, Score<R> score) {
         for (int i = 0; i < cases.length; i++) {
             requireFits(cases[i], i);
         }
-        long[] numbers = LongStream.range(firstRow, firstRow + cases.length).toArray();
-        return scorers.with(scorer -> score.of(scorer, numbers,
+        return scorers.with(scorer -> score.of(scorer, cases.length,
                 (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, cases[index].length)));
     }
 

@@ -119,7 +119,7 @@ class TrainSessionIT {
         TrainTask task = TrainTask.begin("away", 5);
         try (EmbeddedGrid grid = grid()) {
             grid.first().getUserContext().put(RunFence.CONTEXT_KEY, new FenceAway());
-            try (TrainSession session = new TrainSession(grid.first(), request, task, new PrintWriter(new StringWriter()))) {
+            try (TrainSession session = new TrainSession(grid.first(), request, task, whenLoaded(() -> { }))) {
                 GridUnavailableException failure = assertThrows(GridUnavailableException.class, () -> session.train(false));
                 assertEquals("run %s stopped after 0 rounds: the store is away".formatted(task.run()), failure.getMessage());
                 assertEquals(ExitCode.GRID_UNAVAILABLE, ExitCode.of(failure));

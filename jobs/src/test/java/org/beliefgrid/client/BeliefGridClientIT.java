@@ -117,7 +117,7 @@ class BeliefGridClientIT {
             }
             assertEquals(undisturbed.evaluation().orElseThrow().errors(), wrong);
             float[][] all = predictor.probabilities(cases);
-            assertArrayEquals(all[7], predictor.probabilities(new float[][] {cases[7]}, 7)[0]);
+            assertArrayEquals(all[7], predictor.probabilities(cases[7]));
             assertEquals(10, predictor.transform(cases)[0].length);
             assertEquals(SmallData.HEIGHT * SmallData.WIDTH, predictor.reconstruct(cases)[0].length);
             assertEquals(cases.length, predictor.freeEnergy(cases).length);

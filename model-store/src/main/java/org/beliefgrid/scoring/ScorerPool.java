@@ -12,7 +12,7 @@ import org.beliefgrid.model.DeepBeliefNet;
  */
 public final class ScorerPool implements AutoCloseable {
     private final DeepBeliefNet net;
-    private final Deque<Scorer> idle = new ArrayDeque<>();
+    private final Deque<CaseScorer> idle = new ArrayDeque<>();
     private boolean closed;
 
     /** @param net not modified */
@@ -25,8 +25,8 @@ public final class ScorerPool implements AutoCloseable {
      *
      * @throws IllegalStateException after {@link #close}
      */
-    public <R> R with(Function<Scorer, R> work) {
-        Scorer scorer = take();
+    public <R> R with(Function<CaseScorer, R> work) {
+        CaseScorer scorer = take();
         try {
             return work.apply(scorer);
         } finally {
@@ -34,15 +34,15 @@ public final class ScorerPool implements AutoCloseable {
         }
     }
 
-    private synchronized Scorer take() {
+    private synchronized CaseScorer take() {
         if (closed) {
             throw new IllegalStateException("the model is closed");
         }
-        Scorer scorer = idle.pollFirst();
-        return scorer == null ? new Scorer(net) : scorer;
+        CaseScorer scorer = idle.pollFirst();
+        return scorer == null ? new CaseScorer(net) : scorer;
     }
 
-    private void giveBack(Scorer scorer) {
+    private void giveBack(CaseScorer scorer) {
         synchronized (this) {
             if (!closed) {
                 idle.addFirst(scorer);
@@ -55,7 +55,7 @@ public final class ScorerPool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(Scorer::close);
+        idle.forEach(CaseScorer::close);
         idle.clear();
     }
 }

@@ -5,218 +5,160 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.Standardisation;
+import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
-import org.beliefgrid.scoring.ForwardPass.Cases;
+import org.beliefgrid.scorer.Scorer;
+import org.beliefgrid.scoring.ClassifierTest.Kind;
+import org.beliefgrid.store.ModelFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** The scorer in plain Java against the classifier on OpenBLAS, through a model file. */
 class ScorerTest {
-    private static final long SEED = Long.getLong("beliefgrid.test.seed", 20150601);
-    private static final int VISIBLE = 37;
-    private static final int MIDDLE = 19;
-    private static final int TOP = 11;
-    private static final int CLASSES = 5;
-    private static final int CASES = 100;
+    private static final long SEED = Long.getLong("beliefgrid.test.seed", 1);
+    private static final double TOLERANCE = 1e-5;
+    private static final int CASES = 150;
 
-    private final Random random = new Random(SEED);
-    private final float[][] values = new float[CASES][];
+    private static Scorer scorer(DeepBeliefNet net) throws IOException {
+        Provenance provenance = new Provenance("none", "none", 1, 1, 0, 1, 1, "2026-01-01T00:00:00Z", "none", "none", false);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ModelFile.write(new Model(net, new ImageShape(1, net.visible()), TrainingPlan.DEFAULTS, provenance), file);
+        return Scorer.read("m.dbn", new ByteArrayInputStream(file.toByteArray()));
+    }
 
-    ScorerTest() {
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void probabilitiesAreThoseOfTheClassifier(Kind kind) throws IOException {
+        Random random = new Random(SEED);
+        DeepBeliefNet net = kind.net(random);
+        float[][] cases = ClassifierTest.cases(random, CASES, net.visible());
+        requireSame(net, cases);
+    }
+
+    /** As wide as the networks of MNIST, with inputs of which most are 0; with large weights the classes are far apart. */
+    @ParameterizedTest(name = "weights of deviation {0}")
+    @ValueSource(doubles = {0.01, 0.05, 0.2})
+    void widthAddsNoError(double deviation) throws IOException {
+        Random random = new Random(SEED);
+        DeepBeliefNet net = new DeepBeliefNet(List.of(ClassifierTest.rbm(random, 784, 500, deviation),
+                ClassifierTest.rbm(random, 500, 1_000, deviation)),
+                Optional.of(new SoftmaxLayer(1_000, 10, RandomFloats.normals(random, 10_000, deviation),
+                        RandomFloats.normals(random, 10, deviation))));
+        float[][] cases = ClassifierTest.cases(random, 20, 784);
+        for (float[] one : cases) {
+            for (int i = 0; i < one.length; i++) {
+                one[i] = Math.max(0, 4 * one[i] - 3);
+            }
+        }
+        requireSame(net, cases);
+    }
+
+    private static void requireSame(DeepBeliefNet net, float[][] cases) throws IOException {
+        Scorer scorer = scorer(net);
+        float[] expected = ClassifierTest.probabilities(net, cases);
+        float[][] found = scorer.probabilities(cases);
+        int[] predicted = scorer.predict(cases);
+        for (int i = 0; i < cases.length; i++) {
+            int start = i * net.classes();
+            assertEquals(net.classes(), found[i].length);
+            for (int label = 0; label < net.classes(); label++) {
+                assertEquals(expected[start + label], found[i][label], TOLERANCE,
+                        "case " + i + ", label " + label + ", seed " + SEED);
+                assertTrue(found[i][predicted[i]] >= found[i][label], "case " + i + ", seed " + SEED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aCaseIsTheSameAloneAndFromManyThreads(Kind kind) throws IOException {
+        Random random = new Random(SEED);
+        Scorer scorer = scorer(kind.net(random));
+        float[][] cases = ClassifierTest.cases(random, CASES, scorer.inputs());
+        float[][] together = scorer.probabilities(cases);
+        float[][] alone = IntStream.range(0, CASES).parallel().mapToObj(i -> scorer.probabilities(cases[i]))
+                .toArray(float[][]::new);
         for (int i = 0; i < CASES; i++) {
-            values[i] = values(VISIBLE);
+            assertArrayEquals(together[i], alone[i], "case " + i + ", seed " + SEED);
+            assertEquals(Scorer.mostProbable(together[i]), scorer.predict(cases[i]));
         }
     }
 
-    private float[] values(int count) {
-        float[] drawn = new float[count];
-        for (int i = 0; i < count; i++) {
-            drawn[i] = random.nextFloat();
-        }
-        return drawn;
-    }
-
-    private Rbm rbm(int visible, int hidden) {
-        float[] weights = values(visible * hidden);
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] -= 0.5f;
-        }
-        return new Rbm(visible, hidden, weights, values(visible), values(hidden));
-    }
-
-    private DeepBeliefNet net(Units.Visible visible) {
-        Optional<Standardisation> input = visible == Units.Visible.BERNOULLI ? Optional.empty()
-                : Optional.of(new Standardisation(values(VISIBLE), shifted(values(VISIBLE))));
-        return new DeepBeliefNet(List.of(rbm(VISIBLE, MIDDLE), rbm(MIDDLE, TOP)), new Units(visible, Units.Hidden.BERNOULLI), input,
-                Optional.empty(), Optional.of(new SoftmaxLayer(TOP, CLASSES, values(TOP * CLASSES), values(CLASSES))));
-    }
-
-    private static float[] shifted(float[] deviations) {
-        for (int i = 0; i < deviations.length; i++) {
-            deviations[i] += 0.5f;
-        }
-        return deviations;
-    }
-
-    private Cases cases(List<Integer> which) {
-        return (index, out, offset) -> System.arraycopy(values[which.get(index)], 0, out, offset, VISIBLE);
-    }
-
-    private static long[] numbers(List<Integer> which) {
-        return which.stream().mapToLong(Integer::longValue).toArray();
-    }
-
-    private static List<Integer> all() {
-        return new ArrayList<>(IntStream.range(0, CASES).boxed().toList());
-    }
-
-    /** The law: a row has the bits of the evaluation of all rows, whatever it is scored with. */
+    /** A unit that is nearly always the same counts no more in the scorer than in the classifier. */
     @Test
-    void aNumberedCaseHasTheSameBitsInAnyBatch() {
-        DeepBeliefNet net = net(Units.Visible.BERNOULLI);
-        float[] expected;
-        try (Classifier classifier = new Classifier(net)) {
-            expected = classifier.probabilities(CASES, cases(all()));
+    void standardisedValuesEndWhereTheClassifiersDo() throws IOException {
+        assertEquals(Elementwise.MOST_DEVIATIONS, Standardisation.MOST_DEVIATIONS);
+        DeepBeliefNet net = Kind.STANDARDISED.net(new Random(SEED));
+        float[][] cases = ClassifierTest.cases(new Random(SEED), 10, net.visible());
+        for (float[] one : cases) {
+            one[0] = 1e6f;
+            one[1] = -1e6f;
         }
-        try (Scorer scorer = new Scorer(net)) {
-            for (int batch : new int[] {1, 2, 7, 23, 24, 25, 64, CASES}) {
-                List<Integer> shuffled = all();
-                Collections.shuffle(shuffled, random);
-                for (int first = 0; first < CASES; first += batch) {
-                    List<Integer> some = shuffled.subList(first, Math.min(CASES, first + batch));
-                    float[] found = scorer.probabilities(numbers(some), cases(some));
-                    for (int i = 0; i < some.size(); i++) {
-                        for (int label = 0; label < CLASSES; label++) {
-                            assertEquals(expected[some.get(i) * CLASSES + label], found[i * CLASSES + label], 0,
-                                    "row " + some.get(i) + " in a batch of " + batch);
-                        }
-                    }
-                }
-            }
-        }
+        requireSame(net, cases);
     }
 
     @Test
-    void consecutiveNumbersLeaveAtMostOneBlockOfRowsUnused() {
-        for (long first : new long[] {0, 5, 23, 24, 1_000_003, Long.MAX_VALUE - 50, -7}) {
-            long[] numbers = IntStream.range(0, 50).mapToLong(i -> first + i).toArray();
-            PlacedCases placed = new PlacedCases(numbers, (index, out, offset) -> { }, 1);
-            assertTrue(placed.rows() < 50 + 24, () -> "first " + first + ": " + placed.rows() + " rows");
-            for (int i = 0; i < 50; i++) {
-                assertEquals(Math.floorMod(numbers[i], 24), placed.row(i) % 24);
-            }
-        }
+    void ofEqualClassesTheLowerIsTaken() {
+        assertEquals(1, Scorer.mostProbable(new float[] {0.2f, 0.4f, 0.4f}));
+        assertEquals(0, Scorer.mostProbable(new float[] {0.5f, 0.5f}));
     }
 
     @Test
-    void featuresAndReconstructionsAreThoseOfPlainLoops() {
-        DeepBeliefNet net = net(Units.Visible.BERNOULLI);
-        try (Scorer scorer = new Scorer(net)) {
-            float[] features = scorer.features(numbers(all()), cases(all()));
-            float[] reconstructions = scorer.reconstructions(numbers(all()), cases(all()));
-            for (int i = 0; i < CASES; i++) {
-                double[] top = up(net.rbms().get(1), up(net.rbms().get(0), asDoubles(values[i])));
-                double[] bottom = down(net.rbms().get(0), down(net.rbms().get(1), top));
-                for (int unit = 0; unit < TOP; unit++) {
-                    assertEquals(top[unit], features[i * TOP + unit], 1e-5);
-                }
-                for (int unit = 0; unit < VISIBLE; unit++) {
-                    assertEquals(bottom[unit], reconstructions[i * VISIBLE + unit], 1e-5);
-                }
-            }
-        }
+    void hashAndSizesAreThoseOfTheModel() throws IOException {
+        DeepBeliefNet net = Kind.STANDARDISED.net(new Random(SEED));
+        Scorer scorer = scorer(net);
+        assertEquals(net.sha256(), scorer.modelSha256());
+        assertEquals(List.of(33, 5, "1x33"), List.of(scorer.inputs(), scorer.classes(), scorer.shape().toString()));
     }
 
     @Test
-    void whatWasStandardisedComesBackInItsOwnUnits() {
-        DeepBeliefNet net = net(Units.Visible.GAUSSIAN);
-        Standardisation input = net.standardisation().orElseThrow();
-        try (Scorer scorer = new Scorer(net)) {
-            float[] reconstructions = scorer.reconstructions(new long[] {0}, cases(List.of(0)));
-            double[] energies = scorer.freeEnergies(new long[] {0}, cases(List.of(0)));
-            double[] standard = new double[VISIBLE];
-            for (int unit = 0; unit < VISIBLE; unit++) {
-                standard[unit] = (values[0][unit] - input.means()[unit]) / input.deviations()[unit];
-            }
-            Rbm first = net.rbms().get(0);
-            double[] below = down(net.rbms().get(1), up(net.rbms().get(1), up(first, standard)));
-            double energy = 0;
-            for (int unit = 0; unit < VISIBLE; unit++) {
-                double sum = first.visibleBiases()[unit];
-                for (int j = 0; j < MIDDLE; j++) {
-                    sum += first.weights()[unit * MIDDLE + j] * below[j];
-                }
-                assertEquals(sum * input.deviations()[unit] + input.means()[unit], reconstructions[unit], 1e-4);
-                double difference = standard[unit] - first.visibleBiases()[unit];
-                energy += 0.5 * difference * difference;
-            }
-            for (int j = 0; j < MIDDLE; j++) {
-                double sum = first.hiddenBiases()[j];
-                for (int unit = 0; unit < VISIBLE; unit++) {
-                    sum += first.weights()[unit * MIDDLE + j] * standard[unit];
-                }
-                energy -= Math.log1p(Math.exp(sum));
-            }
-            assertEquals(energy, energies[0], 1e-3);
-        }
-    }
-
-    private static double[] asDoubles(float[] values) {
-        double[] result = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            result[i] = values[i];
-        }
-        return result;
-    }
-
-    private static double[] up(Rbm rbm, double[] visible) {
-        double[] hidden = new double[rbm.hidden()];
-        for (int j = 0; j < hidden.length; j++) {
-            double sum = rbm.hiddenBiases()[j];
-            for (int i = 0; i < visible.length; i++) {
-                sum += visible[i] * rbm.weights()[i * rbm.hidden() + j];
-            }
-            hidden[j] = 1 / (1 + Math.exp(-sum));
-        }
-        return hidden;
-    }
-
-    private static double[] down(Rbm rbm, double[] hidden) {
-        double[] visible = new double[rbm.visible()];
-        for (int i = 0; i < visible.length; i++) {
-            double sum = rbm.visibleBiases()[i];
-            for (int j = 0; j < hidden.length; j++) {
-                sum += hidden[j] * rbm.weights()[i * rbm.hidden() + j];
-            }
-            visible[i] = 1 / (1 + Math.exp(-sum));
-        }
-        return visible;
+    void casesThatTheModelCannotTakeAreRefused() throws IOException {
+        Scorer scorer = scorer(Kind.SOFTMAX.net(new Random(SEED)));
+        assertEquals("case 0 has 32 values, the model takes 33", refusal(scorer, new float[32]));
+        float[] values = new float[33];
+        values[7] = Float.NaN;
+        assertEquals("case 0: value 7 must be finite, was NaN", refusal(scorer, values));
+        values[7] = Float.NEGATIVE_INFINITY;
+        assertEquals("case 0: value 7 must be finite, was -Infinity", refusal(scorer, values));
+        float[][] second = {new float[33], new float[34]};
+        assertEquals("case 1 has 34 values, the model takes 33",
+                assertThrows(IllegalArgumentException.class, () -> scorer.predict(second)).getMessage());
     }
 
     @Test
-    void threadsDoNotDisturbEachOther() {
-        DeepBeliefNet net = net(Units.Visible.BERNOULLI);
-        try (ScorerPool pool = new ScorerPool(net)) {
-            float[] expected = pool.with(scorer -> scorer.probabilities(numbers(all()), cases(all())));
-            List<CompletableFuture<float[]>> others = IntStream.range(0, 40).mapToObj(i -> CompletableFuture.supplyAsync(
-                    () -> pool.with(scorer -> scorer.probabilities(numbers(all()), cases(all()))))).toList();
-            others.forEach(other -> assertArrayEquals(expected, other.join()));
-        }
+    void valuesThatLeaveTheFloatsAreAnErrorNotAProbability() throws IOException {
+        DeepBeliefNet net = new DeepBeliefNet(List.of(new Rbm(1, 1, new float[] {1e10f}, new float[1], new float[1])),
+                new Units(Units.Visible.BERNOULLI, Units.Hidden.RECTIFIED), Optional.empty(), Optional.empty(),
+                Optional.of(new SoftmaxLayer(1, 2, new float[] {1, -1}, new float[2])));
+        assertEquals("case 0: its values are so large that a probability is NaN", refusal(scorer(net), new float[] {1e30f}));
+    }
+
+    private static String refusal(Scorer scorer, float[] values) {
+        return assertThrows(IllegalArgumentException.class, () -> scorer.probabilities(values)).getMessage();
     }
 
     @Test
-    void aClosedPoolRefusesWork() {
-        ScorerPool pool = new ScorerPool(net(Units.Visible.BERNOULLI));
-        pool.close();
-        assertThrows(IllegalStateException.class, () -> pool.with(scorer -> 0));
+    void aModelWithoutClassesIsRefused() {
+        DeepBeliefNet net = new DeepBeliefNet(List.of(ClassifierTest.rbm(new Random(SEED), 4, 3, 1)), Optional.empty());
+        assertEquals("m.dbn: the model was only pre-trained, it has no classes",
+                assertThrows(BadInputException.class, () -> scorer(net)).getMessage());
     }
 }

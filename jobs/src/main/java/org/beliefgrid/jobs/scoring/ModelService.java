@@ -110,16 +110,17 @@ public final class ModelService implements AutoCloseable {
     /**
      * Scores cases, all with the same version.
      *
-     * @param numbers of the cases, which say where they stand ({@link org.beliefgrid.scoring.PlacedCases})
+     * @param cases number of cases
+     * @param values of the cases
      * @return one a case
      */
-    public Score[] score(long[] numbers, Cases values) {
+    public Score[] score(int cases, Cases values) {
         exchange.readLock().lock();
         try {
-            float[] probabilities = scorers.with(scorer -> scorer.probabilities(numbers, values));
+            float[] probabilities = scorers.with(scorer -> scorer.probabilities(cases, values));
             String model = version.toString();
             int classes = net.classes();
-            Score[] scores = new Score[numbers.length];
+            Score[] scores = new Score[cases];
             for (int i = 0; i < scores.length; i++) {
                 float[] own = new float[classes];
                 System.arraycopy(probabilities, i * classes, own, 0, classes);
@@ -134,17 +135,16 @@ public final class ModelService implements AutoCloseable {
     /**
      * Scores what is neither of one length nor known to be finite: what cannot be scored says why.
      *
-     * @param numbers of the cases
      * @param values one a case, not modified; may be null or of a wrong length
      * @return one a case
      */
-    public Score[] scoreAny(long[] numbers, float[][] values) {
+    public Score[] scoreAny(float[][] values) {
         int units = units();
         String[] problems = new String[values.length];
         for (int i = 0; i < values.length; i++) {
             problems[i] = problem(values[i], units);
         }
-        Score[] scores = score(numbers, (index, out, offset) -> {
+        Score[] scores = score(values.length, (index, out, offset) -> {
             if (problems[index].isEmpty()) {
                 System.arraycopy(values[index], 0, out, offset, units);
             } else {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.beliefgrid.error.BadInputException;
 
 /** Scores blocks of rows, on a thread of its own. */
@@ -26,8 +25,7 @@ final class ScoreRows extends AbstractProcessor {
     @Override
     protected boolean tryProcess0(Object item) throws BadInputException {
         RowBlock block = (RowBlock) item;
-        long[] rows = LongStream.range(block.firstRow(), block.firstRow() + block.count()).toArray();
-        return tryEmit(new ScoredBlock(block.number(), block.firstRow(), model.score(rows, block.values(model.units()))));
+        return tryEmit(new ScoredBlock(block.number(), block.firstRow(), model.score(block.count(), block.values(model.units()))));
     }
 
     /** Makes a member's processors, which share one model. */

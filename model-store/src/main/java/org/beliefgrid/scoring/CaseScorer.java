@@ -13,10 +13,10 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
 
 /**
  * All that a network says of cases: class probabilities, features, reconstructions and free energies. Each is made ready when
- * it is first asked for. Cases are numbered, and the result of one depends on its values and its number alone ({@link
- * PlacedCases}). Not thread-safe; its memory is given back by {@link #close}.
+ * it is first asked for. The result of a case does not depend on those beside it, nor on its place among them. Not thread-safe;
+ * its memory is given back by {@link #close}.
  */
-public final class Scorer implements AutoCloseable {
+public final class CaseScorer implements AutoCloseable {
     private static final int CASES_AT_ONCE = 480;
 
     private final DeepBeliefNet net;
@@ -26,56 +26,52 @@ public final class Scorer implements AutoCloseable {
     private FreeEnergy freeEnergy;
 
     /** @param net not modified */
-    public Scorer(DeepBeliefNet net) {
+    public CaseScorer(DeepBeliefNet net) {
         this.net = net;
     }
 
     /**
      * The probability of each class.
      *
-     * @param numbers of the cases
+     * @param cases number of cases
      * @param values of the cases, each as the network's visible units, mostly in [0, 1]
      * @return [cases x classes] row-major
      * @throws IllegalArgumentException if the network was only pre-trained, without labels
      */
-    public float[] probabilities(long[] numbers, Cases values) {
+    public float[] probabilities(int cases, Cases values) {
         if (classifier == null) {
             classifier = new Classifier(net);
         }
-        PlacedCases placed = new PlacedCases(numbers, values, net.visible());
-        return placed.ofCases(classifier.probabilities(placed.rows(), placed), net.classes());
+        return classifier.probabilities(cases, values);
     }
 
     /**
      * Mean activations of the top hidden layer.
      *
-     * @param numbers of the cases
+     * @param cases number of cases
      * @param values of the cases, each as the network's visible units
      * @return [cases x hidden units of the last layer] row-major
      */
-    public float[] features(long[] numbers, Cases values) {
-        List<Integer> hidden = net.hidden();
+    public float[] features(int cases, Cases values) {
         if (features == null) {
             features = new ForwardPass(ForwardPass.hiddenLayers(net), net.standardisation(), CASES_AT_ONCE);
         }
-        PlacedCases placed = new PlacedCases(numbers, values, net.visible());
-        return placed.ofCases(features.through(placed.rows(), placed), hidden.get(hidden.size() - 1));
+        return features.through(cases, values);
     }
 
     /**
      * Cases as the stack remembers them: mean activations up to the top hidden layer and down again, by the same weights. What
      * was standardised on the way in is put back into the units of the cases.
      *
-     * @param numbers of the cases
+     * @param cases number of cases
      * @param values of the cases, each as the network's visible units
      * @return [cases x visible units] row-major
      */
-    public float[] reconstructions(long[] numbers, Cases values) {
+    public float[] reconstructions(int cases, Cases values) {
         if (reconstruction == null) {
             reconstruction = new ForwardPass(upAndDown(), net.standardisation(), CASES_AT_ONCE);
         }
-        PlacedCases placed = new PlacedCases(numbers, values, net.visible());
-        float[] result = placed.ofCases(reconstruction.through(placed.rows(), placed), net.visible());
+        float[] result = reconstruction.through(cases, values);
         net.standardisation().ifPresent(input -> putBack(result, input));
         return result;
     }
@@ -111,22 +107,16 @@ public final class Scorer implements AutoCloseable {
      * The free energy of each case in the lowest machine ({@link FreeEnergy}). Less is more probable, so what has more than
      * the cases learned from is unlike them.
      *
-     * @param numbers of the cases
+     * @param cases number of cases
      * @param values of the cases, each as the network's visible units
      * @return [cases]
      */
-    public double[] freeEnergies(long[] numbers, Cases values) {
+    public double[] freeEnergies(int cases, Cases values) {
         if (freeEnergy == null) {
             freeEnergy = new FreeEnergy(net.rbms().get(0), UnitKind.visible(net.units(), 0), UnitKind.hidden(net.units()),
                     CASES_AT_ONCE);
         }
-        PlacedCases placed = new PlacedCases(numbers, values, net.visible());
-        double[] ofRows = freeEnergy.of(placed.rows(), standardised(placed));
-        double[] result = new double[numbers.length];
-        for (int index = 0; index < result.length; index++) {
-            result[index] = ofRows[placed.row(index)];
-        }
-        return result;
+        return freeEnergy.of(cases, standardised(values));
     }
 
     private Cases standardised(Cases cases) {
