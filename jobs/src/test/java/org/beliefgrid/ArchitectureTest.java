@@ -280,9 +280,9 @@ class ArchitectureTest {
         return Stream.of(String.class, Integer.class, Long.class, Float.class, Double.class, Boolean.class, Character.class,
                         Byte.class, Short.class, Class.class, List.class, Set.class, Map.class, Path.class, java.net.URI.class,
                         java.math.BigInteger.class, java.math.BigDecimal.class, java.nio.charset.Charset.class,
-                        java.nio.ByteOrder.class, java.time.Duration.class, java.time.LocalDateTime.class, java.time.Instant.class,
-                        java.time.format.DateTimeFormatter.class, java.util.Locale.class, java.util.UUID.class,
-                        java.util.regex.Pattern.class, java.util.Comparator.class, java.util.HexFormat.class,
+                        java.nio.ByteOrder.class, java.time.Duration.class, java.time.Instant.class,
+                        java.time.LocalDateTime.class, java.time.format.DateTimeFormatter.class, java.util.Locale.class,
+                        java.util.UUID.class, java.util.regex.Pattern.class, java.util.Comparator.class, java.util.HexFormat.class,
                         java.lang.invoke.VarHandle.class, java.lang.invoke.MethodHandle.class)
                 .anyMatch(type::isEquivalentTo)
                 || Set.of("org.slf4j.Logger", "jdk.incubator.vector.VectorSpecies").contains(type.getName());
