@@ -103,6 +103,10 @@ final class Checkpoints {
             return (record.place().index()) % algorithm.roundsAnEpoch() == 0;
         }
 
+        private int epochsARound() {
+            return algorithm.epochsARound();
+        }
+
         private boolean endsAlgorithm() {
             return algorithm.finished(state, record.place().index());
         }
@@ -153,7 +157,7 @@ final class Checkpoints {
         }
         progress = now.progress(RunProgress.Status.RUNNING);
         boolean endsAlgorithm = now.endsAlgorithm();
-        epochsSince += now.endsEpoch() || endsAlgorithm ? 1 : 0;
+        epochsSince += now.endsEpoch() || endsAlgorithm ? now.epochsARound() : 0;
         due |= description.hasCheckpoints() && (endsAlgorithm || epochsSince >= description.checkpointEvery());
         if (now.endsEpoch() || endsAlgorithm) {
             writeIfDue(now);

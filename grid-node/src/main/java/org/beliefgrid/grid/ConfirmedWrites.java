@@ -36,11 +36,23 @@ public final class ConfirmedWrites {
     /** @param over whether something else may stand under the key, so that only the value itself will do */
     private record Write<K, V>(IMap<K, V> map, K key, V value, boolean over) {
         private CompletableFuture<Void> start() {
-            return map.setAsync(key, value).toCompletableFuture();
+            try {
+                return map.setAsync(key, value).toCompletableFuture();
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
+        /** Not known to be there, if members come and go while it is looked for. */
         private boolean isThere() {
-            return over ? value.equals(map.get(key)) : map.containsKey(key);
+            try {
+                return over ? value.equals(map.get(key)) : map.containsKey(key);
+            } catch (RuntimeException e) {
+                if (!PassingFailures.includes(e)) {
+                    throw e;
+                }
+                return false;
+            }
         }
     }
 

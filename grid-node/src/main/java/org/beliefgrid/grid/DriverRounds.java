@@ -111,19 +111,18 @@ final class DriverRounds {
         RunRecord mine = claim.take();
         dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
         enter(mine, states.read(mine));
-        requireWhole();
-        if (checkpoints != null) {
-            return;  // after something that passed: this driver's own go on
+        if (checkpoints == null) {  // after something that passed this driver's own go on
+            checkpoints = Checkpoints.of(member, run, claim);
+            if (record.status() == Status.RUNNING) {
+                checkpoints.begin(standing(state));
+            }
         }
-        checkpoints = Checkpoints.of(member, run, claim);
-        if (record.status() == Status.RUNNING) {
-            checkpoints.begin(standing(state));
-        }
+        requireWhole();  // after it, so that the store is told why the run ends
     }
 
     /** What is missing would end the run later, perhaps hours later. */
     private void requireWhole() {
-        states.requireStartingPoint();
+        states.startingPoint();
         for (int later = record.algorithm() + 1; later < record.algorithms(); later++) {
             algorithm(later);
         }

@@ -33,10 +33,12 @@ public final class GridMaps {
     /** Where shard epochs run. */
     public static final String TRAINING = "training";
 
-    /** Where short chores of a member run, apart from the statistics of learning. */
+    /** Where chores of a member run, such as a word to its store, apart from the statistics of learning. */
     public static final String CHORES = "chores";
     /** Where members ask each other whether they see each other. */
     public static final String SIGHT = "sight";
+    /** Where they answer: nothing else may keep that waiting. */
+    public static final String ANSWERS = "answers";
 
     private final HazelcastInstance grid;
 
@@ -99,5 +101,9 @@ public final class GridMaps {
 
     public IExecutorService sight() {
         return grid.getExecutorService(SIGHT);
+    }
+
+    public IExecutorService answers() {
+        return grid.getExecutorService(ANSWERS);
     }
 }

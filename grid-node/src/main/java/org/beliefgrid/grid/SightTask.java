@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Whom a member sees: it asks all members that it knows of, itself too, and each answers with its UUID. A member takes tasks
- * from members of its own side only. So one that the others have given up gets no answer from them, even while it does not know yet.
+ * from members of its own side only. So one that the others have given up gets no answer from them, even while it does not
+ * know yet.
  */
 final class SightTask implements Callable<String>, HazelcastInstanceAware {
     /** What a member answers that does not see all members that it knows of. */
@@ -57,7 +58,7 @@ final class SightTask implements Callable<String>, HazelcastInstanceAware {
         if (!askOthers) {
             return member.getLocalEndpoint().getUuid().toString();
         }
-        Map<Member, Future<String>> answers = new GridMaps(member).chores().submitToAllMembers(whoAreYou());
+        Map<Member, Future<String>> answers = new GridMaps(member).answers().submitToAllMembers(whoAreYou());
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         List<String> seen = new ArrayList<>();
         for (Future<String> answer : answers.values()) {

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.RunProgress;
-import org.beliefgrid.model.RunProgress.Status;
 import org.beliefgrid.model.RunState;
 import org.beliefgrid.store.RunStore;
 import picocli.CommandLine.Mixin;
@@ -35,7 +34,7 @@ final class PruneRunsCommand implements Command {
             description = "since their last sign: days or hours, such as 30d or 12h, at least 1h")
     private String olderThan;
 
-    @Option(names = "--stopped", description = "those as well that were stopped before their end, and could be gone on with")
+    @Option(names = "--stopped", description = "those as well that have not ended, or that --resume could still go on with")
     private boolean stopped;
 
     @Option(names = "--dry-run", description = "only say what would be removed")
@@ -56,7 +55,8 @@ final class PruneRunsCommand implements Command {
                 out.println(e.getMessage());
                 continue;
             }
-            if (run.isPresent() && isOver(run.get().progress(), age, now)) {
+            if (run.isPresent() && isSilent(run.get().progress(), age, now)
+                    && (stopped || isOver(runs, name, run.get().progress()))) {
                 if (!dryRun) {
                     runs.delete(name);
                 }
@@ -82,9 +82,16 @@ final class PruneRunsCommand implements Command {
         return found.group(2).equals("d") ? Duration.ofDays(number) : Duration.ofHours(number);
     }
 
-    private boolean isOver(RunProgress progress, Duration age, OffsetDateTime now) {
-        boolean ended = progress.status() != Status.RUNNING && progress.status() != Status.INTERRUPTED;
-        return (ended || stopped)
-                && RunsCommand.since(progress.updated(), now).map(silent -> silent.compareTo(age) > 0).orElse(false);
+    private static boolean isSilent(RunProgress progress, Duration age, OffsetDateTime now) {
+        return RunsCommand.since(progress.updated(), now).map(silent -> silent.compareTo(age) > 0).orElse(false);
+    }
+
+    /** A run that has ended and left checkpoints can be gone on with: of one that has finished, nobody has saved the model. */
+    private static boolean isOver(RunStore runs, String name, RunProgress progress) throws IOException {
+        return switch (progress.status()) {
+            case RUNNING, INTERRUPTED -> false;
+            case DIVERGED -> true;
+            case FINISHED, REFUSED, FAILED -> runs.rounds(name).isEmpty();
+        };
     }
 }

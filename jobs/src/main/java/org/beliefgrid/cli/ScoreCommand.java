@@ -2,6 +2,7 @@ package org.beliefgrid.cli;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
+import com.hazelcast.jet.JobAlreadyExistsException;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.pipeline.JournalInitialPosition;
 import com.hazelcast.jet.pipeline.Pipeline;
@@ -146,11 +147,28 @@ public final class ScoreCommand implements Command {
         try {
             job.await();
         } catch (IOException | RuntimeException e) {
-            Location.of(output).delete();  // a part of the scores would look like all of them
+            deleteOutput(e);
             throw e;
         }
         out.printf(Locale.ROOT, "scored with %s in %.1f s: %s%n", version, (System.nanoTime() - start) / 1e9, output);
         out.flush();
+    }
+
+    /** A part of the scores would look like all of them. */
+    private void deleteOutput(Exception failure) {
+        try {
+            Location.of(output).delete();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static Job submit(HazelcastInstance grid, Pipeline pipeline, String job) {
+        try {
+            return grid.getJet().newJob(pipeline, new JobConfig().setName(job));
+        } catch (JobAlreadyExistsException e) {
+            throw new InvalidConfigException("job %s goes on already in this grid: cancel it first".formatted(job));
+        }
     }
 
     private void stream(HazelcastInstance grid, CtrlC signals, PrintWriter out) {
@@ -160,7 +178,7 @@ public final class ScoreCommand implements Command {
                 .withoutTimestamps()
                 .apply((threads == 0 ? model : model.withThreads(threads)).eventEntries())
                 .writeTo(Sinks.map(toMap));
-        Job job = grid.getJet().newJob(pipeline, new JobConfig().setName("beliefgrid-score-" + fromMap + "-" + toMap));
+        Job job = submit(grid, pipeline, "beliefgrid-score-" + fromMap + "-" + toMap);
         signals.onSignal(job::cancel);
         out.printf("job %s: scores what comes into %s, until it is %s%n", job.getName(), fromMap,
                 detached ? "cancelled" : "stopped");

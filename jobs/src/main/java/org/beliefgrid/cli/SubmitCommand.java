@@ -1,5 +1,6 @@
 package org.beliefgrid.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.beliefgrid.error.InvalidConfigException;
@@ -11,8 +12,8 @@ import picocli.CommandLine.Spec;
 
 /** Submits the job of another command to a standing grid, and ends. */
 @picocli.CommandLine.Command(name = "submit", mixinStandardHelpOptions = true,
-        description = "Submits a training or a scoring to a standing grid as a Jet job, and ends: the grid goes on. A training's data are "
-                + "loaded before; its model waits in the grid for train --resume RUN.")
+        description = "Submits a training or a scoring to a standing grid as a Jet job, and ends: the grid goes on. A training's "
+                + "data are loaded before; its model waits in the grid for train --resume RUN.")
 public final class SubmitCommand implements Command {
     @Spec
     private CommandSpec spec;
@@ -21,7 +22,7 @@ public final class SubmitCommand implements Command {
     private String name;
 
     @CommandLine.Unmatched
-    private List<String> arguments = List.of();
+    private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {

@@ -61,7 +61,8 @@ public final class BeliefGridStages {
         }
 
         /**
-         * The same with so many threads on each member; the default is half of its cores, but one at least.
+         * The same with so many threads on each member; the default is half of its cores, but one at least. A stage has two
+         * batches under way at most.
          *
          * @throws IllegalArgumentException if it is below 1
          */
@@ -146,8 +147,14 @@ public final class BeliefGridStages {
             }, model.threads());
         }
 
-        private static <T> Score[] scores(ModelService model, List<? extends T> items, FunctionEx<? super T, float[]> values) {
-            return model.scoreAny(items.stream().map(values).toArray(float[][]::new));
+        /** In a map there may be anything, whatever its type says: what is no array of floats has no values. */
+        private static <T> Score[] scores(ModelService model, List<? extends T> items, FunctionEx<? super T, ?> values) {
+            float[][] cases = new float[items.size()][];
+            for (int i = 0; i < cases.length; i++) {
+                Object found = values.apply(items.get(i));
+                cases[i] = found instanceof float[] floats ? floats : null;
+            }
+            return model.scoreAny(cases);
         }
     }
 }

@@ -93,7 +93,13 @@ public final class Predictor implements AutoCloseable {
         if (classes() == 0) {
             throw new IllegalArgumentException(stored.reference() + ": the model was only pre-trained, it has no classes");
         }
-        return rows(of(cases, CaseScorer::probabilities), classes());
+        float[][] probabilities = rows(of(cases, CaseScorer::probabilities), classes());
+        for (int i = 0; i < probabilities.length; i++) {
+            if (!Classes.areProbabilities(probabilities[i])) {
+                throw new IllegalArgumentException("case %d: its values are so large that a probability is no number".formatted(i));
+            }
+        }
+        return probabilities;
     }
 
     /**

@@ -9,10 +9,7 @@ import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.scoring.Classifier;
 
-/**
- * Holds a model against labelled cases. Unlabelled ones go along, so that each row has the place of its number whichever those
- * are (see {@link Blas}), and do not count.
- */
+/** Holds a model against labelled cases. Unlabelled ones are passed over. */
 public final class Evaluator {
     /** A whole number of blocks, so that only the last product is filled up. */
     private static final int CASES_AT_ONCE = 40 * Blas.ROW_BLOCK;
@@ -67,7 +64,10 @@ public final class Evaluator {
         }
 
         void add(int row, byte[] pixels, int label) throws BadInputException {
-            if (label != CaseSource.UNLABELLED && label >= classifier.classes()) {
+            if (label == CaseSource.UNLABELLED) {
+                return;
+            }
+            if (label >= classifier.classes()) {
                 throw new BadInputException("%s: row %d has label %d, the model knows 0 to %d".formatted(name, row, label,
                         classifier.classes() - 1));
             }
@@ -82,9 +82,7 @@ public final class Evaluator {
             ShardCases cases = ShardCases.ofBytes(units, values, labels);
             int[] predicted = classifier.classify(count, cases::copy);
             for (int i = 0; i < count; i++) {
-                if (labels[i] != CaseSource.UNLABELLED) {
-                    confusion[labels[i]][predicted[i]]++;
-                }
+                confusion[labels[i]][predicted[i]]++;
             }
             count = 0;
         }

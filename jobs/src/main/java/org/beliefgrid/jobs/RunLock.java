@@ -2,6 +2,7 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
@@ -51,6 +52,7 @@ final class RunLock implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
         }
         throw new InvalidConfigException(otherwise);
     }

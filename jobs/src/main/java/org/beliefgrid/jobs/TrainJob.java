@@ -39,17 +39,17 @@ final class TrainJob {
     }
 
     /**
-     * Submits the job of a run that has none. As any write of a caller's, it may have been lost with a member that had been given
-     * up, so it is looked for afterwards.
+     * Submits the job of a run that has none. As any write of a caller's, it may have been lost with a member that had been
+     * given up, so it is looked for afterwards.
      *
      * @throws GridUnavailableException if it is lost again and again
      */
     static Job submit(HazelcastInstance grid, String run) {
         CommonView view = new CommonView(grid);
         for (int trial = 0; trial < MOST_TRIALS; trial++) {
-            grid.getJet().newJobIfAbsent(pipeline(run), config(run));
+            Job submitted = grid.getJet().newJobIfAbsent(pipeline(run), config(run));
             view.await();
-            Job job = grid.getJet().getJob(name(run));
+            Job job = grid.getJet().getJob(submitted.getId());  // an ended one may have the same name
             if (job != null) {
                 return job;
             }

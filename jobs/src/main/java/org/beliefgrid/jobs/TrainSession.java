@@ -236,23 +236,39 @@ public final class TrainSession implements AutoCloseable {
 
     /** Whether somebody could go on with the run: it has begun, or was lost before it could, and writes checkpoints. */
     public boolean resumable() {
-        return !over && (lost || task.resumed().isPresent() || (run != null || task.begun()) && task.checkpointEvery() > 0);
+        boolean resumed = task.resumed().isPresent() && task.presence() != TrainTask.Presence.THERE;
+        return !over && (lost || resumed || (run != null || task.begun()) && task.checkpointEvery() > 0);
     }
 
     /** Leaves nothing in the grid. What went wrong before is what counts, so a failure here is only logged. */
     @Override
     public void close() {
         try {
-            if (!inGrid) {
-                return;
-            }
-            cleanUp();
-            if (result != null) {
-                result.close();
+            if (inGrid && isForOthers()) {
+                run.stopWatching();
+            } else if (inGrid) {
+                cleanUp();
             }
         } catch (RuntimeException e) {
             LOGGER.warn("the run may have left something in the grid: {}", e.toString());
+        } finally {
+            if (result != null) {
+                letOthersTakeIt();
+            }
         }
+    }
+
+    private void letOthersTakeIt() {
+        try {
+            result.close();
+        } catch (RuntimeException e) {
+            LOGGER.warn("the lock of the run's result goes with this process: {}", e.toString());
+        }
+    }
+
+    /** A result that was not saved waits in the grid for whoever attaches to it; a run that others began goes on without this. */
+    private boolean isForOthers() {
+        return run != null && !over && !cancelled && (result != null || watching && TrainingRun.isIn(grid, name));
     }
 
     private void cleanUp() {

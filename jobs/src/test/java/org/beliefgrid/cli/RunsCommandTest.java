@@ -89,6 +89,11 @@ class RunsCommandTest {
             store.describe(ended("new-" + status, status, Duration.ofHours(47)));
         }
         damage("new-FINISHED");
+        for (RunProgress.Status status : List.of(RunProgress.Status.FINISHED, RunProgress.Status.REFUSED)) {
+            String unsaved = "unsaved-" + status;  // --resume would still take it
+            store.describe(ended(unsaved, status, Duration.ofHours(49)));
+            Files.createFile(folder.resolve("runs").resolve(unsaved).resolve("checkpoint-3"));
+        }
         List<String> before = store.names();
         List<String> over = List.of("old-DIVERGED", "old-FAILED", "old-FINISHED", "old-REFUSED");
 
@@ -102,7 +107,7 @@ class RunsCommandTest {
         left.removeAll(over);
         assertEquals(left, store.names());
 
-        assertEquals(List.of("old-INTERRUPTED", "old-RUNNING", "silent"),
+        assertEquals(List.of("old-INTERRUPTED", "old-RUNNING", "silent", "unsaved-FINISHED", "unsaved-REFUSED"),
                 named(runs("prune", "--older-than", "2d", "--stopped").exited(ExitCode.DONE).lines(), "deleted "));
         InProcess again = runs("prune", "--older-than", "2d", "--stopped").exited(ExitCode.DONE);
         assertTrue(again.lines().contains("nothing to delete"), again::toString);

@@ -21,4 +21,18 @@ public final class Classes {
         }
         return best;
     }
+
+    /**
+     * Whether all are numbers from 0 to 1: values of a case may be so large that the network's are none.
+     *
+     * @param found of one case, not modified
+     */
+    public static boolean areProbabilities(float[] found) {
+        for (float one : found) {
+            if (!(one >= 0 && one <= 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

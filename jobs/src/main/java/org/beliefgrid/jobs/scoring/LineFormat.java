@@ -4,20 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** How the numbers of a row stand in a line of text. */
 public enum LineFormat {
-    /** Numbers with commas between; a first line that does not begin with a number is a header. */
+    /** Numbers with commas between; a first line without any number is a header. */
     CSV {
         @Override
         boolean isHeader(String line) {
-            int comma = line.indexOf(',');
-            try {
-                Float.parseFloat(comma < 0 ? line : line.substring(0, comma));
-                return false;
-            } catch (NumberFormatException e) {
-                return !line.isBlank();
-            }
+            return !line.isBlank() && Arrays.stream(line.split(",")).noneMatch(LineFormat::isNumber);
         }
 
         @Override
@@ -82,6 +77,15 @@ public enum LineFormat {
      * @throws IllegalArgumentException if there are others, or one is not finite, with what was found
      */
     abstract void parse(String line, float[] values, int offset, int units);
+
+    private static boolean isNumber(String text) {
+        try {
+            Float.parseFloat(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
 
     private static float number(String text, int index) {
         try {

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelService implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelService.class);
+    private static final String TOO_LARGE = "its values are so large that a probability is no number";
 
     private final ModelStore store;
     private final ModelRef ref;
@@ -41,6 +42,8 @@ public final class ModelService implements AutoCloseable {
     private ModelVersion version;
     private DeepBeliefNet net;
     private ScorerPool scorers;
+    /** What was said last of why another version cannot be taken up. */
+    private String said = "";
 
     /** @throws IOException if the model cannot be loaded, has no classes, or the store cannot be read */
     public ModelService(ModelRef ref) throws IOException {
@@ -70,8 +73,12 @@ public final class ModelService implements AutoCloseable {
                 use(found);
                 LOGGER.info("scoring goes on with {}", found);
             }
-        } catch (IOException | RuntimeException e) {
-            LOGGER.warn("scoring goes on with {}: {}", version, e.getMessage());
+            said = "";
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {  // or nobody would look again
+            if (!said.equals(e.toString())) {
+                said = e.toString();
+                LOGGER.warn("scoring goes on with {}: {}", version, said);
+            }
         }
     }
 
@@ -124,7 +131,8 @@ public final class ModelService implements AutoCloseable {
             for (int i = 0; i < scores.length; i++) {
                 float[] own = new float[classes];
                 System.arraycopy(probabilities, i * classes, own, 0, classes);
-                scores[i] = new Score(model, Classes.mostProbable(own, 0, classes), own);
+                scores[i] = Classes.areProbabilities(own) ? new Score(model, Classes.mostProbable(own, 0, classes), own)
+                        : Score.none(model, TOO_LARGE);
             }
             return scores;
         } finally {

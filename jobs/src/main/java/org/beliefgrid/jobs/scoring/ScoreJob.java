@@ -34,6 +34,8 @@ public final class ScoreJob {
     private static final Pattern BAD_INPUT = Pattern.compile("org\\.beliefgrid\\.error\\.(?:BadInput|CorruptModel|OtherVersion)"
             + "Exception: ([^\n]*)");
 
+    private static final Pattern MEMBER_LEFT = Pattern.compile("TopologyChanged|MemberLeft|TargetNotMember|scores already");
+
     private final HazelcastInstance grid;
     private final Job job;
 
@@ -78,7 +80,7 @@ public final class ScoreJob {
         if (model.threads() > 0) {
             score.localParallelism(model.threads());
         }
-        Vertex write = dag.newVertex("scores", ProcessorSupplier.of(() -> new WriteScores(output, format))).localParallelism(1);
+        Vertex write = dag.newVertex("scores", new WriteScores.Supplier(output, format)).localParallelism(1);
         EdgeConfig few = new EdgeConfig().setQueueSize(WAITING_BLOCKS);
         dag.edge(between(read, score).setConfig(few));
         dag.edge(between(score, write).setConfig(few));
@@ -110,8 +112,8 @@ public final class ScoreJob {
                     throw new BadInputException(bad.group(1), e);
                 }
             }
-            if (!grid.getLifecycleService().isRunning()) {
-                throw new GridUnavailableException("the grid went away during " + job.getName(), e);
+            if (!grid.getLifecycleService().isRunning() || MEMBER_LEFT.matcher(String.valueOf(e.getCause())).find()) {
+                throw new GridUnavailableException("a member went away during " + job.getName(), e);
             }
             throw new IllegalStateException(job.getName() + " failed: " + e.getCause().getMessage(), e);
         }

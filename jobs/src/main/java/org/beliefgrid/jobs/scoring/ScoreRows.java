@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.scoring.Score;
 
 /** Scores blocks of rows, on a thread of its own. */
 final class ScoreRows extends AbstractProcessor {
@@ -25,7 +26,13 @@ final class ScoreRows extends AbstractProcessor {
     @Override
     protected boolean tryProcess0(Object item) throws BadInputException {
         RowBlock block = (RowBlock) item;
-        return tryEmit(new ScoredBlock(block.number(), block.firstRow(), model.score(block.count(), block.values(model.units()))));
+        Score[] scores = model.score(block.count(), block.values(model.units()));
+        for (int i = 0; i < scores.length; i++) {
+            if (!scores[i].problem().isEmpty()) {
+                throw new BadInputException("row %d: %s".formatted(block.firstRow() + i, scores[i].problem()));
+            }
+        }
+        return tryEmit(new ScoredBlock(block.number(), block.firstRow(), scores));
     }
 
     /** Makes a member's processors, which share one model. */

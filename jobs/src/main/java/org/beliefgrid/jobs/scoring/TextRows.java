@@ -24,6 +24,8 @@ public record TextRows(String file, LineFormat format) implements RowReader {
     private static final int ROWS = 10 * Blas.ROW_BLOCK;
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC = 0x1f8b;
+    /** What some programs put before the first line. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     @Override
     public boolean isLocal() {
@@ -38,6 +40,7 @@ public record TextRows(String file, LineFormat format) implements RowReader {
             if (line == null) {
                 throw new BadInputException(file + ": is empty, expected a row a line");
             }
+            line = line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
             int headers = 0;
             if (format.isHeader(line)) {
                 headers = 1;

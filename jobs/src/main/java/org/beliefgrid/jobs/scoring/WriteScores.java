@@ -1,13 +1,18 @@
 package org.beliefgrid.jobs.scoring;
 
 import com.hazelcast.jet.core.AbstractProcessor;
+import com.hazelcast.jet.core.Processor;
+import com.hazelcast.jet.core.ProcessorSupplier;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.beliefgrid.scoring.Score;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.NewFile;
@@ -19,10 +24,11 @@ import org.beliefgrid.store.NewFile;
 final class WriteScores extends AbstractProcessor {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int LINE = 80;
+    private static final String PART = "part-";
 
     private final String folder;
     private final ScoreFormat format;
-    /** Blocks that came before their turn; few, because few are under way. */
+    /** Blocks that came before their turn. */
     private final Map<Long, ScoredBlock> early = new HashMap<>();
     private NewFile file;
     private OutputStream out;
@@ -35,7 +41,7 @@ final class WriteScores extends AbstractProcessor {
 
     @Override
     protected void init(Context context) throws IOException {
-        file = Location.of(folder).child("part-" + context.globalProcessorIndex() + format.ending()).create();
+        file = Location.of(folder).child(PART + context.globalProcessorIndex() + format.ending()).create();
         out = new BufferedOutputStream(file.content(), BUFFER_BYTES);
         out.write(format.header().getBytes(StandardCharsets.UTF_8));
     }
@@ -83,6 +89,31 @@ final class WriteScores extends AbstractProcessor {
     public void close() throws IOException {
         if (file != null) {
             file.close();
+        }
+    }
+
+    /** Makes a member's processor, unless a first execution of the job has left files that would stand beside the new ones. */
+    static final class Supplier implements ProcessorSupplier {
+        private static final long serialVersionUID = 1L;
+
+        private final String folder;
+        private final ScoreFormat format;
+
+        Supplier(String folder, ScoreFormat format) {
+            this.folder = folder;
+            this.format = format;
+        }
+
+        @Override
+        public void init(Context context) throws IOException {
+            if (Location.of(folder).list().stream().anyMatch(found -> found.name().startsWith(PART))) {
+                throw new IllegalStateException(folder + ": has scores already, and the job was started again");
+            }
+        }
+
+        @Override
+        public Collection<? extends Processor> get(int count) {
+            return List.copyOf(IntStream.range(0, count).mapToObj(index -> new WriteScores(folder, format)).toList());
         }
     }
 }
