@@ -17,8 +17,9 @@ import org.beliefgrid.math.Matrix.Rows;
 import org.beliefgrid.model.FineTuning;
 
 /**
- * One pass of back-propagation over the labelled cases of one shard, or over its part of a round: hidden layers, softmax on top, dropout where the plan has
- * it. What happens between two products happens to a few rows at a time, which stay in the processor's first cache.
+ * One pass of back-propagation over the labelled cases of one shard, or over its part of a round: hidden layers, softmax on
+ * top, dropout where the plan has it. What happens between two products happens to a few rows at a time, which stay in the
+ * processor's first cache.
  */
 final class BackPropagationEpoch implements AutoCloseable {
     private final FineTuningLayer[] layers;

@@ -19,9 +19,9 @@ import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.Sampling.Reconstruction;
 
 /**
- * One pass of CD-k or of persistent contrastive divergence over one shard, or over its part of a round. The upper rows of {@code visible} and
- * {@code hidden} hold the data and its hidden means, the rows below the reconstruction with its sign turned and its hidden
- * means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
+ * One pass of CD-k or of persistent contrastive divergence over one shard, or over its part of a round. The upper rows of
+ * {@code visible} and {@code hidden} hold the data and its hidden means, the rows below the reconstruction with its sign turned
+ * and its hidden means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
  * A sparsity target adds one row. What happens between two products happens to a few rows at a time, which stay in the
  * processor's first cache from the first step to the last.
  *
