@@ -25,13 +25,14 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 
 /**
- * The file of a {@link Model}, format version 2. Fields follow each other without gaps. All numbers are little-endian: int32 is
- * a signed 32-bit integer, float32 an IEEE 754 single, always finite.
+ * The file of a {@link Model}, format version 3. Fields follow each other without gaps. All numbers are little-endian: int32 is
+ * a signed 32-bit integer, float32 an IEEE 754 single, always finite; float64 a double,
+ * always finite.
  * <pre>
  * type              field             value
  * 8 bytes           magic             89 44 42 4E 0D 0A 1A 0A: "DBN" between a byte that is no text and line ends that show
  *                                     whether the file was transferred as text
- * int32             version           2
+ * int32             version           3
  * int32             plan length       bytes of the next field, 0 to 65,536
  * UTF-8             plan              YAML of {@link PlanText}
  * int32             provenance length bytes of the next field, 0 to 65,536
@@ -63,6 +64,8 @@ import org.beliefgrid.model.Units;
  *   int32           classes           number C of classes, 1 and up
  *   float32[N * C]  weights           row-major
  *   float32[C]      biases
+ * int32             table             1 if the columns of a table follow, 0 if the cases are images
+ * if they do: as {@link TableSection} says
  * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
  * </pre>
  * Nothing but sizes is looked at before the checksum was found right.
@@ -71,14 +74,16 @@ import org.beliefgrid.model.Units;
  * version that this build does not read is known to be sound before it is called too old or too new; a damaged version number
  * is damage.
  *
- * <p>Version 1 is still read. It has neither the fields from visible units to deviations nor those of the label units: all
+ * <p>Versions 1 and 2 are still read. Neither has the table. Version 1 has neither the fields from visible units to deviations
+ * nor those of the label units: all
  * units are Bernoulli units, and cases are taken as they come.
  */
 public final class ModelFile {
     private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};
     private static final int OLDEST_VERSION = 1;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int FIRST_WITH_UNITS = 2;
+    private static final int FIRST_WITH_TABLE = 3;
 
     private ModelFile() {
     }
@@ -123,6 +128,10 @@ public final class ModelFile {
         if (net.softmax().isPresent()) {
             write(net.softmax().get(), output);
         }
+        output.number(model.table().isPresent() ? 1 : 0);
+        if (model.table().isPresent()) {
+            TableSection.write(model.table().get(), output);
+        }
         output.checksum();
     }
 
@@ -160,13 +169,15 @@ public final class ModelFile {
      */
     public static Model read(String name, InputStream in) throws IOException {
         LittleEndianInput input = new LittleEndianInput(name, in);
-        boolean withUnits = readVersion(input) >= FIRST_WITH_UNITS;
+        int version = readVersion(input);
         String plan = input.text("plan");
         String provenance = input.text("provenance");
         ImageShape shape = new ImageShape(input.size("height"), input.size("width"));
-        Net net = readNet(input, shape, withUnits);
+        Net net = readNet(input, shape, version >= FIRST_WITH_UNITS);
+        Optional<TableSection> table = version >= FIRST_WITH_TABLE && input.number("table", 0, 1) == 1
+                ? Optional.of(TableSection.read(input)) : Optional.empty();
         input.checksumAndEnd();
-        return join(input, net, shape, plan, provenance);
+        return join(input, new Content(net, shape, plan, provenance, table));
     }
 
     /**
@@ -246,15 +257,20 @@ public final class ModelFile {
                 input.floats(classes, "softmax biases"));
     }
 
-    private static Model join(LittleEndianInput input, Net net, ImageShape shape, String planText, String provenanceText)
-            throws CorruptModelException {
+    /** All that the file says, not yet looked at. */
+    private record Content(Net net, ImageShape shape, String plan, String provenance, Optional<TableSection> table) {
+        Model checked() {
+            return new Model(net.checked(), shape, PlanText.read("plan", plan), ProvenanceText.read("provenance", provenance),
+                    table.map(TableSection::checked));
+        }
+    }
+
+    private static Model join(LittleEndianInput input, Content content) throws CorruptModelException {
         Model model;
         try {
-            TrainingPlan plan = PlanText.read("plan", planText);
-            Provenance provenance = ProvenanceText.read("provenance", provenanceText);
-            model = new Model(net.checked(), shape, plan, provenance);
+            model = content.checked();
         } catch (ArithmeticException e) {
-            throw input.refusal("images of " + shape + " are too large");
+            throw input.refusal("images of " + content.shape() + " are too large");
         } catch (IllegalArgumentException e) {
             throw input.refusal(e.getMessage().replace("\n", "; "));
         }
