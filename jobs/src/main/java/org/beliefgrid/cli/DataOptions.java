@@ -10,6 +10,8 @@ import org.beliefgrid.data.DatasetFolder;
 import org.beliefgrid.data.MnistDataset;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,15 @@ final class DataOptions {
                     + "each plain or .gz")
     private String data;
 
+    @Option(names = "--schema", paramLabel = "FILE",
+            description = "the data are tables: --data is a CSV file, a folder of them, or a pattern like data/part-*.csv, "
+                    + "and this says which columns are features and label (docs/guides/data.md)")
+    private String schema;
+
+    @Option(names = "--test", paramLabel = "URI",
+            description = "rows to evaluate on, named like --data, where the data are tables (default: none)")
+    private String test;
+
     @Option(names = "--classes", paramLabel = "N",
             description = "number of classes of the labels, with --data (default: 10, or those of the model to evaluate)")
     private Integer givenClasses;
@@ -44,6 +55,16 @@ final class DataOptions {
      * @param classes number of classes
      */
     record Sources(String name, SourceSpec training, Optional<SourceSpec> test, int classes) {
+        /** The same for a plan: where it holds rows of a table out, scales do not come from them. */
+        Sources fitted(TrainingPlan plan) throws IOException {
+            return TableSources.fitted(this, plan);
+        }
+
+        /** What is to be said about the reading of tables, a line each. */
+        List<String> notes() {
+            return TableSources.notes(this);
+        }
+
         /** What a model trained on these by a preset is called if the user does not say. */
         String defaultModelName(String preset) {
             return nameOf(name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1));
@@ -81,6 +102,8 @@ final class DataOptions {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("--dataset", dataset);
         given.put("--data", data);
+        given.put("--schema", schema);
+        given.put("--test", test);
         given.put("--classes", givenClasses);
         given.forEach((option, value) -> {
             if (value != null) {
@@ -88,6 +111,40 @@ final class DataOptions {
             }
         });
         return arguments;
+    }
+
+    /**
+     * The sources that the options name, read as a model to start from was, if it was made for a table.
+     *
+     * @throws InvalidConfigException if both have a schema
+     */
+    Sources sources(Optional<TableInput> known) throws IOException {
+        if (known.isEmpty()) {
+            return sources();
+        }
+        requireRows("--from");
+        return TableSources.of(data, Optional.ofNullable(test), known.get());
+    }
+
+    /** Rows to evaluate a model on that was made for a table: those of --data. */
+    Sources rowsToEvaluate(TableInput known) throws IOException {
+        requireRows("--model");
+        if (test != null) {
+            throw new InvalidConfigException("--test: rows to evaluate on are named by --data here");
+        }
+        return TableSources.of(data, Optional.of(data), known);
+    }
+
+    private void requireRows(String option) {
+        if (data == null) {
+            throw new InvalidConfigException("--data must name rows of a table, as " + option + " was trained on");
+        }
+        if (schema != null) {
+            throw new InvalidConfigException("--schema: the model of " + option + " has one, and reads rows by it");
+        }
+        if (givenClasses != null) {
+            throw new InvalidConfigException("--classes: the model of " + option + " has the names of its classes");
+        }
     }
 
     /** The sources that the options name, with ten classes if they do not say otherwise. */
@@ -101,8 +158,18 @@ final class DataOptions {
         if (data != null && dataset != null) {
             throw new InvalidConfigException("--dataset and --data exclude each other");
         }
+        if (schema != null && (data == null || givenClasses != null)) {
+            throw new InvalidConfigException(data == null ? "--schema goes with --data, which names the rows"
+                    : "--classes: a schema names the classes, or they are found");
+        }
         if (classes < 2 || classes > MOST_CLASSES) {
             throw new InvalidConfigException("--classes must be in 2 to %d, was %d".formatted(MOST_CLASSES, classes));
+        }
+        if (schema != null) {
+            return TableSources.of(data, Optional.ofNullable(test), TableSources.schema(schema));
+        }
+        if (test != null) {
+            throw new InvalidConfigException("--test goes with --schema; folders of IDX files have their test files in them");
         }
         if (data != null) {
             return files(data, DatasetFolder.of(Location.of(data)), classes);

@@ -14,6 +14,8 @@ import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Checkpoint;
 import org.beliefgrid.store.RunStore;
@@ -133,12 +135,30 @@ record Resumption(RunDescription description, Optional<Checkpoint> checkpoint, l
         return Optional.of(model);
     }
 
-    /** The cases of the run. */
-    DataOptions.Sources sources() throws BadInputException {
+    /**
+     * The cases of the run; tables are read again for it.
+     *
+     * @param store that has the model which the run started from
+     */
+    DataOptions.Sources sources(StoreOptions store) throws IOException {
+        if (description.training().get(0).equals(SourceSpec.Table.KIND)) {
+            return tables(store);
+        }
         Optional<SourceSpec> test = description.test().isEmpty() ? Optional.empty()
                 : Optional.of(SourceSpec.of(description.test(), place() + ": test"));
         return new DataOptions.Sources(description.dataset(), SourceSpec.of(description.training(), place() + ": training"),
                 test, description.classes());
+    }
+
+    private DataOptions.Sources tables(StoreOptions store) throws IOException {
+        String data = description.training().get(1);
+        Optional<String> test = description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1));
+        int end = description.from().lastIndexOf(' ');
+        Optional<TableInput> known = end < 0 ? Optional.empty()
+                : StartingModel.load(description.from().substring(0, end), store).model().table();
+        DataOptions.Sources read = known.isPresent() ? TableSources.of(data, test, known.get())
+                : TableSources.of(data, test, TableSchemaText.read(place(), description.training().get(2)));
+        return new DataOptions.Sources(description.dataset(), read.training(), read.test(), read.classes());
     }
 
     /**

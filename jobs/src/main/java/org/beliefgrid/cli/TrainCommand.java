@@ -131,7 +131,7 @@ public final class TrainCommand implements Command {
     private int begin() throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
-        DataOptions.Sources sources = data.sources();
+        DataOptions.Sources sources = sources(startingModel).fitted(plan);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels());
         request.requireFits(training);
@@ -149,12 +149,16 @@ public final class TrainCommand implements Command {
         return train(request, task, store, test);
     }
 
+    private DataOptions.Sources sources(Optional<StartingModel> startingModel) throws IOException {
+        return data.sources(startingModel.flatMap(start -> start.model().table()));
+    }
+
     private int resume(String run) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out);
         RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
-        DataOptions.Sources sources = resumed.sources();
+        DataOptions.Sources sources = resumed.sources(storeOptions).fitted(plan);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
@@ -215,8 +219,8 @@ public final class TrainCommand implements Command {
         if (test.isPresent() && model.net().classes() > 0) {
             BlasKernel.prefer(model.plan().blasCore());  // a client has not loaded OpenBLAS, and may have another processor
             Evaluation evaluation = Evaluator.evaluate(model, test.get(), sources.name());
-            Summary.print(out, evaluation);
-            report.evaluation(evaluation);
+            Summary.print(out, evaluation, model);
+            report.evaluation(evaluation, model);
             versions.keep(VersionReport.stored(evaluation, model, sources.name(), test.get()));
         }
         Summary.printHash(out, model.net().sha256());
@@ -236,11 +240,11 @@ public final class TrainCommand implements Command {
         if (resume != null) {
             Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume, spec.commandLine().getOut());
             String model = modelName == null ? resumed.description().model() : modelName;
-            return preview(resumed.plan(), resumed.sources(), model);
+            return preview(resumed.plan(), resumed.sources(storeOptions), model);
         }
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions);
         TrainingPlan plan = planOptions.plan(startingModel);
-        DataOptions.Sources sources = data.sources();
+        DataOptions.Sources sources = sources(startingModel);
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
@@ -262,8 +266,8 @@ public final class TrainCommand implements Command {
         }
         CaseSource test = spec.get().open();
         if (test.height() != training.height() || test.width() != training.width()) {
-            throw new BadInputException("%s: test images of %dx%d, expected %dx%d as the training images are".formatted(
-                    sources.name(), test.height(), test.width(), training.height(), training.width()));
+            throw new BadInputException("%s: test images of %s, expected %s as the training images are".formatted(
+                    sources.name(), test.size(), training.size()));
         }
         test.scan(row -> false, (row, pixels, label) -> { });
         return Optional.of(test);
@@ -273,12 +277,15 @@ public final class TrainCommand implements Command {
             TrainingPlan plan) {
         String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
         String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
-        out.printf("%s: %,d cases of %dx%d%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
-                training.height(), training.width(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
+        sources.notes().forEach(out::println);
+        out.printf("%s: %,d cases of %s%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
+                training.size(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
         if (!training.labelled()) {
-            out.println("no label file: pre-training only");
+            out.println(sources.training().table().isPresent() ? "no label: pre-training only"
+                    : "no label file: pre-training only");
         } else if (sources.test().isEmpty()) {
-            out.println("no labelled test images: the model will not be evaluated");
+            out.println(sources.training().table().isPresent() ? "no --test: the model will not be evaluated"
+                    : "no labelled test images: the model will not be evaluated");
         }
         out.flush();
     }

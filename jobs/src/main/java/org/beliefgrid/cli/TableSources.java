@@ -1,0 +1,102 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.data.CaseSelection;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SurveyedTable;
+import org.beliefgrid.data.table.TableSurvey;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchema;
+import org.beliefgrid.model.TableSchemaText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Location;
+
+/** Sources that are tables: they are read once when they are named, for scales, names and the number of rows. */
+final class TableSources {
+    private static final int LONGEST_SCHEMA = 65_536;
+    /** Where there is no label. */
+    private static final int FEWEST_CLASSES = 2;
+
+    private TableSources() {
+    }
+
+    /** The schema in a file. */
+    static TableSchema schema(String file) throws IOException {
+        try (InputStream in = Location.of(file).open()) {
+            byte[] text = in.readNBytes(LONGEST_SCHEMA + 1);
+            if (text.length > LONGEST_SCHEMA) {
+                throw new InvalidConfigException("%s: a schema may have %d bytes, has more".formatted(file, LONGEST_SCHEMA));
+            }
+            return TableSchemaText.read(file, new String(text, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Tables that are read as a schema says. */
+    static DataOptions.Sources of(String data, Optional<String> test, TableSchema schema) throws IOException {
+        return sources(data, test, TableSurvey.ofTraining(data, schema));
+    }
+
+    /** Tables that are read as those were that a model was trained on. */
+    static DataOptions.Sources of(String data, Optional<String> test, TableInput known) throws IOException {
+        return sources(data, test, TableSurvey.ofOthers(data, known));
+    }
+
+    private static DataOptions.Sources sources(String data, Optional<String> test, SurveyedTable training) throws IOException {
+        SourceSpec rows = SourceSpec.Table.of(data, training);
+        Optional<SourceSpec> others = Optional.empty();
+        if (test.isPresent()) {
+            others = Optional.of(test.get().equals(data) ? rows
+                    : SourceSpec.Table.of(test.get(), TableSurvey.ofOthers(test.get(), training.input())));
+        }
+        if (others.isPresent() && !((SourceSpec.Table) others.get()).surveyed().labelled()) {
+            throw new InvalidConfigException("%s: no column for the label %s, which rows to evaluate on must have".formatted(
+                    test.get(), training.input().schema().label()));
+        }
+        return new DataOptions.Sources(data, rows, others, Math.max(FEWEST_CLASSES, training.input().classes().size()));
+    }
+
+    /** As {@link DataOptions.Sources#fitted}. */
+    static DataOptions.Sources fitted(DataOptions.Sources sources, TrainingPlan plan) throws IOException {
+        if (plan.heldOut() == 0 || !(sources.training() instanceof SourceSpec.Table rows)) {
+            return sources;
+        }
+        SurveyedTable surveyed = rows.surveyed();
+        if (!surveyed.own()) {
+            return sources;
+        }
+        CaseSelection selection = CaseSelection.of(plan, rows.open(), sources.classes());
+        SurveyedTable fitted = TableSurvey.withoutHeldOut(surveyed, selection);
+        Optional<String> test = sources.test().map(spec -> ((SourceSpec.Table) spec).data());
+        DataOptions.Sources read = sources(rows.data(), test, fitted);
+        return new DataOptions.Sources(sources.name(), read.training(), read.test(), read.classes());
+    }
+
+    /** As {@link DataOptions.Sources#notes}. */
+    static List<String> notes(DataOptions.Sources sources) {
+        List<String> notes = new ArrayList<>();
+        if (sources.training() instanceof SourceSpec.Table rows) {
+            notes.addAll(rows.surveyed().counts().lines());
+        }
+        sources.test().filter(spec -> !spec.equals(sources.training())).ifPresent(spec -> {
+            if (spec instanceof SourceSpec.Table rows) {
+                rows.surveyed().counts().lines().forEach(line -> notes.add("to evaluate on: " + line));
+            }
+        });
+        return notes;
+    }
+
+    /** How much a case of each class counts in fine-tuning; empty if all count 1. */
+    static float[] classWeights(SourceSpec training) {
+        if (!(training instanceof SourceSpec.Table rows)) {
+            return new float[0];
+        }
+        SurveyedTable table = rows.surveyed();
+        return table.input().schema().classWeights().of(table.input().classes(), table.classCounts());
+    }
+}
