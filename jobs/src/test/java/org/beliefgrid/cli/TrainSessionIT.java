@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
@@ -20,12 +21,15 @@ import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.RunFence;
+import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.RoundReport;
+import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.jobs.Resumption;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.TrainSession;
 import org.beliefgrid.jobs.TrainTask;
+import org.beliefgrid.jobs.TrainingRun;
 import org.beliefgrid.jobs.Watcher;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.model.Model;
@@ -150,6 +154,9 @@ class TrainSessionIT {
                 expected = session.train(false).net().sha256();
             }
             assertFalse(runs.rounds(task.run()).isEmpty(), "nobody has saved the model");
+            RunCleaner cleaner = new RunCleaner(new GridMaps(member));  // as in another grid
+            cleaner.leaveRun(task.run());
+            cleaner.forgetDataset(task.run());
             Job left = member.getJet().newJob(endless(), new JobConfig().setName("beliefgrid-load-" + task.run()));
             awaitRunning(left);
             Resumption resumed = Resumption.read(runs, task.run(), damage -> { });
@@ -161,6 +168,26 @@ class TrainSessionIT {
                 assertEquals(expected, model.net().sha256());
             }
             assertTrue(left.getStatus().isTerminal(), () -> left.getStatus().toString());
+        }
+    }
+
+    @Test
+    void aResultThatWasNotSavedWaitsInTheGridForWhoeverAttaches() throws Exception {
+        TrainTask task = TrainTask.begin("unsaved", 5);
+        String expected;
+        try (EmbeddedGrid grid = grid()) {
+            HazelcastInstance member = grid.first();
+            try (TrainSession session = new TrainSession(member, request, task, whenLoaded(() -> { }))) {
+                expected = session.train(false).net().sha256();
+            }
+            assertTrue(TrainingRun.isIn(member, task.run()));
+            try (TrainSession session = new TrainSession(member, request,
+                    new TrainTask(task.run(), "unsaved", 5, Optional.empty(), TrainTask.Presence.THERE),
+                    whenLoaded(() -> fail("nothing is loaded again")))) {
+                assertEquals(expected, session.train(false).net().sha256());
+                session.saved();
+            }
+            assertFalse(TrainingRun.isIn(member, task.run()));
         }
     }
 
