@@ -1,6 +1,7 @@
 package org.beliefgrid.math;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.beliefgrid.math.Matrix.Rows;
 
 /**
@@ -24,16 +25,22 @@ public final class Panels implements AutoCloseable {
     private final Matrix[] weights;
     private final Matrix[] results;
     private final float[] oneRow;
+    private final float[] values;
+    /** Found out when it is first asked for; null until then. */
+    private Optional<RowProduct> rowProduct;
+    /** One row, as an operand, where there is no product of one row; null until it is needed. */
+    private Matrix single;
 
     /**
      * @param inner number of rows of the matrix, K, at least 1
      * @param columns number of its columns, N, at least 1
-     * @param values [K x N] row-major, not modified
+     * @param values [K x N] row-major, not modified, neither here nor by the caller as long as this is in use
      * @param cases most rows that are multiplied with it, at least 1
      */
     public Panels(int inner, int columns, float[] values, int cases) {
         this.inner = inner;
         this.columns = columns;
+        this.values = values;
         int count = -Math.floorDiv(-columns, BLOCK - 2 * MARGIN);
         columnsEach = -Math.floorDiv(-columns, count);
         weights = new Matrix[-Math.floorDiv(-columns, columnsEach)];
@@ -66,7 +73,7 @@ public final class Panels implements AutoCloseable {
     }
 
     /**
-     * Multiplies; {@link #get} has the result until the next product.
+     * Multiplies; {@link #get} has the result until the next product of any kind.
      *
      * @param a [M x K], M being the {@link #rows} of some cases; not modified
      */
@@ -74,6 +81,28 @@ public final class Panels implements AutoCloseable {
         for (int panel = 0; panel < weights.length; panel++) {
             Blas.product(1, a, weights[panel].all(), 0, results[panel].first(a.count()));
         }
+    }
+
+    /**
+     * Multiplies a single row, with the bits that {@link #multiply(Rows)} gives it, in less time ({@link RowProduct}).
+     *
+     * @param a [K], longer arrays are read up to there; not modified
+     * @param result [N], overwritten from its beginning
+     */
+    public void multiply(float[] a, float[] result) {
+        if (rowProduct == null) {
+            rowProduct = RowProduct.of(inner, columns, values);
+        }
+        if (rowProduct.isPresent()) {
+            rowProduct.get().multiply(a, result);
+            return;
+        }
+        if (single == null) {
+            single = new Matrix(rows(1), inner);
+        }
+        single.set(a, inner);
+        multiply(single.all());
+        get(0, 1, result);
     }
 
     /**
@@ -94,6 +123,9 @@ public final class Panels implements AutoCloseable {
 
     @Override
     public void close() {
+        if (single != null) {
+            single.close();
+        }
         for (int panel = 0; panel < weights.length; panel++) {
             weights[panel].close();
             results[panel].close();

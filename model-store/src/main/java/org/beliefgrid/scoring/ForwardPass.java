@@ -19,6 +19,9 @@ import org.beliefgrid.model.Units;
  * ({@link Panels}). Not thread-safe; its memory is given back by {@link #close}.
  */
 public final class ForwardPass implements AutoCloseable {
+    /** Up to so many cases are passed one by one, which takes less time than a product of the fewest rows that there are. */
+    private static final int FEW = 4;
+
     private final List<Layer> layers;
     private final Optional<Standardisation> standardisation;
     private final int casesAtOnce;
@@ -26,6 +29,8 @@ public final class ForwardPass implements AutoCloseable {
     /** What goes into each layer. */
     private final Matrix[] inputs;
     private final float[] buffer;
+    /** What goes into a layer, of a case that is passed by itself. */
+    private final float[] input;
 
     /**
      * Layers of logistic units, which take cases as they come.
@@ -57,6 +62,7 @@ public final class ForwardPass implements AutoCloseable {
             widest = Math.max(widest, layer.units());
         }
         buffer = new float[Math.max(Matrix.CHUNK, widest)];
+        input = new float[widest];
     }
 
     private static List<Layer> withSoftmaxOnTop(List<Layer> layers) {
@@ -144,11 +150,29 @@ public final class ForwardPass implements AutoCloseable {
     }
 
     private void pass(int first, int count, Cases values, float[] result) {
+        if (count <= FEW) {
+            for (int index = first; index < first + count; index++) {
+                passOne(index, values, result);
+            }
+            return;
+        }
         show(first, count, values);
         for (int layer = 0; layer < weights.length; layer++) {
             weights[layer].multiply(inputs[layer].first(weights[layer].rows(count)));
             activate(layer, first, count, result);
         }
+    }
+
+    private void passOne(int index, Cases values, float[] result) {
+        values.copy(index, input, 0);
+        standardise(input, 1);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i].multiply(input, buffer);
+            activate(layers.get(i), 1);
+            System.arraycopy(buffer, 0, input, 0, layers.get(i).units());
+        }
+        int top = layers.get(weights.length - 1).units();
+        System.arraycopy(input, 0, result, index * top, top);
     }
 
     /** The cases as rows of the lowest matrix. What lies in the rows behind them is of no account: no row depends on another. */
@@ -160,10 +184,14 @@ public final class ForwardPass implements AutoCloseable {
             for (int i = 0; i < chunk; i++) {
                 values.copy(first + row + i, buffer, i * units);
             }
-            if (standardisation.isPresent()) {
-                Elementwise.standardise(buffer, chunk, standardisation.get().means(), standardisation.get().deviations());
-            }
+            standardise(buffer, chunk);
             inputs[0].set(row, buffer, 0, chunk * units);
+        }
+    }
+
+    private void standardise(float[] cases, int count) {
+        if (standardisation.isPresent()) {
+            Elementwise.standardise(cases, count, standardisation.get().means(), standardisation.get().deviations());
         }
     }
 
@@ -174,17 +202,22 @@ public final class ForwardPass implements AutoCloseable {
         for (int row = 0; row < count; row += chunkRows) {
             int chunk = Math.min(chunkRows, count - row);
             weights[index].get(row, chunk, buffer);
-            switch (layer.activation()) {
-                case LOGISTIC -> Elementwise.addBiasesAndSigmoid(buffer, chunk, layer.biases());
-                case RECTIFIED -> Elementwise.addBiasesAndRectify(buffer, chunk, layer.biases());
-                case SOFTMAX -> Elementwise.addBiasesAndSoftmax(buffer, chunk, layer.biases());
-                case LINEAR -> Elementwise.addBiases(buffer, chunk, layer.biases());
-            }
+            activate(layer, chunk);
             if (top) {
                 System.arraycopy(buffer, 0, result, (first + row) * layer.units(), chunk * layer.units());
             } else {
                 inputs[index + 1].set(row, buffer, 0, chunk * layer.units());
             }
+        }
+    }
+
+    /** What units make of the sums in the buffer. */
+    private void activate(Layer layer, int rows) {
+        switch (layer.activation()) {
+            case LOGISTIC -> Elementwise.addBiasesAndSigmoid(buffer, rows, layer.biases());
+            case RECTIFIED -> Elementwise.addBiasesAndRectify(buffer, rows, layer.biases());
+            case SOFTMAX -> Elementwise.addBiasesAndSoftmax(buffer, rows, layer.biases());
+            case LINEAR -> Elementwise.addBiases(buffer, rows, layer.biases());
         }
     }
 

@@ -48,6 +48,27 @@ class PanelsTest {
 
     @ParameterizedTest(name = "{0} x {1}")
     @CsvSource(textBlock = SHAPES)
+    void aRowByItselfHasTheSameBits(int inner, int columns) {
+        Random random = new Random(SEED);
+        int cases = 24;
+        float[] weights = uniforms(random, inner * columns);
+        float[] values = uniforms(random, cases * inner);
+        try (Panels panels = new Panels(inner, columns, weights, cases); Matrix a = new Matrix(panels.rows(cases), inner)) {
+            a.set(values, values.length);
+            panels.multiply(a.all());
+            float[] results = new float[cases * columns];
+            panels.get(0, cases, results);
+            float[] one = new float[columns];
+            for (int row = 0; row < cases; row++) {
+                panels.multiply(Arrays.copyOfRange(values, row * inner, (row + 1) * inner), one);
+                assertArrayEquals(Arrays.copyOfRange(results, row * columns, (row + 1) * columns), one,
+                        "row %d, seed %d".formatted(row, SEED));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} x {1}")
+    @CsvSource(textBlock = SHAPES)
     void theProductIsThatOfThePlainLoop(int inner, int columns) {
         Random random = new Random(SEED);
         int cases = 5;
