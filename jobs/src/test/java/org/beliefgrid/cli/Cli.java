@@ -87,14 +87,27 @@ final class Cli implements AutoCloseable {
 
     /** Starts it with some more variables in its environment. */
     static Cli start(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
+        return start(folder, environment, BeliefGrid.class.getName(), arguments);
+    }
+
+    /** Starts another program of the class path in the same way, and waits until it has ended by itself. */
+    static Outcome runProgram(String program, Path folder, List<String> arguments) throws IOException, InterruptedException {
+        try (Cli cli = start(folder, Map.of(), program, arguments)) {
+            return cli.await();
+        }
+    }
+
+    private static Cli start(Path folder, Map<String, String> environment, String program, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flagsOfTheScript());
         command.addAll(FOR_SHORT_LIVES);
-        command.add("-Duser.home=" + folder);
         // Native code that is unpacked once for all.
         command.add("-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BeliefGrid.class.getName()));
+        command.addAll(ClassArchive.options(command));
+        command.add("-Duser.home=" + folder);
+        command.addAll(List.of("-cp", ClassArchive.classPath(), program));
         command.addAll(arguments);
         Path stdout = Files.createTempFile(folder, "process-", ".out");
         Path stderr = Files.createTempFile(folder, "process-", ".err");

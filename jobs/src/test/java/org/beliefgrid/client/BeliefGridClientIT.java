@@ -228,14 +228,15 @@ class BeliefGridClientIT {
     }
 
     @Test
-    void datasetsThatAreLoadedOnceServeSeveralTrainings() throws Exception {
+    void datasetsThatAreLoadedByAMethodOrAJobServeTrainingsUntilTheyAreRemoved() throws Exception {
         client.load(data, PLAN, "once");
         Job load = grid.first().getJet().getJob("beliefgrid-load-once");
         assertEquals(JobStatus.COMPLETED, load.getStatus());
         assertTrue(assertThrows(InvalidConfigException.class, () -> client.load(data, PLAN, "once")).getMessage()
                 .contains("once is in this grid already"));
-        for (String model : List.of("first", "second")) {
-            Training training = client.train(TrainingOrder.of(data, PLAN, model).onLoaded("once"), TrainingListener.silent());
+        grid.first().getJet().newJob(BeliefGridJobs.load(grid.first(), "piped", data, PLAN), new JobConfig().setName("mine")).join();
+        for (String name : List.of("once", "piped")) {
+            Training training = client.train(TrainingOrder.of(data, PLAN, "on-" + name).onLoaded(name), TrainingListener.silent());
             assertEquals(undisturbed.sha256(), result(training).sha256());
         }
         Training other = client.train(TrainingOrder.of(data, PLAN.withSeed(2), "other").onLoaded("once"), TrainingListener.silent());
@@ -257,14 +258,6 @@ class BeliefGridClientIT {
         assertEquals(Set.of(evaluation.errors()), store.versions("undisturbed").evaluations(1).values().stream()
                 .map(StoredEvaluation::errors).collect(Collectors.toSet()));
         assertEquals(3, store.versions("undisturbed").evaluations(1).size());
-    }
-
-    @Test
-    void aLoadIsAPipelineForAnyJob() throws Exception {
-        grid.first().getJet().newJob(BeliefGridJobs.load(grid.first(), "piped", data, PLAN), new JobConfig().setName("mine")).join();
-        Training training = client.train(TrainingOrder.of(data, PLAN, "piped").onLoaded("piped"), TrainingListener.silent());
-        assertEquals(undisturbed.sha256(), result(training).sha256());
-        client.unload("piped");
     }
 
     @Test
