@@ -33,6 +33,7 @@ class GridLossIT {
     void startMembers() throws Exception {
         SmallData.write(folder.resolve("data"));
         Files.writeString(folder.resolve("plan.yaml"), PLAN);
+        Cli.giveUpLostGridsSoon(folder);
         members.start(folder, MEMBERS, "--store", "fences");
     }
 

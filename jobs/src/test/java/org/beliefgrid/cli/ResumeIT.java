@@ -48,6 +48,7 @@ class ResumeIT {
     static void trainUndisturbed() throws Exception {
         SmallData.write(folder.resolve("data"));
         Files.writeString(folder.resolve("plan.yaml"), PLAN);
+        Cli.giveUpLostGridsSoon(folder);
         undisturbed = trainHere("undisturbed", "--checkpoint-every", "0");
     }
 
