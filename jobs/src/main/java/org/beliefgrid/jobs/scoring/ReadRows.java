@@ -12,9 +12,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A member's reader of rows, which reads on a thread of its own: a processor may hand on some thousand items only before it has to
- * return, and the reader hands on all of them in one call. Not cooperative: it waits for the reader, and handing on waits until there
- * is room.
+ * A member's reader of rows, which reads on a thread of its own: an outbox takes only as many items as there is room for, and some
+ * thousand in one call, and the reader hands on all that it has. Not cooperative: it waits for the reader.
  */
 final class ReadRows extends AbstractProcessor {
     /** Of blocks that are read and not handed on. */
@@ -26,6 +25,8 @@ final class ReadRows extends AbstractProcessor {
     private final RowReader rows;
     /** An empty one is the end. */
     private final BlockingQueue<Optional<RowBlock>> read = new ArrayBlockingQueue<>(WAITING);
+    /** What is to be handed on next; null if it is not read yet. */
+    private Optional<RowBlock> next;
     private FutureTask<Void> reading;
     private Thread thread;
 
@@ -68,15 +69,15 @@ final class ReadRows extends AbstractProcessor {
     public boolean complete() {
         try {
             for (int handedOn = 0; handedOn < MOST_AT_ONCE; handedOn++) {
-                Optional<RowBlock> block = read.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-                if (block == null) {
-                    return false;
-                }
-                if (block.isEmpty()) {
+                next = next == null ? read.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) : next;
+                if (next != null && next.isEmpty()) {
                     reading.get();
                     return true;
                 }
-                emit(block.get());
+                if (next == null || !tryEmit(next.get())) {
+                    return false;
+                }
+                next = null;
             }
             return false;
         } catch (InterruptedException e) {
@@ -92,12 +93,6 @@ final class ReadRows extends AbstractProcessor {
             return new UncheckedIOException(io);
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
-    }
-
-    private void emit(RowBlock block) {
-        if (!tryEmit(block)) {
-            throw new IllegalStateException("a non-cooperative processor's outbox was full");
-        }
     }
 
     @Override

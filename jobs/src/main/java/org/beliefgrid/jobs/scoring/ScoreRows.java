@@ -39,10 +39,13 @@ final class ScoreRows extends AbstractProcessor {
 
     @Override
     protected boolean tryProcess0(Object item) throws IOException {
+        if (underWay.size() == most && !handOn()) {
+            return false;  // the item comes again
+        }
         FutureTask<ScoredBlock> task = new FutureTask<>(() -> score((RowBlock) item));
         underWay.add(task);
         model.threads().execute(task);
-        return underWay.size() < most || handOn();
+        return true;
     }
 
     private ScoredBlock score(RowBlock block) throws BadInputException {
@@ -55,10 +58,14 @@ final class ScoreRows extends AbstractProcessor {
         return new ScoredBlock(block.number(), block.firstRow(), scores);
     }
 
-    /** Waits for the block that came first. */
+    /** Waits for the block that came first; whether there was room for it. */
     private boolean handOn() throws IOException {
         try {
-            return tryEmit(underWay.remove().get());
+            if (!tryEmit(underWay.element().get())) {
+                return false;
+            }
+            underWay.remove();
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
@@ -73,10 +80,10 @@ final class ScoreRows extends AbstractProcessor {
     @Override
     public boolean complete() {
         try {
-            while (!underWay.isEmpty()) {
-                handOn();
+            while (!underWay.isEmpty() && handOn()) {
+                continue;
             }
-            return true;
+            return underWay.isEmpty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
