@@ -71,11 +71,8 @@ class SoakIT {
     /** Relays, which a member is cut off by, look in /proc for whose a connection is: on Linux only. */
     @Test
     void aKillANewcomerALeaverTwoKillsAtOnceAndACutOffMemberChangeNoBit() throws Exception {
-        List<String> faults = new ArrayList<>(List.of("kill", "join", "leave", "two-kills"));
-        if (OS.LINUX.isCurrentOs()) {
-            faults.add("disconnect");
-        }
-        JsonNode report = struckOnce(faults.toArray(String[]::new));
+        JsonNode report = OS.LINUX.isCurrentOs() ? struckOnce("kill", "disconnect", "join", "leave", "two-kills")
+                : struckOnce("kill", "join", "leave", "two-kills");
         for (JsonNode run : report.get("runs")) {
             if (run.get("fault").asText().equals("kill")) {
                 assertTrue(run.get("secondsOver").asDouble() < MOST_OVER, run::toString);
