@@ -29,7 +29,7 @@ public final class AttachToRun {
                     System.out.println(progress);
                 }
             }).result().get();
-            System.out.println("model " + trained.stored().reference() + " " + trained.sha256());
+            System.out.println("model " + trained.saved().reference() + " " + trained.sha256());
         } finally {
             instance.shutdown();
         }

@@ -39,8 +39,8 @@ public final class EmbedAndPredict {
             Training training = grid.train(order, new Printing());
             TrainedModel trained = training.result().get();
             trained.evaluation().ifPresent(result -> System.out.printf("test error %.2f %%%n", result.errorPercent()));
-            System.out.println("model " + trained.stored().reference() + " " + trained.sha256());
-            predict(grid, trained.stored().reference());
+            System.out.println("model " + trained.saved().reference() + " " + trained.sha256());
+            predict(grid, trained.saved().reference());
         } finally {
             instance.shutdown();
         }

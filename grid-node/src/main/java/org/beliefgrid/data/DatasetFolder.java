@@ -42,8 +42,8 @@ public final class DatasetFolder {
     public Location trainImages() throws IOException {
         Optional<Location> found = find(TRAIN_IMAGES);
         if (found.isEmpty()) {
-            throw new BadInputException(folder + ": no training images" + (folder.isFolder() ? "" : ", for there is no such folder")
-                    + "; expected one of " + String.join(", ", namesOf(TRAIN_IMAGES)));
+            throw new BadInputException(folder + ": no training images" + (folder.isFolder() ? "" : ", for there is no such "
+                    + "folder") + "; expected one of " + String.join(", ", namesOf(TRAIN_IMAGES)));
         }
         return found.get();
     }

@@ -9,9 +9,9 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.store.Location;
 
 /**
- * Cases in a pair of IDX files, the format of MNIST: images, and perhaps labels, each plain or in gzip. A label of 255 means that
- * the class is not known. Every scan reads both files to their ends, so that damage is found wherever it is, and holds one row.
- * Headers that promise more than their files can hold are refused at the opening, before anybody makes room for it.
+ * Cases in a pair of IDX files, the format of MNIST: images, and perhaps labels, each plain or in gzip. A label of 255 means
+ * that the class is not known. Every scan reads both files to their ends, so that damage is found wherever it is, and holds one
+ * row. Headers that promise more than their files can hold are refused at the opening, before anybody makes room for it.
  */
 public final class IdxCases implements CaseSource {
     private static final int IMAGES_MAGIC = 0x00000803;
@@ -78,8 +78,8 @@ public final class IdxCases implements CaseSource {
     }
 
     private static BadInputException tooShort(IdxFile file, String expected) {
-        return new BadInputException("%s: too short for %s: its gzip data stand for at most %d bytes".formatted(file.name(), expected,
-                file.mostToCome() + file.position()));
+        return new BadInputException("%s: too short for %s: its gzip data stand for at most %d bytes".formatted(file.name(),
+                expected, file.mostToCome() + file.position()));
     }
 
     private static BadInputException imagesEnd(IdxFile file, long image, long atByte, ImagesHeader header) {
@@ -184,8 +184,8 @@ public final class IdxCases implements CaseSource {
             return UNLABELLED;
         }
         if (label >= classes) {
-            throw new BadInputException(file.name() + ": label of row " + row + " (byte " + (file.position() - 1) + ") is " + label
-                    + ", expected 0.." + (classes - 1) + " or 255 for an unknown class");
+            throw new BadInputException(file.name() + ": label of row " + row + " (byte " + (file.position() - 1) + ") is "
+                    + label + ", expected 0.." + (classes - 1) + " or 255 for an unknown class");
         }
         return label;
     }
@@ -234,8 +234,8 @@ public final class IdxCases implements CaseSource {
     private static void requireEqualCounts(Location images, int imageCount, Location labels, int labelCount)
             throws BadInputException {
         if (imageCount != labelCount) {
-            throw new BadInputException(labels + ": " + labelCount + " labels, expected " + imageCount + " as there are images in "
-                    + images);
+            throw new BadInputException(labels + ": " + labelCount + " labels, expected " + imageCount
+                    + " as there are images in " + images);
         }
     }
 }

@@ -133,8 +133,8 @@ final class IdxFile implements Closeable {
     }
 
     /**
-     * How many bytes can follow, by the length of the file: just as many if it is plain, no more if it is in gzip. Nobody needs to
-     * make room for what a header says beyond that.
+     * How many bytes can follow, by the length of the file: just as many if it is plain, no more if it is in gzip. Nobody needs
+     * to make room for what a header says beyond that.
      */
     long mostToCome() {
         return mostBytes - position;

@@ -15,8 +15,8 @@ import org.beliefgrid.store.Location;
 
 /**
  * Where MNIST is (LeCun, Cortes and Burges; 60,000 training and 10,000 test images of handwritten digits): in
- * {@code $BELIEFGRID_DATA/mnist}, else in the user's cache folder, else on a public mirror, from which it goes into the cache. A
- * copy is used only if its uncompressed bytes are those of the original, wherever it comes from.
+ * {@code $BELIEFGRID_DATA/mnist}, else in the user's cache folder, else on a public mirror, from which it goes into the cache.
+ * A copy is used only if its uncompressed bytes are those of the original, wherever it comes from.
  */
 public final class MnistDataset {
     private static final List<URI> MIRRORS = List.of(
@@ -100,8 +100,8 @@ public final class MnistDataset {
     private static void requireHash(IdxFile file, String expected) throws IOException {
         String found = file.hashToTheEnd();
         if (!found.equals(expected)) {
-            throw new BadInputException(file.name() + ": not the original of MNIST: SHA-256 of its uncompressed bytes is " + found
-                    + ", expected " + expected);
+            throw new BadInputException(file.name() + ": not the original of MNIST: SHA-256 of its uncompressed bytes is "
+                    + found + ", expected " + expected);
         }
     }
 
@@ -109,7 +109,8 @@ public final class MnistDataset {
         for (String name : names) {
             if (!downloadFromAny(name, cache, lookedAt)) {
                 throw new BadInputException("MNIST is not to be had; looked at " + String.join(", ", lookedAt)
-                        + "; put its four files into a folder named mnist and set BELIEFGRID_DATA to the folder that holds this one");
+                        + "; put its four files into a folder named mnist and set BELIEFGRID_DATA to the folder that holds "
+                                + "this one");
             }
         }
     }

@@ -7,8 +7,8 @@ import org.beliefgrid.math.CounterStream.Purpose;
 import org.beliefgrid.math.Philox;
 
 /**
- * Deals the rows of a dataset to shards like shuffled cards: each row has a place in one shard, and shards differ by one case at
- * most. The shuffle is a keyed permutation of the row numbers that any member computes for one row alone, without a table: a
+ * Deals the rows of a dataset to shards like shuffled cards: each row has a place in one shard, and shards differ by one case
+ * at most. The shuffle is a keyed permutation of the row numbers that any member computes for one row alone, without a table: a
  * balanced Feistel network (Luby and Rackoff, "How to construct pseudorandom permutations from pseudorandom functions", 1988)
  * over the next power of four, walked until it comes back to the row numbers (Black and Rogaway, "Ciphers with arbitrary finite
  * domains", CT-RSA 2002). That takes fewer than four steps on average. Same seed, rows and shards: same placement, anywhere.

@@ -13,9 +13,9 @@ import org.beliefgrid.model.RunState;
 import org.beliefgrid.store.RunStore;
 
 /**
- * Says in the members' store of a run what its driver cannot: what it is to do, before a driver has it, so that it can be gone on
- * with when the grid is lost while the data are still being loaded; and that it was stopped in good order, after its driver has
- * gone. Callers may not reach that store, so a member does it.
+ * Says in the members' store of a run what its driver cannot: what it is to do, before a driver has it, so that it can be gone
+ * on with when the grid is lost while the data are still being loaded; and that it was stopped in good order, after its driver
+ * has gone. Callers may not reach that store, so a member does it.
  */
 public final class DescribeRunTask implements Callable<Boolean>, HazelcastInstanceAware {
     private final String run;

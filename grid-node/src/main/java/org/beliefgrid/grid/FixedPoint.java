@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Sums that do not depend on their order: numbers as multiples of a power of two in 64-bit integers, rounded once on the way
- * in and once on the way out. Doubles rounded once are not enough: eight equal shards of {1, 2^-24, 2^-54, 2^-54, 2^-54, 0, 0, 0}
- * give two different floats forwards and backwards.
+ * in and once on the way out. Doubles rounded once are not enough: eight equal shards of {1, 2^-24, 2^-54, 2^-54, 2^-54, 0, 0,
+ * 0} give two different floats forwards and backwards.
  *
  * <p>The unit of a section is 2^-k, k = 54 - e, where e is the exponent of its largest number at the start of the round, at
  * least 0. A number of 2^(e + 8) or more is divergence; so the sum of a weighted mean stays below 2^62.

@@ -35,8 +35,8 @@ public final class LastingMember implements AutoCloseable {
     }
 
     /**
-     * Starts a member, and waits until it has joined those that answer; it is alone if none does. A signal that ends the process
-     * makes it leave in good order.
+     * Starts a member, and waits until it has joined those that answer; it is alone if none does. A signal that ends the
+     * process makes it leave in good order.
      *
      * @throws GridUnavailableException if it cannot bind
      */
@@ -80,7 +80,8 @@ public final class LastingMember implements AutoCloseable {
                 .map(member -> member.getAddress().getHost() + ":" + member.getAddress().getPort()).forEach(known::add);
     }
 
-    private void again(HazelcastInstance cutOff, String why, Consumer<String> watcher) throws IOException, InterruptedException {
+    private void again(HazelcastInstance cutOff, String why, Consumer<String> watcher) throws IOException,
+            InterruptedException {
         LOGGER.warn("member {} starts again: {}", own, why);
         cutOff.getLifecycleService().terminate();
         // What it announces may be another port than that at which it listens.

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.beliefgrid.learning.IterativeAlgorithm;
 
-/** Removes what the rounds of a run leave in the grid. Whatever stays, because the driver or its member ends, goes with the run. */
+/**
+ * Removes what the rounds of a run leave in the grid. Whatever stays, because the driver or its member ends, goes with the run.
+ */
 final class Leftovers {
     /** Of weights that short rounds may leave in each member until they go by themselves. */
     private static final long MOST_BYTES_LEFT = 128L << 20;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads blocks again that went away with more members than they have backups: those of the shards at home on this member, in one
- * pass over their source, and of them only what is missing. One for each member, so that its tasks do it once.
+ * Loads blocks again that went away with more members than they have backups: those of the shards at home on this member, in
+ * one pass over their source, and of them only what is missing. One for each member, so that its tasks do it once.
  */
 final class LostBlocks {
     private static final Logger LOGGER = LoggerFactory.getLogger(LostBlocks.class);
@@ -62,7 +62,8 @@ final class LostBlocks {
     }
 
     private boolean isComplete(Dataset dataset, int shard) {
-        return IntStream.range(0, dataset.blocks(shard)).allMatch(block -> maps.blocks().containsKey(dataset.key(shard, block)));
+        return IntStream.range(0, dataset.blocks(shard)).allMatch(block -> maps.blocks().containsKey(dataset.key(shard,
+                block)));
     }
 
     /** A file of the caller is there, too, on the caller's host or on a disk that both share; its fingerprint says so. */

@@ -5,7 +5,10 @@ import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
 import java.util.BitSet;
 
-/** {@link MeanUpdate} on the wire. Aggregators are {@link java.io.Serializable}; without this, Java serialisation would take them. */
+/**
+ * {@link MeanUpdate} on the wire. Aggregators are {@link java.io.Serializable}; without this, Java serialisation would take
+ * them.
+ */
 public final class MeanUpdateSerializer implements CompactSerializer<MeanUpdate> {
     @Override
     public MeanUpdate read(CompactReader reader) {

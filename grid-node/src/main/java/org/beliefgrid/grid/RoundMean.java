@@ -12,7 +12,8 @@ import org.beliefgrid.learning.Mean;
 
 /**
  * The mean of a round, put together from slices that are aggregated several at a time: while one travels, the next is summed,
- * on all members at once, and nobody holds sums of all numbers. Slices are sums over the same shards, so cutting changes no bit.
+ * on all members at once, and nobody holds sums of all numbers. Slices are sums over the same shards, so cutting changes no
+ * bit.
  *
  * @param mean of all numbers; meaningless if shards are missing or something diverged
  * @param shards that every slice has seen

@@ -87,7 +87,9 @@ final class RunClaim {
         return found;
     }
 
-    /** The generation that this driver tried last to make its own, which it was but for the moment in which that fails; or -1. */
+    /**
+     * The generation that this driver tried last to make its own, which it was but for the moment in which that fails; or -1.
+     */
     long generation() {
         return generation;
     }

@@ -20,8 +20,8 @@ import org.beliefgrid.model.TrainingPlan;
  * @param status how it goes
  * @param failure why it failed, one line; empty otherwise
  */
-public record RunRecord(String name, String incarnation, String dataset, String plan, String kernel, int updateBits, int algorithms,
-                        long generation, int algorithm, int firstRound, int round, Status status, String failure) {
+public record RunRecord(String name, String incarnation, String dataset, String plan, String kernel, int updateBits,
+        int algorithms, long generation, int algorithm, int firstRound, int round, Status status, String failure) {
     /** Kernel of a run in which members may have different ones. */
     public static final String ANY_KERNEL = "";
 
@@ -99,7 +99,7 @@ public record RunRecord(String name, String incarnation, String dataset, String 
 
     private RunRecord at(long newGeneration, int newAlgorithm, int newFirstRound, int newRound, Status newStatus,
             String newFailure) {
-        return new RunRecord(name, incarnation, dataset, plan, kernel, updateBits, algorithms, newGeneration, newAlgorithm, newFirstRound,
-                newRound, newStatus, newFailure);
+        return new RunRecord(name, incarnation, dataset, plan, kernel, updateBits, algorithms, newGeneration, newAlgorithm,
+                newFirstRound, newRound, newStatus, newFailure);
     }
 }

@@ -53,7 +53,8 @@ final class StateParts {
             float[] values = state.get(layout.get(key.section()).name());
             int start = key.part() * PART_LENGTH;
             boolean whole = values.length <= PART_LENGTH;
-            writer.accept(key, whole ? values : Arrays.copyOfRange(values, start, Math.min(values.length, start + PART_LENGTH)));
+            writer.accept(key, whole ? values : Arrays.copyOfRange(values, start, Math.min(values.length, start
+                    + PART_LENGTH)));
         }
     }
 

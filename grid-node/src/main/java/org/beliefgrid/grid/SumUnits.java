@@ -37,8 +37,8 @@ record SumUnits(float[] unit, float[] limit, boolean narrow) {
     }
 
     /**
-     * Units so large that every sum fits into 16 bits, that of some of the shards, too: a mean is at most as large as its largest
-     * number, and each shard's rounding adds at most half a unit.
+     * Units so large that every sum fits into 16 bits, that of some of the shards, too: a mean is at most as large as its
+     * largest number, and each shard's rounding adds at most half a unit.
      *
      * @param largest magnitude of the numbers of each section, of all shards
      * @param shards number of shards, at most 4,096

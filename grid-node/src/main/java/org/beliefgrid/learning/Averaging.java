@@ -3,10 +3,10 @@ package org.beliefgrid.learning;
 import org.beliefgrid.model.AverageEvery;
 
 /**
- * When shards are averaged: after every epoch, after several, or after some mini-batches, which makes an epoch several rounds. The
- * last round of such an epoch takes what remains, half as many mini-batches to one and a half times as many: a round of its own
- * for a few cases of a few shards would count as much as any other. Of several epochs a round, the last round takes those that
- * remain.
+ * When shards are averaged: after every epoch, after several, or after some mini-batches, which makes an epoch several rounds.
+ * The last round of such an epoch takes what remains, half as many mini-batches to one and a half times as many: a round of its
+ * own for a few cases of a few shards would count as much as any other. Of several epochs a round, the last round takes those
+ * that remain.
  *
  * @param miniBatch cases a step, at least 1
  * @param every mini-batches that a shard learns between two averagings; 0 for all that it has
@@ -38,7 +38,9 @@ public record Averaging(int miniBatch, int every, int mostCases, int epochs) {
         return new Averaging(miniBatch, every.miniBatches(), mostCases, every.epochs());
     }
 
-    /** Rounds an epoch: as many as the shard with most cases takes, to the nearest whole number; 1 where a round takes several. */
+    /**
+     * Rounds an epoch: as many as the shard with most cases takes, to the nearest whole number; 1 where a round takes several.
+     */
     public int roundsAnEpoch() {
         return every == 0 ? 1 : (int) Math.max(1, (mostCases + casesARound() / 2) / casesARound());
     }

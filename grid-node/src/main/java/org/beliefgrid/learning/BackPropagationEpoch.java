@@ -62,8 +62,8 @@ final class BackPropagationEpoch implements AutoCloseable {
             WeightStep step = new WeightStep(algorithm.units()[layer], units,
                     start.get(top ? SOFTMAX_WEIGHTS : weights(layer)),
                     start.get(velocity(top ? SOFTMAX_WEIGHTS : weights(layer))), steps);
-            layers[layer] = new FineTuningLayer(layer, units, miniBatch, step, start, top ? SOFTMAX_BIASES : hiddenBiases(layer),
-                    top ? 1 : (float) (1 - settings.dropout().hidden(layer)));
+            layers[layer] = new FineTuningLayer(layer, units, miniBatch, step, start, top ? SOFTMAX_BIASES
+                    : hiddenBiases(layer), top ? 1 : (float) (1 - settings.dropout().hidden(layer)));
             chunk = Math.max(chunk, units);
         }
         values = new float[chunk];

@@ -52,8 +52,8 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
 
     @Override
     public State start(State previous) {
-        return previous.has(INPUT_MEANS) ? new State(layout(), List.of(previous.get(INPUT_MEANS), previous.get(INPUT_DEVIATIONS)))
-                : new State(layout(), List.of(new float[visible], new float[visible]));
+        return previous.has(INPUT_MEANS) ? new State(layout(), List.of(previous.get(INPUT_MEANS),
+                previous.get(INPUT_DEVIATIONS))) : new State(layout(), List.of(new float[visible], new float[visible]));
     }
 
     /** A unit that hardly changes has a mean square that is lost beside that of others. */

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>An implementation is an immutable value without hidden state (a record of numbers, strings, enums and such records, so
  * that it can travel), and its functions are pure: the same arguments give the same bits. Random draws come from
- * {@link org.beliefgrid.math.CounterStream}s named by the place.
+ * {@code CounterStream}s named by the place.
  */
 public interface IterativeAlgorithm {
     /** What progress and errors call it, such as {@code pre-training layer 1}. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.beliefgrid.model.Momentum;
 
 /**
- * The passes of a round over a shard: each starts where the one before ended, velocities and the shard's own sections included, and
- * is an epoch, with the learning rate and the momentum of that epoch and with draws of its own.
+ * The passes of a round over a shard: each starts where the one before ended, velocities and the shard's own sections included,
+ * and is an epoch, with the learning rate and the momentum of that epoch and with draws of its own.
  *
  * @param count how many, at least 1
  * @param own sections that the shard keeps for itself

@@ -21,9 +21,9 @@ import org.beliefgrid.model.Sampling.Reconstruction;
 /**
  * One pass of CD-k or of persistent contrastive divergence over one shard, or over its part of a round. The upper rows of
  * {@code visible} and {@code hidden} hold the data and its hidden means, the rows below the reconstruction with its sign turned
- * and its hidden means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight into the velocity.
- * A sparsity target adds one row. What happens between two products happens to a few rows at a time, which stay in the
- * processor's first cache from the first step to the last.
+ * and its hidden means: one product of the two is the whole gradient, positive minus negative statistics, and goes straight
+ * into the velocity. A sparsity target adds one row. What happens between two products happens to a few rows at a time, which
+ * stay in the processor's first cache from the first step to the last.
  *
  * <p>With persistent chains the reconstruction is that of the chains' hidden states instead of the mini-batch's. There are
  * always as many chains as a full mini-batch has cases; where a mini-batch has fewer, the chains' hidden means are scaled by

@@ -31,8 +31,8 @@ public final class ShardCases {
             throw new IllegalArgumentException("heldOut must be from 0 to %d, was %d".formatted(labels.length, heldOut));
         }
         if (length != Math.multiplyExact(labels.length, units)) {
-            throw new IllegalArgumentException("%d cases of %d units must have %d values, had %d".formatted(labels.length, units,
-                    labels.length * units, length));
+            throw new IllegalArgumentException("%d cases of %d units must have %d values, had %d".formatted(labels.length,
+                    units, labels.length * units, length));
         }
     }
 

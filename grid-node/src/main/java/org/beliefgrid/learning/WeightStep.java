@@ -14,8 +14,8 @@ import org.beliefgrid.math.Matrix.Rows;
  * <ul>
  * <li>Each matrix is held as a matrix times a number, so that a factor scales the number, and the product is added in place.
  * <li>Instead of V the step keeps {@code Y = V + k W}, with the small root k of
- * {@code momentum k^2 - (1 - momentum - decay) k + decay = 0}. Put into the steps above, all terms in W cancel, and what is left
- * is {@code Y = (1 + k) (momentum Y + G); W = (W + Y) / (1 + k)}: weight cost takes no pass of its own.
+ * {@code momentum k^2 - (1 - momentum - decay) k + decay = 0}. Put into the steps above, all terms in W cancel, and what is
+ * left is {@code Y = (1 + k) (momentum Y + G); W = (W + Y) / (1 + k)}: weight cost takes no pass of its own.
  * </ul>
  *
  * Where the root is not real (momentum within about twice the root of decay of 1), k is 0 and weight cost takes its pass. So it

@@ -1,6 +1,7 @@
 package org.beliefgrid.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Benchmark {
     /** Names of the rows. */
     public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
             "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "score-jet",
-            "memory", "run", "run-memory");
+            "round-trip", "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
     private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
@@ -94,6 +95,9 @@ public final class Benchmark {
         }
         if (wanted.contains("score-jet")) {
             taken.accept(ScoreJobBench.measure(folder, threads));
+        }
+        if (wanted.contains("round-trip")) {
+            taken.accept(new RoundTripBench(Files.createDirectories(folder.resolve("round-trip")), dataset.name()).measure());
         }
         RunBench runs = new RunBench(folder, dataset.name());
         if (wanted.contains("memory")) {

@@ -77,8 +77,8 @@ final class GridBench {
                         "grid epoch / kernels, 784 x 500"));
             }
             if (wanted.contains("grid-500x2000")) {
-                rows.accept(measure(member, sideBySide, dataset, algorithms(ROUNDS, 0, dataset.units(), 500, 2000), "grid-500x2000",
-                        "grid epoch / kernels, 500 x 2000"));
+                rows.accept(measure(member, sideBySide, dataset, algorithms(ROUNDS, 0, dataset.units(), 500, 2000),
+                        "grid-500x2000", "grid epoch / kernels, 500 x 2000"));
             }
             if (wanted.contains("grid-finetune")) {
                 rows.accept(measure(member, sideBySide, dataset, algorithms(0, ROUNDS, dataset.units(), 500, 500, 2000),

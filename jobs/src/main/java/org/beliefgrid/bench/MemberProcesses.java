@@ -54,6 +54,10 @@ final class MemberProcesses implements AutoCloseable {
                 secretFile);
     }
 
+    List<String> addresses() {
+        return members.stream().map(MemberProcess::address).toList();
+    }
+
     String store() {
         return folder.resolve("store").toString();
     }

@@ -12,8 +12,8 @@ import org.beliefgrid.bench.Row.Bound;
 import org.beliefgrid.process.ProgramProcess;
 
 /**
- * Whole runs in a grid of two member processes: the time of {@code mnist-2015} against its products alone, and the memory of the
- * members.
+ * Whole runs in a grid of two member processes: the time of {@code mnist-2015} against its products alone, and the memory of
+ * the members.
  */
 final class RunBench {
     private static final int MEMBERS = 2;

@@ -55,7 +55,8 @@ final class ScoringBench {
                 bare.add(new BareProducts(Networks.forward(CASES_AT_ONCE, UNITS)));
             }
             List<Runnable> floor = bare.stream().map(one -> (Runnable) () -> one.run(CASES / CASES_AT_ONCE)).toList();
-            List<Runnable> scoring = classifiers.stream().map(one -> (Runnable) () -> one.classify(CASES, cases::copy)).toList();
+            List<Runnable> scoring = classifiers.stream().map(one -> (Runnable) () -> one.classify(CASES,
+                    cases::copy)).toList();
             for (int pair = -WARM_UPS; pair < PAIRS; pair++) {
                 double floorSeconds = sideBySide.seconds(floor);
                 double scoringSeconds = sideBySide.seconds(scoring);

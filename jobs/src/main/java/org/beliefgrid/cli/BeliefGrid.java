@@ -37,6 +37,11 @@ public final class BeliefGrid implements Runnable {
         for (Command command : ServiceLoader.load(Command.class)) {
             line.addSubcommand(command);
         }
+        return run(line, arguments);
+    }
+
+    /** Runs a command with the ways of this program. */
+    static int run(CommandLine line, String... arguments) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(BeliefGrid::usage);
         line.setExecutionExceptionHandler((failure, command, result) -> failed(failure, command.getErr()));

@@ -26,8 +26,8 @@ public final class ExportCommand implements Command {
     private String name;
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true,
-            description = "onnx: the network as a graph that any ONNX runtime takes; safetensors: its parameters; scorer: a zip "
-                    + "file with the model's file and a jar that classifies with it, in Java without libraries")
+            description = "onnx: the network as a graph that any ONNX runtime takes; safetensors: its parameters; scorer: a "
+                    + "zip file with the model's file and a jar that classifies with it, in Java without libraries")
     private ExportFormat format;
 
     @Option(names = "--output", paramLabel = "FILE",

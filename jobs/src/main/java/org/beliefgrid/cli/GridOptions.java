@@ -1,10 +1,8 @@
 package org.beliefgrid.cli;
 
-import java.io.IOException;
+import com.hazelcast.core.HazelcastInstance;
 import java.util.List;
-import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
-import org.beliefgrid.grid.security.GridSecret;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,56 +12,49 @@ final class GridOptions {
     private static final int MOST_MEMBERS = 64;
 
     @Option(names = "--members", paramLabel = "N",
-            description = "embedded members, joined over TCP on loopback and stopped at the end (default: " + DEFAULT_MEMBERS + ")")
+            description = "embedded members, joined over TCP on loopback and stopped at the end (default: " + DEFAULT_MEMBERS
+                    + ")")
     private Integer members;
 
     @Option(names = "--threads", paramLabel = "N",
             description = "shard epochs at a time on each embedded member (default: the cores, evenly)")
     private Integer threads;
 
-    @Option(names = "--cluster", paramLabel = "HOST:PORT", split = ",",
-            description = "train in a standing grid instead; addresses of some of its members")
-    private List<String> cluster;
-
-    @Option(names = "--cluster-name", paramLabel = "NAME",
-            description = "name of the standing grid (default: as in config/hazelcast-client.yaml)")
-    private String clusterName;
-
     @Option(names = "--mixed-kernels",
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
     private boolean mixedKernels;
 
     @Mixin
-    private SecretOptions secret;
-
-    private LaunchedGrid launched;
+    private ClusterOptions cluster;
 
     /** Takes the place of all options: the grid is there. */
     void take(LaunchedGrid grid) {
-        launched = grid;
         members = null;
         threads = null;
-        cluster = grid.addresses();
-        clusterName = grid.clusterName();
+        cluster.take(grid);
+    }
+
+    /**
+     * Takes a client that is there for the grid; its owner shuts it down.
+     *
+     * @throws InvalidConfigException if the options say which grid, too
+     */
+    void take(HazelcastInstance client) {
+        cluster.take(client);
+    }
+
+    /** Which standing grid. */
+    ClusterOptions cluster() {
+        return cluster;
     }
 
     /** Whether a standing grid is meant. */
     boolean standing() {
-        return cluster != null;
+        return cluster.standing();
     }
 
     List<String> addresses() {
-        return cluster;
-    }
-
-    /** The standing grid's name; empty for the one in the file. */
-    Optional<String> clusterName() {
-        return Optional.ofNullable(clusterName);
-    }
-
-    /** The standing grid's secret. */
-    GridSecret secret() throws IOException {
-        return launched == null ? secret.secret() : launched.secret();
+        return cluster.addresses();
     }
 
     int members() {
@@ -81,8 +72,8 @@ final class GridOptions {
 
     /** @param detached whether the command ends before its work in the grid does */
     void requireStanding(boolean detached) {
-        if (detached && !standing()) {
-            throw new InvalidConfigException("submit goes with --cluster: a grid of its own would end with the command");
+        if (detached) {
+            cluster.requireStanding("submit");
         }
     }
 
@@ -93,12 +84,7 @@ final class GridOptions {
         if (standing() && threads != null) {
             throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
         }
-        if (!standing() && clusterName != null) {
-            throw new InvalidConfigException("--cluster-name goes with --cluster: a grid of its own needs no name");
-        }
-        if (!standing() && secret.given()) {
-            throw new InvalidConfigException("--secret-file goes with --cluster: members of its own have a secret of their own");
-        }
+        cluster.check();
         if (members() < 1 || members() > MOST_MEMBERS) {
             throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));
         }

@@ -62,8 +62,8 @@ public final class MemberCommand implements Command {
             throw new InvalidConfigException("--threads must be 0 or more, was " + threads);
         }
         if (heartbeatLimit < MemberOptions.LEAST_LIMIT) {
-            throw new InvalidConfigException("--heartbeat-limit must be at least %d, was %d".formatted(MemberOptions.LEAST_LIMIT,
-                    heartbeatLimit));
+            throw new InvalidConfigException("--heartbeat-limit must be at least %d, was %d"
+                    .formatted(MemberOptions.LEAST_LIMIT, heartbeatLimit));
         }
         BlasKernel.pinned(blasCore);
         int trainingThreads = threads == 0 ? MemberOptions.trainingThreads(1) : threads;

@@ -35,7 +35,8 @@ final class PlanOptions {
     private Long seed;
 
     @Option(names = "--blas-core", paramLabel = "NAME",
-            description = "OpenBLAS kernel that all members must have, such as HASWELL or SKYLAKEX; any: one that all have in common")
+            description = "OpenBLAS kernel that all members must have, such as HASWELL or SKYLAKEX; any: one that all have in "
+                    + "common")
     private BlasCore blasCore;
 
     @Option(names = "--pretrain-epochs", paramLabel = "N", description = "pre-training epochs of each layer")

@@ -5,10 +5,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
@@ -47,22 +46,16 @@ final class PruneRunsCommand implements Command {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         PrintWriter out = spec.commandLine().getOut();
         int removed = 0;
-        for (String name : runs.names()) {
-            Optional<RunState> run;
-            try {
-                run = runs.find(name);
-            } catch (BadInputException e) {
-                out.println(e.getMessage());
-                continue;
-            }
-            if (run.isPresent() && isSilent(run.get().progress(), age, now)
-                    && (stopped || isOver(runs, name, run.get().progress()))) {
+        for (Map.Entry<String, RunState> run : RunsCommand.readable(runs, out).entrySet()) {
+            String name = run.getKey();
+            RunProgress progress = run.getValue().progress();
+            if (isSilent(progress, age, now) && (stopped || isOver(runs, name, progress))) {
                 if (!dryRun) {
                     runs.delete(name);
                 }
                 removed++;
                 out.printf("%s %s, %s, last heard of %s%n", dryRun ? "would delete" : "deleted", name,
-                        RunsCommand.state(run.get().progress(), now), run.get().progress().updated());
+                        RunsCommand.state(progress, now), progress.updated());
             }
         }
         if (removed == 0) {

@@ -50,18 +50,9 @@ public final class RunsCommand implements Command {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         List<Map<String, Object>> all = new ArrayList<>();
         out.printf(ROW, "run", "state", "epoch", "started", "last checkpoint", "model");
-        for (String name : runs.names()) {
-            Optional<RunState> run;
-            try {
-                run = runs.find(name);
-            } catch (BadInputException e) {
-                out.println(e.getMessage());
-                continue;
-            }
-            if (run.isPresent()) {
-                print(out, run.get(), now);
-                all.add(asJson(run.get(), now));
-            }
+        for (RunState run : readable(runs, out).values()) {
+            print(out, run, now);
+            all.add(asJson(run, now));
         }
         out.flush();
         if (json != null) {
@@ -70,6 +61,19 @@ public final class RunsCommand implements Command {
             report.write(json);
         }
         return ExitCode.DONE;
+    }
+
+    /** The runs of a store by their names; says what is wrong with those that cannot be read. */
+    static Map<String, RunState> readable(RunStore runs, PrintWriter out) throws IOException {
+        Map<String, RunState> found = new LinkedHashMap<>();
+        for (String name : runs.names()) {
+            try {
+                runs.find(name).ifPresent(run -> found.put(name, run));
+            } catch (BadInputException e) {
+                out.println(e.getMessage());
+            }
+        }
+        return found;
     }
 
     private static void print(PrintWriter out, RunState run, OffsetDateTime now) {

@@ -10,8 +10,8 @@ import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.beliefgrid.client.BeliefGridStages;
@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
 
 /** Files, or what comes into a map, through a stored model. */
 @picocli.CommandLine.Command(name = "score", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Scores rows with a stored model, as a Jet job: those of a file, or those that are put into a map of a standing "
-                + "grid (--from-map, --to-map), until it is stopped.")
-public final class ScoreCommand implements Command {
+        description = "Scores rows with a stored model, as a Jet job: those of a file, or those that are put into a map of a "
+                + "standing grid (--from-map, --to-map), until it is stopped.")
+public final class ScoreCommand implements Submittable {
     @Spec
     private CommandSpec spec;
 
@@ -45,16 +45,17 @@ public final class ScoreCommand implements Command {
     private String name;
 
     @Option(names = "--input", paramLabel = "URI",
-            description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may come "
-                    + "first), .jsonl (an array of numbers a line), or else IDX images")
+            description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may "
+                    + "come first), .jsonl (an array of numbers a line), or else IDX images")
     private String input;
 
-    @Option(names = "--output", paramLabel = "URI", description = "folder for the scores, not there yet: a file part-N of each member")
+    @Option(names = "--output", paramLabel = "URI", description = "folder for the scores, not there yet: a file part-N of each "
+            + "member")
     private String output;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "CSV",
-            description = "of the scores: csv (row, class, probability, model) or jsonl (with the probabilities of all classes) "
-                    + "(default: csv)")
+            description = "of the scores: csv (row, class, probability, model) or jsonl (with the probabilities of all "
+                    + "classes) (default: csv)")
     private ScoreFormat format;
 
     @Option(names = "--from-map", paramLabel = "MAP",
@@ -76,9 +77,10 @@ public final class ScoreCommand implements Command {
 
     private boolean detached;
 
-    /** Has the command end as soon as its job is submitted. */
-    void detach() {
+    @Override
+    public void detach(Optional<HazelcastInstance> grid) {
         detached = true;
+        grid.ifPresent(gridOptions::take);
     }
 
     @Override
@@ -105,7 +107,8 @@ public final class ScoreCommand implements Command {
     private void check() {
         gridOptions.check();
         gridOptions.requireStanding(detached);
-        if ((input == null) != (output == null) || (fromMap == null) != (toMap == null) || (input == null) == (fromMap == null)) {
+        if ((input == null) != (output == null) || (fromMap == null) != (toMap == null)
+                || (input == null) == (fromMap == null)) {
             throw new InvalidConfigException("score needs --input and --output, or --from-map and --to-map");
         }
         if (fromMap != null && !gridOptions.standing()) {
@@ -117,17 +120,12 @@ public final class ScoreCommand implements Command {
     }
 
     private ModelRef ref(String model) {
-        ModelRef ref = ModelRef.of(absolute(storeOptions.location()), model);
+        ModelRef ref = ModelRef.of(storeOptions.location().absolute(), model);
         return new ModelRef(ref.store(), model, threads, ref.lookMillis());
     }
 
-    /** The same place for members that work in another folder. */
-    private static String absolute(Location place) {
-        return place.isLocal() ? Path.of(place.toString()).toAbsolutePath().normalize().toString() : place.toString();
-    }
-
     private RowReader rows() {
-        String file = absolute(Location.of(input));
+        String file = Location.of(input).absolute();
         String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         if (plain.endsWith(".csv")) {
             return new TextRows(file, LineFormat.CSV);
@@ -136,7 +134,7 @@ public final class ScoreCommand implements Command {
     }
 
     private void file(HazelcastInstance grid, ModelVersion version, CtrlC signals, PrintWriter out) throws IOException {
-        ScoreJob job = ScoreJob.submit(grid, rows(), ref(version.toString()), absolute(Location.of(output)), format);
+        ScoreJob job = ScoreJob.submit(grid, rows(), ref(version.toString()), Location.of(output).absolute(), format);
         signals.onSignal(job::cancel);
         out.printf("job %s%n", job.name());
         out.flush();
@@ -172,7 +170,7 @@ public final class ScoreCommand implements Command {
     }
 
     private void stream(HazelcastInstance grid, CtrlC signals, PrintWriter out) {
-        BeliefGridStages.Classify model = BeliefGridStages.classify(absolute(storeOptions.location()), name);
+        BeliefGridStages.Classify model = BeliefGridStages.classify(storeOptions.location().absolute(), name);
         Pipeline pipeline = Pipeline.create();
         pipeline.readFrom(Sources.<Object, float[]>mapJournal(fromMap, JournalInitialPosition.START_FROM_OLDEST))
                 .withoutTimestamps()

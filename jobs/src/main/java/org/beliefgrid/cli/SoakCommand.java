@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 /** Whether anything is lost when members go away, on this machine. */
 @picocli.CommandLine.Command(name = "soak", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a small plan again and again in grids of real member processes on loopback, strikes members at "
-                + "random moments, and compares every model with that of an undisturbed run. The exit code is 0 only if all are "
-                + "the same and every kill was made up for soon enough.")
+                + "random moments, and compares every model with that of an undisturbed run. The exit code is 0 only if all "
+                + "are the same and every kill was made up for soon enough.")
 public final class SoakCommand implements Command {
     private static final int DEFAULT_MINUTES = 10;
     private static final int TABLE_MINUTES = 90;
@@ -165,8 +165,8 @@ public final class SoakCommand implements Command {
 
     private static void print(PrintWriter out, RunResult run) {
         out.printf(Locale.ROOT, "%4d  %-11s %-48s %-6s %-34s %8s %8.1f  %s%s%n", run.number(), run.fault().label(),
-                run.struck(), run.driver(), run.when(), Double.isNaN(run.secondsOver()) ? "-" : String.format(Locale.ROOT, "%.1f",
-                        run.secondsOver()), run.seconds(), run.ended(), run.detail().isEmpty() ? "" : ": " + run.detail());
+                run.struck(), run.driver(), run.when(), Double.isNaN(run.secondsOver()) ? "-" : String.format(Locale.ROOT,
+                "%.1f", run.secondsOver()), run.seconds(), run.ended(), run.detail().isEmpty() ? "" : ": " + run.detail());
         out.flush();
     }
 

@@ -1,5 +1,6 @@
 package org.beliefgrid.cli;
 
+import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a deep belief network over a grid, evaluates it and stores it. Without --cluster the grid is started "
                 + "inside this process, on loopback, and stopped at the end.")
-public final class TrainCommand implements Command {
+public final class TrainCommand implements Submittable {
     private static final int DEFAULT_CHECKPOINT_EVERY = 5;
 
     @Spec
@@ -70,6 +71,11 @@ public final class TrainCommand implements Command {
                     + "It has its plan and its data already, so of the options above only those of the grid go with it")
     private String resume;
 
+    @Option(names = "--loaded", paramLabel = "NAME",
+            description = "learn from the dataset of that name in the standing grid (load --name), which has the same data, "
+                    + "seed, shards, labels and held-out cases, instead of loading them again")
+    private String loaded;
+
     private final long start = System.nanoTime();
     private final Optional<LaunchedGrid> launched;
     private CtrlC interrupt;
@@ -94,9 +100,10 @@ public final class TrainCommand implements Command {
         }
     }
 
-    /** Has the command end as soon as the grid turns the rounds. */
-    void detach() {
+    @Override
+    public void detach(Optional<HazelcastInstance> grid) {
         detached = true;
+        grid.ifPresent(gridOptions::take);
     }
 
     /** A launched run outlives its launcher's process: the next one goes on watching it. */
@@ -131,6 +138,12 @@ public final class TrainCommand implements Command {
         if (checkpointEvery != null && checkpointEvery < 0) {
             throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);
         }
+        if (loaded != null && !gridOptions.standing() && launched.isEmpty()) {
+            throw new InvalidConfigException("--loaded goes with --cluster: a grid of its own has nothing loaded");
+        }
+        if (resume != null && loaded != null) {
+            throw new InvalidConfigException("--resume and --loaded exclude each other: the run has its data");
+        }
         if (resume != null) {
             requireNoOptionOf("planOptions", "it has its training plan");
             requireNoOptionOf("data", "it has its data");
@@ -145,7 +158,8 @@ public final class TrainCommand implements Command {
         TrainingPlan plan = planOptions.plan(startingModel);
         Sources sources = data.sources();
         CaseSource training = sources.training().open();
-        TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels());
+        TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels(),
+                Optional.ofNullable(loaded));
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
         Optional<CaseSource> test = sources.openTest(training);

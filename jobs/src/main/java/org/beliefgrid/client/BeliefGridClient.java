@@ -7,9 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.NamedDatasets;
+import org.beliefgrid.jobs.AllHere;
+import org.beliefgrid.jobs.EvaluateJob;
+import org.beliefgrid.jobs.JobEnd;
+import org.beliefgrid.jobs.LoadJob;
+import org.beliefgrid.jobs.NamedLoad;
 import org.beliefgrid.jobs.Resumption;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
@@ -19,6 +26,7 @@ import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainTask.Presence;
 import org.beliefgrid.jobs.TrainingRun;
 import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunState;
@@ -81,8 +89,8 @@ public final class BeliefGridClient {
     public Training train(TrainingOrder order, TrainingListener listener) throws IOException {
         TrainTask task = TrainTask.begin(order.model(), order.checkpointEvery());
         Optional<StartingModel> from = StartingModel.load(order.from(), store);
-        return start(new TrainRequest(order.data().sources(), order.plan().requireComplete(), from, order.mixedKernels()), task,
-                listener);
+        return start(new TrainRequest(order.data().sources(), order.plan().requireComplete(), from, order.mixedKernels(),
+                order.loaded()), task, listener);
     }
 
     /**
@@ -159,6 +167,46 @@ public final class BeliefGridClient {
         return training;
     }
 
+    /**
+     * Loads the training cases into the grid under a name, and waits until they are there. They stay until {@link #unload}; any
+     * number of trainings can learn from them ({@link TrainingOrder#onLoaded}).
+     *
+     * @param name of the dataset, not in the grid yet
+     * @param plan whose seed, shards, labels and held-out cases say how cases are dealt
+     * @throws InvalidConfigException if there is a dataset of that name, or the data have not the cases that the plan asks for
+     * @throws BadInputException if the data cannot be used
+     * @throws IOException if they cannot be read now
+     */
+    public void load(Data data, TrainingPlan plan, String name) throws IOException {
+        SourceSpec cases = data.sources().training();
+        if (cases.isLocal() && !AllHere.areMembersOf(grid)) {
+            NamedLoad.byCaller(grid, new LoadJob(grid), name, cases, plan, data.classes());
+        } else {
+            JobEnd.await(grid, NamedLoad.of(grid, name, cases, plan, data.classes()).submit(grid));
+        }
+    }
+
+    /**
+     * Removes a dataset that was loaded.
+     *
+     * @throws InvalidConfigException if there is none of that name, or a run learns from it
+     */
+    public void unload(String name) {
+        new NamedDatasets(grid).delete(name);
+    }
+
+    /**
+     * Classifies the test cases on all members, as a Jet job, and keeps the evaluation beside the version of the model. Members
+     * read data and store, so both must be where all of them reach them.
+     *
+     * @param reference {@code NAME} (the promoted version, or the newest if none is), {@code NAME@N} or {@code NAME@latest}
+     * @throws BadInputException if there is no such model, or the data have no test cases or cannot be used
+     * @throws IOException if the store cannot be read
+     */
+    public Evaluation evaluate(String reference, Data data) throws IOException {
+        return EvaluateJob.of(folder, store.find(reference), data.test(), data.name()).run(grid, job -> { }).evaluation();
+    }
+
     /** Names of the runs in this grid that are going on, or whose model nobody has fetched yet; sorted. */
     public List<String> runs() {
         return new GridMaps(grid).runs().keySet().stream().filter(run -> TrainingRun.isIn(grid, run)).sorted().toList();
@@ -179,8 +227,8 @@ public final class BeliefGridClient {
      * @throws InvalidConfigException if it is no name for a model
      * @throws IOException if the store cannot be read
      */
-    public List<StoredModel> versions(String model) throws IOException {
-        return store.versions(model).all().stream().map(StoredModel::of).toList();
+    public List<SavedModel> versions(String model) throws IOException {
+        return store.versions(model).all().stream().map(SavedModel::of).toList();
     }
 
     /**
@@ -196,6 +244,6 @@ public final class BeliefGridClient {
         ModelVersion version = store.find(reference);
         Model model = ModelVersions.load(version);
         BlasKernel.prefer(model.plan().blasCore());
-        return new Predictor(StoredModel.of(version), model);
+        return new Predictor(SavedModel.of(version), model);
     }
 }

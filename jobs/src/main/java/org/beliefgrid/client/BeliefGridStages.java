@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.beliefgrid.jobs.scoring.ModelRef;
 import org.beliefgrid.jobs.scoring.ModelService;
 import org.beliefgrid.scoring.Score;
@@ -49,7 +50,8 @@ public final class BeliefGridStages {
 
     /**
      * What makes a scoring stage, to be given to {@code stage.apply}. Immutable. The
-     * same values get the same score, to the bit, in whatever batch they come: that of an evaluation on the same OpenBLAS kernel.
+     * same values get the same score, to the bit, in whatever batch they come: that of an evaluation on the same OpenBLAS
+     * kernel.
      */
     public static final class Classify implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -85,14 +87,14 @@ public final class BeliefGridStages {
         /** Entries with a case as value become entries with its score. */
         public <K> FunctionEx<BatchStage<Entry<K, float[]>>, BatchStage<Entry<K, Score>>> entries() {
             ServiceFactory<?, ModelService> service = service();
-            return stage -> stage.mapUsingServiceAsyncBatched(service, MOST_AT_ONCE, Classify::scoreEntries)
+            return stage -> stage.mapUsingServiceAsyncBatched(service, MOST_AT_ONCE, Classify::entriesOfScores)
                     .setName("classify");
         }
 
         /** The same on a stream, such as that of a map's journal. */
         public <K> FunctionEx<StreamStage<Entry<K, float[]>>, StreamStage<Entry<K, Score>>> eventEntries() {
             ServiceFactory<?, ModelService> service = service();
-            return stage -> stage.mapUsingServiceAsyncBatched(service, MOST_AT_ONCE, Classify::scoreEntries)
+            return stage -> stage.mapUsingServiceAsyncBatched(service, MOST_AT_ONCE, Classify::entriesOfScores)
                     .setName("classify");
         }
 
@@ -104,7 +106,7 @@ public final class BeliefGridStages {
         public <T> FunctionEx<BatchStage<T>, BatchStage<Entry<T, Score>>> batch(FunctionEx<? super T, float[]> values) {
             ServiceFactory<?, ModelService> service = service();
             return stage -> stage.<ModelService, Entry<T, Score>>mapUsingServiceAsyncBatched(service, MOST_AT_ONCE,
-                    (model, items) -> score(model, items, values)).setName("classify");
+                    (model, items) -> scored(model, items, values, item -> item)).setName("classify");
         }
 
         /**
@@ -115,7 +117,7 @@ public final class BeliefGridStages {
         public <T> FunctionEx<StreamStage<T>, StreamStage<Entry<T, Score>>> stream(FunctionEx<? super T, float[]> values) {
             ServiceFactory<?, ModelService> service = service();
             return stage -> stage.<ModelService, Entry<T, Score>>mapUsingServiceAsyncBatched(service, MOST_AT_ONCE,
-                    (model, items) -> score(model, items, values)).setName("classify");
+                    (model, items) -> scored(model, items, values, item -> item)).setName("classify");
         }
 
         private ServiceFactory<?, ModelService> service() {
@@ -123,25 +125,18 @@ public final class BeliefGridStages {
             return ServiceFactories.sharedService(context -> new ModelService(model), ModelService::close);
         }
 
-        private static <K> CompletableFuture<List<Entry<K, Score>>> scoreEntries(ModelService model,
+        private static <K> CompletableFuture<List<Entry<K, Score>>> entriesOfScores(ModelService model,
                 List<? extends Entry<K, float[]>> entries) {
-            return CompletableFuture.supplyAsync(() -> {
-                Score[] scores = scores(model, entries, Entry::getValue);
-                List<Entry<K, Score>> result = new ArrayList<>(scores.length);
-                for (int i = 0; i < scores.length; i++) {
-                    result.add(Util.entry(entries.get(i).getKey(), scores[i]));
-                }
-                return result;
-            }, model.threads());
+            return scored(model, entries, Entry::getValue, Entry::getKey);
         }
 
-        private static <T> CompletableFuture<List<Entry<T, Score>>> score(ModelService model, List<? extends T> items,
-                FunctionEx<? super T, float[]> values) {
+        private static <T, K> CompletableFuture<List<Entry<K, Score>>> scored(ModelService model, List<? extends T> items,
+                FunctionEx<? super T, ?> values, Function<? super T, K> key) {
             return CompletableFuture.supplyAsync(() -> {
                 Score[] scores = scores(model, items, values);
-                List<Entry<T, Score>> result = new ArrayList<>(scores.length);
+                List<Entry<K, Score>> result = new ArrayList<>(scores.length);
                 for (int i = 0; i < scores.length; i++) {
-                    result.add(Util.entry(items.get(i), scores[i]));
+                    result.add(Util.entry(key.apply(items.get(i)), scores[i]));
                 }
                 return result;
             }, model.threads());

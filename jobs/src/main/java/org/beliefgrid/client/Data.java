@@ -1,6 +1,8 @@
 package org.beliefgrid.client;
 
 import java.io.IOException;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
 
@@ -59,6 +61,12 @@ public final class Data {
     /** Number of classes of the labels. */
     public int classes() {
         return sources.classes();
+    }
+
+    /** The test cases, unopened. */
+    SourceSpec test() throws BadInputException {
+        return sources.test().orElseThrow(() -> new BadInputException(sources.name() + ": no labelled test cases to evaluate "
+                + "on"));
     }
 
     Sources sources() {

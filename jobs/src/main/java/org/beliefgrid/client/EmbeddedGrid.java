@@ -46,8 +46,8 @@ public final class EmbeddedGrid implements AutoCloseable {
         try {
             List<String> join = List.of();
             for (int member = 0; member < members; member++) {
-                grid.members.add(GridMember.start(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store, secret),
-                        EmbeddedGrid::trustClosedConnections));
+                grid.members.add(GridMember.start(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store,
+                        secret), EmbeddedGrid::trustClosedConnections));
                 Address first = grid.first().getCluster().getLocalMember().getAddress();
                 join = List.of(LOOPBACK + ":" + first.getPort());
             }

@@ -19,7 +19,8 @@ import org.beliefgrid.grid.security.SecretFile;
 
 /**
  * Connects to a standing grid as {@code config/hazelcast-client.yaml} says, or its copy in the jar. A client that Hazelcast
- * makes by itself gets no connection: members want the grid's secret to be proved first.
+ * makes by itself gets no connection unless its property {@code beliefgrid.secret.file} names the secret, as it does in that
+ * file: members want it to be proved first.
  */
 public final class GridClient {
     private GridClient() {
@@ -84,7 +85,8 @@ public final class GridClient {
             return HazelcastClient.newHazelcastClient(config);
         } catch (RuntimeException e) {
             String reason = handshake.stranger()
-                    .map(where -> "the member at " + where + " has another secret: give its --secret-file").orElse(e.getMessage());
+                    .map(where -> "the member at " + where + " has another secret: give its --secret-file")
+                            .orElse(e.getMessage());
             throw new GridUnavailableException("no member answers at " + String.join(", ", addresses) + ": " + reason, e);
         }
     }

@@ -15,19 +15,19 @@ import org.beliefgrid.scoring.ScorerPool;
  * than one hundred calls, and gives the same bits: those of an evaluation on the same OpenBLAS kernel.
  */
 public final class Predictor implements AutoCloseable {
-    private final StoredModel stored;
+    private final SavedModel saved;
     private final Model model;
     private final ScorerPool scorers;
 
-    Predictor(StoredModel stored, Model model) {
-        this.stored = stored;
+    Predictor(SavedModel saved, Model model) {
+        this.saved = saved;
         this.model = model;
         scorers = new ScorerPool(model.net());
     }
 
     /** Which version of which model it is. */
-    public StoredModel stored() {
-        return stored;
+    public SavedModel saved() {
+        return saved;
     }
 
     /** Network, plan and provenance. */
@@ -91,12 +91,13 @@ public final class Predictor implements AutoCloseable {
      */
     public float[][] probabilities(float[][] cases) {
         if (classes() == 0) {
-            throw new IllegalArgumentException(stored.reference() + ": the model was only pre-trained, it has no classes");
+            throw new IllegalArgumentException(saved.reference() + ": the model was only pre-trained, it has no classes");
         }
         float[][] probabilities = rows(of(cases, CaseScorer::probabilities), classes());
         for (int i = 0; i < probabilities.length; i++) {
             if (!Classes.areProbabilities(probabilities[i])) {
-                throw new IllegalArgumentException("case %d: its values are so large that a probability is no number".formatted(i));
+                throw new IllegalArgumentException("case %d: its values are so large that a probability is no number"
+                        .formatted(i));
             }
         }
         return probabilities;
@@ -139,22 +140,22 @@ public final class Predictor implements AutoCloseable {
 
     /** What scorers do with cases. */
     @FunctionalInterface
-    private interface Score<R> {
+    private interface Pass<R> {
         R of(CaseScorer scorer, int cases, Cases values);
     }
 
-    private <R> R of(float[][] cases, Score<R> score) {
+    private <R> R of(float[][] cases, Pass<R> pass) {
         for (int i = 0; i < cases.length; i++) {
             requireFits(cases[i], i);
         }
-        return scorers.with(scorer -> score.of(scorer, cases.length,
+        return scorers.with(scorer -> pass.of(scorer, cases.length,
                 (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, cases[index].length)));
     }
 
     private void requireFits(float[] values, int index) {
         if (values.length != inputs()) {
             throw new IllegalArgumentException("case %d has %d values, model %s takes %d".formatted(index, values.length,
-                    stored.reference(), inputs()));
+                    saved.reference(), inputs()));
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {

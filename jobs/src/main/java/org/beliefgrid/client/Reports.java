@@ -1,6 +1,8 @@
 package org.beliefgrid.client;
 
 import java.util.List;
+import org.beliefgrid.client.TrainingProgress.Done;
+import org.beliefgrid.client.TrainingProgress.Place;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.jobs.Watcher;
 import org.beliefgrid.learning.IterativeAlgorithm;
@@ -36,8 +38,9 @@ final class Reports implements Watcher {
     public synchronized void round(RoundReport report) {
         if (report.round() > lastRound) {
             lastRound = report.round();
-            listener.progress(new TrainingProgress(run, report.algorithm(), report.epoch(), report.epochs(), report.endsEpoch(),
-                    report.round(), rounds, report.cases(), report.seconds(), report.figures()));
+            listener.progress(new TrainingProgress(run,
+                    new Place(report.algorithm(), report.epoch(), report.epochs(), report.endsEpoch()), report.round(), rounds,
+                    new Done(report.cases(), report.seconds(), report.figures())));
         }
     }
 

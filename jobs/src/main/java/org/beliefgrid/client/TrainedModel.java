@@ -10,14 +10,15 @@ import org.beliefgrid.model.Model;
  * What a training gave. The model is in the store.
  *
  * @param run name of the run
- * @param stored its version in the store
+ * @param saved its version in the store
  * @param model network, plan and provenance
  * @param evaluation on the test cases, also kept beside the version; empty if there were none, or the model has no classes
  * @param choice which epoch's parameters were taken, and why; empty if nothing was fine-tuned
  */
-public record TrainedModel(String run, StoredModel stored, Model model, Optional<Evaluation> evaluation, Optional<Choice> choice) {
+public record TrainedModel(String run, SavedModel saved, Model model, Optional<Evaluation> evaluation,
+        Optional<Choice> choice) {
     static TrainedModel of(String run, Result result) {
-        return new TrainedModel(run, StoredModel.of(result.saved()), result.model(), result.evaluation(),
+        return new TrainedModel(run, SavedModel.of(result.saved()), result.model(), result.evaluation(),
                 result.figures().choice());
     }
 

@@ -64,8 +64,8 @@ public final class Training {
     /**
      * The rounds that were done before {@link #cancel}; empty before the result has failed, or if no layer had been learned.
      */
-    public Optional<StoredModel> lastRound() {
-        return result.isDone() ? training.lastRound().map(last -> StoredModel.of(last.saved())) : Optional.empty();
+    public Optional<SavedModel> lastRound() {
+        return result.isDone() ? training.lastRound().map(last -> SavedModel.of(last.saved())) : Optional.empty();
     }
 
     /**

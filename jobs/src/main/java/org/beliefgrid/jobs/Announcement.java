@@ -96,7 +96,8 @@ public final class Announcement implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS)) {
-                LOGGER.warn("the store has not answered for {} s: run {} does not wait for it", MOST_SECONDS, description.run());
+                LOGGER.warn("the store has not answered for {} s: run {} does not wait for it", MOST_SECONDS,
+                        description.run());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

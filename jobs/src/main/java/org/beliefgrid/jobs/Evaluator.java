@@ -27,19 +27,37 @@ public final class Evaluator {
      *     has no class for, or no labels
      */
     public static Evaluation evaluate(Model model, CaseSource source, String name) throws IOException {
+        return requireCases(count(model, source, name, 0, 1), name);
+    }
+
+    /**
+     * @return the same evaluation
+     * @throws BadInputException if it has no case
+     */
+    static Evaluation requireCases(Evaluation evaluation, String name) throws BadInputException {
+        if (evaluation.cases() == 0) {
+            throw new BadInputException(name + ": no labelled case to evaluate");
+        }
+        return evaluation;
+    }
+
+    /**
+     * Classifies the labelled cases of one part of a source: each so-and-so-many-th block of its rows. All parts together count
+     * what the whole does.
+     *
+     * @param part from 0 to {@code parts} - 1
+     * @throws BadInputException as {@link #evaluate}, but not if there are no labels
+     */
+    static Evaluation count(Model model, CaseSource source, String name, int part, int parts) throws IOException {
         if (source.height() != model.shape().height() || source.width() != model.shape().width()) {
             throw new BadInputException("%s: images of %dx%d, the model takes %s".formatted(name, source.height(),
                     source.width(), model.shape()));
         }
         try (Classifier classifier = new Classifier(model.net())) {
             Batch batch = new Batch(classifier, source.visible(), name);
-            source.scan(row -> true, batch::add);
+            source.scan(row -> row / CASES_AT_ONCE % parts == part, batch::add);
             batch.classify();
-            Evaluation evaluation = new Evaluation(batch.confusion);
-            if (evaluation.cases() == 0) {
-                throw new BadInputException(name + ": no labelled case to evaluate");
-            }
-            return evaluation;
+            return new Evaluation(batch.confusion);
         }
     }
 

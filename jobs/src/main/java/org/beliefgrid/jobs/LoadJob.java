@@ -7,6 +7,8 @@ import com.hazelcast.jet.Util;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.core.JobNotFoundException;
 import com.hazelcast.jet.core.Processor;
+import com.hazelcast.jet.core.metrics.Metrics;
+import com.hazelcast.jet.core.metrics.Unit;
 import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.BatchStage;
 import com.hazelcast.jet.pipeline.Pipeline;
@@ -128,7 +130,7 @@ public final class LoadJob {
         return job;
     }
 
-    private static String jobName(String dataset) {
+    static String jobName(String dataset) {
         return "beliefgrid-load-" + dataset;
     }
 
@@ -181,11 +183,23 @@ public final class LoadJob {
             if (loaded == null) {
                 return Optional.empty();
             }
+            all.add(loaded);
+        }
+        return Optional.of(dataset(source, layout, classes, all));
+    }
+
+    /**
+     * The dataset that shards make.
+     *
+     * @param all what was found in each shard
+     * @throws BadInputException if the source cannot be used, or changed while it was read
+     */
+    static Dataset dataset(CaseSource source, ShardLayout layout, int classes, List<LoadedShard> all) throws BadInputException {
+        String first = all.get(0).fingerprint();
+        for (LoadedShard loaded : all) {
             if (!loaded.problem().isEmpty()) {
                 throw new BadInputException(loaded.problem());
             }
-            all.add(loaded);
-            String first = all.get(0).fingerprint();
             if (!first.equals(loaded.fingerprint())) {
                 throw new BadInputException("the source changed while it was read: %s and %s".formatted(first,
                         loaded.fingerprint()));
@@ -193,7 +207,7 @@ public final class LoadJob {
         }
         Dataset dataset = layout.dataset(source, classes, all);
         requireSelected(layout.selection(), dataset);
-        return Optional.of(dataset);
+        return dataset;
     }
 
     /** What was chosen by the labels must be what came, or the labels are others now. */
@@ -207,18 +221,29 @@ public final class LoadJob {
     }
 
     private static Pipeline pipeline(SourceSpec spec, ShardLayout layout) {
+        Pipeline pipeline = Pipeline.create();
+        read(pipeline, spec, layout);
+        return pipeline;
+    }
+
+    /**
+     * The stages that bring a source's blocks and summaries into the grid.
+     *
+     * @return the summaries
+     */
+    static BatchStage<Map.Entry<Object, Object>> read(Pipeline pipeline, SourceSpec spec, ShardLayout layout) {
         BatchSource<Map.Entry<Object, Object>> source = SourceBuilder
                 .batch("cases", context -> new Reader(spec, layout, context))
                 .<Map.Entry<Object, Object>>fillBufferFn(Reader::fill)
                 .distributed(1)
                 .build();
-        Pipeline pipeline = Pipeline.create();
         BatchStage<Map.Entry<Object, Object>> loaded = pipeline.readFrom(source);
         loaded.filter(entry -> entry.getKey() instanceof BlockKey).setName("blocks")
                 .writeTo(Sinks.map(GridMaps.BLOCKS, key(), value()));
-        loaded.filter(entry -> entry.getKey() instanceof LoadedShard.Key).setName("summaries")
-                .writeTo(Sinks.map(GridMaps.LOADED, key(), value()));
-        return pipeline;
+        BatchStage<Map.Entry<Object, Object>> summaries = loaded.filter(entry -> entry.getKey() instanceof LoadedShard.Key)
+                .setName("summaries");
+        summaries.writeTo(Sinks.map(GridMaps.LOADED, key(), value()));
+        return summaries;
     }
 
     private static FunctionEx<Map.Entry<Object, Object>, Object> key() {
@@ -244,7 +269,11 @@ public final class LoadJob {
 
         void fill(SourceBuffer<Map.Entry<Object, Object>> buffer) throws IOException {
             if (!shards.isEmpty()) {
-                read((key, block) -> buffer.add(Util.entry(key, block)), (key, summary) -> buffer.add(Util.entry(key, summary)));
+                read((key, block) -> {
+                    buffer.add(Util.entry(key, block));
+                    Metrics.metric("cases", Unit.COUNT).increment(block.cases());
+                    Metrics.metric("blocks", Unit.COUNT).increment();
+                }, (key, summary) -> buffer.add(Util.entry(key, summary)));
             }
             buffer.close();
         }

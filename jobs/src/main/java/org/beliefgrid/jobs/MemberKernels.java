@@ -37,7 +37,8 @@ public record MemberKernels(Map<String, String> ofMembers) {
         String kernel = ofMembers.values().stream().findFirst()
                 .orElseThrow(() -> new GridUnavailableException("no member says which OpenBLAS kernel it has"));
         if (pin != BlasCore.ANY && !ofMembers.values().stream().allMatch(pin::isNamed)) {
-            throw new InvalidConfigException(("blasCore must be the OpenBLAS kernel of all members, was %s, found %s; start members "
+            throw new InvalidConfigException(("blasCore must be the OpenBLAS kernel of all members, was %s, found %s; start "
+                    + "members "
                     + "with --blas-core %s, or train with --mixed-kernels").formatted(pin.setting(), list(), pin.setting()));
         }
         if (!ofMembers.values().stream().allMatch(kernel::equals)) {

@@ -19,7 +19,8 @@ final class MemberReports {
     /** The statistics of each member, by its address. */
     static Map<String, MemberStatistics> of(HazelcastInstance grid) {
         Map<String, MemberStatistics> all = new TreeMap<>();
-        Map<Member, Future<MemberStatistics>> answers = new GridMaps(grid).chores().submitToAllMembers(new MemberStatisticsTask());
+        Map<Member, Future<MemberStatistics>> answers = new GridMaps(grid).chores()
+                .submitToAllMembers(new MemberStatisticsTask());
         for (Future<MemberStatistics> answer : answers.values()) {
             try {
                 MemberStatistics statistics = answer.get();

@@ -1,14 +1,10 @@
 package org.beliefgrid.jobs;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
@@ -93,7 +89,7 @@ public final class StoredTraining {
         ModelVersion saved;
         try (session) {
             try {
-                model = session.train(request.sources().training().isLocal() && !allMembersAreHere());
+                model = session.train(request.sources().training().isLocal() && !AllHere.areMembersOf(grid));
                 saved = store.save(task.model(), model);
                 session.saved();
             } catch (CancellationException e) {
@@ -120,16 +116,8 @@ public final class StoredTraining {
      */
     public void submit() throws IOException {
         try (session) {
-            session.submit(request.sources().training().isLocal() && !allMembersAreHere());
+            session.submit(request.sources().training().isLocal() && !AllHere.areMembersOf(grid));
         }
-    }
-
-    /** Whether all members run in this process, so that they read the files that it reads. */
-    private boolean allMembersAreHere() {
-        Set<UUID> here = Hazelcast.getAllHazelcastInstances().stream()
-                .filter(instance -> instance.getLifecycleService().isRunning())
-                .map(instance -> instance.getLocalEndpoint().getUuid()).collect(Collectors.toSet());
-        return grid.getCluster().getMembers().stream().allMatch(member -> here.contains(member.getUuid()));
     }
 
     private void keepLastRound() throws IOException {

@@ -13,8 +13,15 @@ import org.beliefgrid.model.TrainingPlan;
  * @param plan training plan
  * @param from the model to start from, or empty to start anew
  * @param mixedKernels whether members may have different OpenBLAS kernels
+ * @param loaded name of the dataset in the grid that has these cases already, or empty to load them
  */
-public record TrainRequest(Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
+public record TrainRequest(Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels,
+                           Optional<String> loaded) {
+    /** What to train, with cases that are loaded for it. */
+    public TrainRequest(Sources sources, TrainingPlan plan, Optional<StartingModel> from, boolean mixedKernels) {
+        this(sources, plan, from, mixedKernels, Optional.empty());
+    }
+
     /**
      * Refuses what cannot be trained, before a grid is there.
      *

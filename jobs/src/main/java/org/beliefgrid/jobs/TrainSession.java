@@ -15,6 +15,7 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.NamedDatasets;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
@@ -46,6 +47,7 @@ public final class TrainSession implements AutoCloseable {
     private final TrainingPlan plan;
     private final Optional<StartingModel> from;
     private final boolean mixedKernels;
+    private final Optional<String> loaded;
     private final Watcher watcher;
     private final LoadJob loadJob;
     private final TrainTask task;
@@ -79,6 +81,7 @@ public final class TrainSession implements AutoCloseable {
         plan = request.plan();
         from = request.from();
         mixedKernels = request.mixedKernels();
+        loaded = request.loaded();
         this.task = task;
         name = task.run();
         this.watcher = watcher;
@@ -213,6 +216,12 @@ public final class TrainSession implements AutoCloseable {
     }
 
     private void load(boolean readByCaller) throws IOException {
+        if (loaded.isPresent()) {
+            dataset = new NamedDatasets(grid).require(loaded.get(), sources.training(), sources.training().open(), plan,
+                    sources.classes());
+            watcher.says("learns from dataset %s, which is in the grid".formatted(loaded.get()));
+            return;
+        }
         long start = System.nanoTime();
         dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
         loadSeconds = (System.nanoTime() - start) / 1e9;

@@ -169,8 +169,8 @@ public final class TrainingRun {
         } catch (RuntimeException e) {
             throw new GridUnavailableException("the grid went away during run " + name + ": " + e.getMessage(), e);
         }
-        throw new GridUnavailableException("run " + name + " is not in the grid any more: all members went away, or somebody else "
-                + "took its model", failure);
+        throw new GridUnavailableException("run " + name + " is not in the grid any more: all members went away, or somebody "
+                + "else took its model", failure);
     }
 
     /** Stops the run after the step that it is in; its last committed state stays in the grid. */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts processes of the program, with the class path and the JVM flags of this one. None outlives this object, or this process
- * if a signal ends it.
+ * Starts processes of the program, with the class path and the JVM flags of this one. None outlives this object, or this
+ * process if a signal ends it.
  */
 public final class ProgramProcesses implements AutoCloseable {
     private static final String MAIN = "org.beliefgrid.cli.BeliefGrid";
@@ -54,8 +54,8 @@ public final class ProgramProcesses implements AutoCloseable {
      * @param arguments of the program
      * @param folder for what it prints, in {@code NAME.out} and {@code NAME.err}
      */
-    public synchronized ProgramProcess startClass(String name, String main, List<String> flags, List<String> arguments, Path folder)
-            throws IOException {
+    public synchronized ProgramProcess startClass(String name, String main, List<String> flags, List<String> arguments,
+            Path folder) throws IOException {
         if (ending) {
             throw new IllegalStateException(name + " is not started: this process is ending");
         }

@@ -66,8 +66,8 @@ record Timeline(List<Milestone> milestones) {
     }
 
     /**
-     * How much longer than in an undisturbed training it took from a moment to the next finished epoch. The line of an epoch that was
-     * finished before may come after the moment, so it is the largest such time of the next three.
+     * How much longer than in an undisturbed training it took from a moment to the next finished epoch. The line of an epoch
+     * that was finished before may come after the moment, so it is the largest such time of the next three.
      *
      * @return NaN if no epoch followed
      */

@@ -19,22 +19,22 @@ class BenchCommandIT {
     private Path folder;
 
     @Test
-    void anUnknownRowIsRefusedWithThoseThereAre() throws Exception {
-        Cli.Outcome outcome = Cli.run(folder, "bench", "--only", "rbm-784x500,speed").exited(ExitCode.USAGE);
+    void anUnknownRowIsRefusedWithThoseThereAre() {
+        Cli.Outcome outcome = InProcess.run("bench", "--only", "rbm-784x500,speed").outcome().exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, rbm-784x500, rbm-500x2000, finetune, "
-                + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, score-jet, memory, run, run-memory"),
+                + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, score-jet, round-trip, memory, run, run-memory"),
                 outcome.err());
     }
 
     @Test
-    void filesAreRefusedInPlaceOfANamedDataset() throws Exception {
-        Cli.Outcome outcome = Cli.run(folder, "bench", "--data", folder.toString()).exited(ExitCode.USAGE);
+    void filesAreRefusedInPlaceOfANamedDataset() {
+        Cli.Outcome outcome = InProcess.run("bench", "--data", folder.toString()).outcome().exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --data: a named dataset is needed here, see --dataset"), outcome.err());
     }
 
     @Test
-    void anUnknownDatasetIsRefusedBeforeAnythingIsMeasured() throws Exception {
-        Cli.Outcome outcome = Cli.run(folder, "bench", "--dataset", "letters").exited(ExitCode.USAGE);
+    void anUnknownDatasetIsRefusedBeforeAnythingIsMeasured() {
+        Cli.Outcome outcome = InProcess.run("bench", "--dataset", "letters").outcome().exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --dataset must be mnist or digits, was letters"), outcome.err());
     }
 

@@ -21,8 +21,9 @@ class ChoiceReportIT {
         Path plan = SmallPlan.write(folder);
         Files.writeString(plan, Files.readString(plan).replace("learningRate: 0.5}", "learningRate: 0.5, averageLast: 3}"));
         SmallData.write(folder.resolve("plain"));
-        Outcome outcome = Cli.run(folder, "train", "--classes", String.valueOf(SmallData.CLASSES), "--preset", "./small.yaml",
-                "--store", "models", "--json", "report.json", "--data", "plain", "--members", "1").exited(ExitCode.DONE);
+        Outcome outcome = InProcess.run("train", "--classes", String.valueOf(SmallData.CLASSES), "--preset", plan.toString(),
+                "--store", folder.resolve("models").toString(), "--json", folder.resolve("report.json").toString(), "--data",
+                folder.resolve("plain").toString(), "--members", "1").outcome().exited(ExitCode.DONE);
         assertEquals("taken: epoch 8 of 8: mean of the last 3 epochs", outcome.line("taken: "));
         JsonNode validation = new ObjectMapper().readTree(folder.resolve("report.json").toFile()).get("validation");
         assertEquals(8, validation.get("epoch").asInt());

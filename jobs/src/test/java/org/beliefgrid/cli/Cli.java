@@ -2,6 +2,7 @@ package org.beliefgrid.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The program {@code beliefgrid} in a process of its own, with the JVM flags of the start script and the class path of this
@@ -24,6 +26,7 @@ final class Cli implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 150;
     private static final long POLL_MILLIS = 20;
     private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
+    private static final String CONFIG = "config";
     /** Starts sooner, which is all that matters here: no second compiler, no threads for garbage. */
     private static final List<String> FOR_SHORT_LIVES = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 
@@ -87,14 +90,30 @@ final class Cli implements AutoCloseable {
 
     /** Starts it with some more variables in its environment. */
     static Cli start(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
+        return start(folder, environment, BeliefGrid.class.getName(), arguments);
+    }
+
+    /** Starts another program of the class path in the same way, and waits until it has ended by itself. */
+    static Outcome runProgram(String program, Path folder, List<String> arguments) throws IOException, InterruptedException {
+        try (Cli cli = start(folder, Map.of(), program, arguments)) {
+            return cli.await();
+        }
+    }
+
+    private static Cli start(Path folder, Map<String, String> environment, String program, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flagsOfTheScript());
         command.addAll(FOR_SHORT_LIVES);
-        command.add("-Duser.home=" + folder);
         // Native code that is unpacked once for all.
         command.add("-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BeliefGrid.class.getName()));
+        command.addAll(ClassArchive.options(command));
+        command.add("-Duser.home=" + folder);
+        if (Files.isDirectory(folder.resolve(CONFIG))) {
+            command.add("-Dbeliefgrid.config=" + folder.resolve(CONFIG));  // the last one counts
+        }
+        command.addAll(List.of("-cp", ClassArchive.classPath(), program));
         command.addAll(arguments);
         Path stdout = Files.createTempFile(folder, "process-", ".out");
         Path stderr = Files.createTempFile(folder, "process-", ".err");
@@ -107,6 +126,21 @@ final class Cli implements AutoCloseable {
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(environment);
         return new Cli(List.copyOf(arguments), stdout, stderr, builder.start());
+    }
+
+    /** Has clients that are started in a folder give up a grid that is gone after three seconds instead of ten. */
+    static void giveUpLostGridsSoon(Path folder) throws IOException {
+        Path own = folder.resolve(CONFIG);
+        try (Stream<Path> files = Files.walk(HOME.resolve(CONFIG))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, own.resolve(HOME.resolve(CONFIG).relativize(file).toString()));
+            }
+        }
+        Path client = own.resolve("hazelcast-client.yaml");
+        String settings = Files.readString(client);
+        String soon = settings.replace("cluster-connect-timeout-millis: 10000", "cluster-connect-timeout-millis: 3000");
+        assertNotEquals(settings, soon, "the file has another setting than it had");
+        Files.writeString(client, soon);
     }
 
     /** The words that a shell takes a line for. */

@@ -47,15 +47,15 @@ class HdfsIT {
             assertEquals(local.modelSha256(), remote.modelSha256());
             assertEquals(local.line("test error"), remote.line("test error"));
 
-            Cli.Outcome evaluated = Cli.run(folder, "evaluate", "--data", hadoop.uri("/data"), "--classes", "3", "--model", "m",
-                    "--store", hadoop.uri("/models")).exited(0);
+            Cli.Outcome evaluated = InProcess.run("evaluate", "--data", hadoop.uri("/data"), "--classes", "3", "--model", "m",
+                    "--store", hadoop.uri("/models")).outcome().exited(0);
             assertEquals(remote.line("test error"), evaluated.line("test error"));
             assertEquals(remote.modelSha256(), evaluated.modelSha256());
 
-            Cli.run(folder, "models", "promote", "m@1", "--store", hadoop.uri("/models")).exited(0).line("promoted m@1, resting on "
+            InProcess.run("models", "promote", "m@1", "--store", hadoop.uri("/models")).outcome().exited(0).line("promoted m@1, resting on "
                     + "evaluation 2: test error ");
             train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(0).line("scoring goes on using m@1, which is promoted; ");
-            Cli.Outcome listed = Cli.run(folder, "models", "list", "--store", hadoop.uri("/models")).exited(0);
+            Cli.Outcome listed = InProcess.run("models", "list", "--store", hadoop.uri("/models")).outcome().exited(0);
             assertTrue(listed.line("m ").matches("m +2 +1 +2 +.*"), listed::toString);
 
             requireVersionsOfTheirOwn(ModelStore.at(Location.of(hadoop.uri("/models"))));
@@ -104,7 +104,7 @@ class HdfsIT {
     }
 
     private Cli.Outcome train(String data, String store, Path plan) throws Exception {
-        return Cli.run(folder, "train", "--data", data, "--classes", "3", "--preset", plan.toString(), "--store", store,
-                "--model", "m");
+        return InProcess.run("train", "--data", data, "--classes", "3", "--preset", plan.toString(), "--store", store,
+                "--model", "m").outcome();
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.beliefgrid.cli.Cli.Outcome;
 
 /**
  * What a command line that was run inside this process printed and gave back.
@@ -31,6 +32,11 @@ record InProcess(int exitCode, String out, String err) {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** The same as a process of its own would have left it. */
+    Outcome outcome() {
+        return new Outcome(exitCode, out.lines().toList(), err.lines().toList());
     }
 
     /** This, if it ended with that exit code. */

@@ -48,9 +48,8 @@ class ResumeIT {
     static void trainUndisturbed() throws Exception {
         SmallData.write(folder.resolve("data"));
         Files.writeString(folder.resolve("plan.yaml"), PLAN);
-        try (Cli training = train("undisturbed", "--members", "1", "--checkpoint-every", "0")) {
-            undisturbed = training.await().exited(ExitCode.DONE).modelSha256();
-        }
+        Cli.giveUpLostGridsSoon(folder);
+        undisturbed = trainHere("undisturbed", "--checkpoint-every", "0");
     }
 
     @AfterEach
@@ -68,10 +67,26 @@ class ResumeIT {
         return Cli.start(folder, all);
     }
 
-    private static Outcome resume(String run, String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("train", "--resume", run, "--store", "models"));
+    private static String in(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    /** Trains with a member of this process, and gives the model's hash. */
+    private static String trainHere(String model, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train", "--data", in("data"), "--classes", String.valueOf(SmallData.CLASSES),
+                "--preset", in("plan.yaml"), "--store", in("models"), "--model", model, "--members", "1"));
         all.addAll(List.of(arguments));
-        return Cli.run(folder, all);
+        return InProcess.run(all.toArray(String[]::new)).outcome().exited(ExitCode.DONE).modelSha256();
+    }
+
+    /** Goes on with a run from this process. */
+    private static Outcome resume(String run, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train", "--resume", run, "--store", in("models")));
+        all.addAll(List.of(arguments));
+        if (all.contains("--cluster")) {
+            all.addAll(List.of("--secret-file", in(".beliefgrid/secret")));
+        }
+        return InProcess.run(all.toArray(String[]::new)).outcome();
     }
 
     private static String name(Cli training) throws IOException, InterruptedException {
@@ -79,8 +94,8 @@ class ResumeIT {
     }
 
     /** State of a run as {@code runs} has it. */
-    private static JsonNode run(String name) throws IOException, InterruptedException {
-        Cli.run(folder, "runs", "--store", "models", "--json", "runs.json").exited(ExitCode.DONE).line(name + " ");
+    private static JsonNode run(String name) throws IOException {
+        InProcess.run("runs", "--store", in("models"), "--json", in("runs.json")).outcome().exited(ExitCode.DONE).line(name + " ");
         for (JsonNode run : new ObjectMapper().readTree(folder.resolve("runs.json").toFile()).get("runs")) {
             if (run.get("run").asText().equals(name)) {
                 return run;
@@ -120,11 +135,7 @@ class ResumeIT {
     @Test
     void when_allMembersAreKilledDuringPretraining_then_theRunGoesOnElsewhereAndEndsWithTheSameBits() throws Exception {
         String[] longer = {"--pretrain-epochs", String.valueOf(PRETRAIN_EPOCHS), "--finetune-epochs", "4"};
-        String[] alone = Stream.concat(Stream.of("--members", "1"), Stream.of(longer)).toArray(String[]::new);
-        String expected;
-        try (Cli training = train("longer", alone)) {
-            expected = training.await().exited(ExitCode.DONE).modelSha256();
-        }
+        String expected = trainHere("longer", longer);
         int layer = 1 + new Random(SEED).nextInt(2);
         int epoch = 1 + new Random(SEED).nextInt(PRETRAIN_EPOCHS / 2);
         resumeWhatIsLost("early-lost", "^pre-training layer " + layer + "  epoch " + epoch + "/", expected, longer);
@@ -264,8 +275,8 @@ class ResumeIT {
         assertEquals(undisturbed, resumed.modelSha256(), resumed::toString);
         assertTrue(Files.exists(folder.resolve("models/renamed/1.dbn")));
         assertFalse(Files.exists(folder.resolve("models/stopped")));
-        Cli.run(folder, "runs", "delete", run, "--store", "models").exited(ExitCode.DONE);
+        InProcess.run("runs", "delete", run, "--store", in("models")).outcome().exited(ExitCode.DONE);
         assertLine(resume(run), ExitCode.BAD_INPUT, "runs/" + run, "no such run");
-        assertLine(Cli.run(folder, "runs", "delete", run, "--store", "models"), ExitCode.BAD_INPUT, "no such run");
+        assertLine(InProcess.run("runs", "delete", run, "--store", in("models")).outcome(), ExitCode.BAD_INPUT, "no such run");
     }
 }

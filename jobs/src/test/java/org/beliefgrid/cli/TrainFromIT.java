@@ -33,19 +33,23 @@ class TrainFromIT {
         SmallPlan.write(folder);
         SmallData.write(folder.resolve("data"));
         Files.delete(SmallData.write(folder.resolve("unlabelled")).resolve(SmallData.TRAIN_LABELS));
-        first = train("--preset", "./small.yaml", "--model", "first").exited(ExitCode.DONE).modelSha256();
+        first = train("--preset", in("small.yaml"), "--model", "first").exited(ExitCode.DONE).modelSha256();
     }
 
-    private static Outcome train(String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("train", "--store", "models", "--members", "1"));
+    private static String in(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static Outcome train(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train", "--store", in("models"), "--members", "1"));
         all.addAll(List.of(arguments));
         if (!all.contains("--data")) {
-            all.addAll(List.of("--data", "data"));
+            all.addAll(List.of("--data", in("data")));
         }
         if (!all.contains("--classes")) {
             all.addAll(List.of("--classes", String.valueOf(SmallData.CLASSES)));
         }
-        return Cli.run(folder, all);
+        return InProcess.run(all.toArray(String[]::new)).outcome();
     }
 
     private static Model load(String name) throws IOException {
@@ -65,10 +69,10 @@ class TrainFromIT {
     /** The default preset has other layers, but nobody asked for them. */
     @Test
     void layersAreThoseOfTheModelIfNobodySaysOtherwise() throws Exception {
-        Outcome outcome = train("--from", "models/first/1.dbn", "--pretrain-epochs", "0", "--finetune-epochs", "1",
+        Outcome outcome = train("--from", in("models/first/1.dbn"), "--pretrain-epochs", "0", "--finetune-epochs", "1",
                 "--model", "on").exited(ExitCode.DONE);
-        outcome.line("starts from the layers of model models/first/1.dbn and from its softmax layer");
-        assertTrue(outcome.line("data: 400 cases").contains("hidden layers [16, 10];"), outcome::toString);
+        outcome.line("starts from the layers of model " + in("models/first/1.dbn") + " and from its softmax layer");
+        assertTrue(outcome.line(in("data") + ": 400 cases").contains("hidden layers [16, 10];"), outcome::toString);
         assertNotEquals(first, outcome.modelSha256());
         // After eight epochs one more, from where they ended: no worse than a model that begins.
         double before = percent(train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "0",
@@ -91,7 +95,7 @@ class TrainFromIT {
     /** As a grid leaves it that is lost while the data are being loaded. */
     @Test
     void aRunThatWasLostBeforeItsFirstCheckpointStartsFromTheSameModelAgain() throws Exception {
-        Outcome whole = train("--from", "first", "--preset", "./small.yaml", "--model", "whole").exited(ExitCode.DONE);
+        Outcome whole = train("--from", "first", "--preset", in("small.yaml"), "--model", "whole").exited(ExitCode.DONE);
         String run = whole.line("run ").substring("run ".length());
         RunStore runs = RunStore.at(Location.of(folder.resolve("models").toString()));
         RunDescription asked = runs.find(run).orElseThrow().description();
@@ -113,8 +117,8 @@ class TrainFromIT {
         }
     }
 
-    private static Outcome resume(String run) throws IOException, InterruptedException {
-        return Cli.run(folder, "train", "--resume", run, "--store", "models", "--members", "1");
+    private static Outcome resume(String run) {
+        return InProcess.run("train", "--resume", run, "--store", in("models"), "--members", "1").outcome();
     }
 
     private static double percent(Outcome outcome) {
@@ -123,7 +127,7 @@ class TrainFromIT {
 
     @Test
     void aSoftmaxLayerOfOtherClassesStartsAnew() throws Exception {
-        Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--classes", "4", "--model", "four")
+        Outcome outcome = train("--from", "first", "--preset", in("small.yaml"), "--classes", "4", "--model", "four")
                 .exited(ExitCode.DONE);
         outcome.line("starts from the layers of model first@1; its softmax layer has 3 classes, the data 4: that starts anew");
         assertEquals(4, load("four").net().classes());
@@ -131,7 +135,7 @@ class TrainFromIT {
 
     @Test
     void unlabelledCasesGoOnWithTheStack() throws Exception {
-        Outcome outcome = train("--from", "first", "--preset", "./small.yaml", "--data", "unlabelled", "--model", "unlabelled")
+        Outcome outcome = train("--from", "first", "--preset", in("small.yaml"), "--data", in("unlabelled"), "--model", "unlabelled")
                 .exited(ExitCode.DONE);
         assertNotEquals(first, outcome.modelSha256());
         assertTrue(load("unlabelled").net().softmax().isEmpty());

@@ -8,19 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
+import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.core.JobStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.beliefgrid.cli.SmallData;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
+import org.beliefgrid.store.ModelStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +109,7 @@ class BeliefGridClientIT {
 
     @Test
     void aTrainedModelIsStoredEvaluatedAndNothingOfItIsLeftInTheGrid() throws Exception {
-        assertEquals("undisturbed@1", undisturbed.stored().reference());
+        assertEquals("undisturbed@1", undisturbed.saved().reference());
         assertTrue(client.models().contains("undisturbed"));
         assertEquals(SmallData.TEST_CASES, undisturbed.evaluation().orElseThrow().cases());
         try (Predictor predictor = client.open("undisturbed")) {
@@ -219,6 +225,39 @@ class BeliefGridClientIT {
         assertEquals(undisturbed.sha256(), result(one).sha256());
         String alone = result(client.train(data, PLAN.withSeed(2), "by-side")).sha256();
         assertEquals(alone, result(other).sha256());
+    }
+
+    @Test
+    void datasetsThatAreLoadedByAMethodOrAJobServeTrainingsUntilTheyAreRemoved() throws Exception {
+        client.load(data, PLAN, "once");
+        Job load = grid.first().getJet().getJob("beliefgrid-load-once");
+        assertEquals(JobStatus.COMPLETED, load.getStatus());
+        assertTrue(assertThrows(InvalidConfigException.class, () -> client.load(data, PLAN, "once")).getMessage()
+                .contains("once is in this grid already"));
+        grid.first().getJet().newJob(BeliefGridJobs.load(grid.first(), "piped", data, PLAN), new JobConfig().setName("mine")).join();
+        for (String name : List.of("once", "piped")) {
+            Training training = client.train(TrainingOrder.of(data, PLAN, "on-" + name).onLoaded(name), TrainingListener.silent());
+            assertEquals(undisturbed.sha256(), result(training).sha256());
+        }
+        Training other = client.train(TrainingOrder.of(data, PLAN.withSeed(2), "other").onLoaded("once"), TrainingListener.silent());
+        assertEquals("dataset once was dealt by seed 1, the run is to have 2", failure(other).getMessage());
+        client.unload("once");
+        Training late = client.train(TrainingOrder.of(data, PLAN, "late").onLoaded("once"), TrainingListener.silent());
+        assertTrue(failure(late).getMessage().contains("once is not in this grid"), failure(late).getMessage());
+        assertEquals(List.of(), client.versions("other"));
+    }
+
+    @Test
+    void membersCountWhatAnEvaluationOnOneMachineDoes() throws Exception {
+        Evaluation evaluation = client.evaluate("undisturbed@1", data);
+        assertArrayEquals(undisturbed.evaluation().orElseThrow().confusion(), evaluation.confusion());
+        Job job = grid.first().getJet().newJob(BeliefGridJobs.evaluate(folder.resolve("models").toString(), "undisturbed", data),
+                new JobConfig().setName("nightly"));
+        job.join();
+        ModelStore store = ModelStore.at(Location.of(folder.resolve("models").toString()));
+        assertEquals(Set.of(evaluation.errors()), store.versions("undisturbed").evaluations(1).values().stream()
+                .map(StoredEvaluation::errors).collect(Collectors.toSet()));
+        assertEquals(3, store.versions("undisturbed").evaluations(1).size());
     }
 
     @Test

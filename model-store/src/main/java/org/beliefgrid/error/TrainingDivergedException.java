@@ -1,6 +1,9 @@
 package org.beliefgrid.error;
 
-/** Learning left the finite numbers; the user acts, mostly by a smaller learning rate. The message names phase, epoch and learning rate. */
+/**
+ * Learning left the finite numbers; the user acts, mostly by a smaller learning rate. The message names phase, epoch and
+ * learning rate.
+ */
 public class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -97,8 +97,8 @@ public record BlasKernel(String core, double gigaflops) {
         LOGGER.info("OpenBLAS kernel {}, {} GFLOP/s on one thread at 100 x 784 x 500", kernel.core,
                 Math.round(kernel.gigaflops));
         if (kernel.isGeneric()) {
-            LOGGER.warn("OpenBLAS chose the generic kernel {}: training will be several times slower than this processor can do; {}",
-                    kernel.core, kernel.advice());
+            LOGGER.warn("OpenBLAS chose the generic kernel {}: training will be several times slower than this processor can "
+                    + "do; {}", kernel.core, kernel.advice());
         }
         return kernel;
     }

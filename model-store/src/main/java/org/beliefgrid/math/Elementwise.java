@@ -30,7 +30,8 @@ public final class Elementwise {
                 return new PlainLoops();
             }
         }
-        logger.info("element-wise steps: plain Java; with --add-modules jdk.incubator.vector they are faster, with the same result");
+        logger.info("element-wise steps: plain Java; with --add-modules jdk.incubator.vector they are faster, with the same "
+                + "result");
         return new PlainLoops();
     }
 
@@ -71,8 +72,8 @@ public final class Elementwise {
     }
 
     /**
-     * Back through rectified units and through {@link #drop} after them: the derivative of an output by its argument is 1 / keep
-     * where the output is above 0, else 0.
+     * Back through rectified units and through {@link #drop} after them: the derivative of an output by its argument is 1 /
+     * keep where the output is above 0, else 0.
      *
      * @param deltas derivatives by the outputs, overwritten by those by the units' arguments
      * @param outputs not modified
@@ -212,7 +213,8 @@ public final class Elementwise {
 
     /**
      * Back through the logistic function and through {@link #drop} after it. An output z that was kept is y / keep, so the
-     * derivative of z by the function's argument is y (1 - y) / keep = z (1 - keep z); one that was dropped is 0, and so is this.
+     * derivative of z by the function's argument is y (1 - y) / keep = z (1 - keep z); one that was dropped is 0, and so is
+     * this.
      *
      * @param deltas derivatives by the outputs, overwritten by those by the function's arguments
      * @param outputs not modified
@@ -296,7 +298,8 @@ public final class Elementwise {
 
     /**
      * The same step with Nesterov's momentum, the parameters being the place that the velocity alone leads to: {@code old =
-     * velocities; velocities = momentum * old + increments; parameters = parameters + (1 + momentum) * velocities - momentum * old}.
+     * velocities; velocities = momentum * old + increments; parameters = parameters + (1 + momentum) * velocities - momentum *
+     * old}.
      *
      * @param increments not modified
      */

@@ -1,8 +1,8 @@
 package org.beliefgrid.model;
 
 /**
- * What a shard learns between two averagings: some mini-batches, or one epoch or several. Fewer averagings cost less time on a slow
- * network, and shards drift further apart between them.
+ * What a shard learns between two averagings: some mini-batches, or one epoch or several. Fewer averagings cost less time on a
+ * slow network, and shards drift further apart between them.
  *
  * @param miniBatches 1 and up, or 0 where it is epochs
  * @param epochs 1 and up; 1 where it is mini-batches, which are parts of one

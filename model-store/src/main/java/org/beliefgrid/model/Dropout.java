@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Dropout (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to prevent neural networks from
  * overfitting", JMLR 2014): in every mini-batch each unit of a case is left out with some probability. Units that stay are
- * divided by the probability of staying, so pre-trained weights keep their meaning and nothing changes when the network is used.
- * The paper multiplies pre-trained weights by the inverse of that probability at the start and by the probability at use
+ * divided by the probability of staying, so pre-trained weights keep their meaning and nothing changes when the network is
+ * used. The paper multiplies pre-trained weights by the inverse of that probability at the start and by the probability at use
  * instead (section 8.1), which is the same network.
  *
  * @param visible probability that a visible unit drops out, in [0, 1); default 0; the paper takes 0.2

@@ -37,7 +37,8 @@ public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dr
     public FineTuning {
         new Check()
                 .that(epochs >= 0, "epochs", "0 or more", epochs)
-                .that(averageLast >= 0 && averageLast <= Math.max(0, epochs), "averageLast", "from 0 to epochs, " + epochs, averageLast)
+                .that(averageLast >= 0 && averageLast <= Math.max(0, epochs), "averageLast", "from 0 to epochs, " + epochs,
+                        averageLast)
                 .that(patience >= 0, "patience", "0 or more", patience)
                 .that(patience == 0 || averageLast == 0, "patience", "0 with averageLast " + averageLast, patience)
                 .orThrow();

@@ -14,11 +14,13 @@ public record InitialDeviation(Rule rule, double value) {
         /** A number. */
         GIVEN,
         /**
-         * {@code sqrt(2 / (inputs + units))}, four times that for layers of logistic units (Glorot and Bengio, "Understanding the
-         * difficulty of training deep feedforward neural networks", 2010): for networks that are not pre-trained.
+         * {@code sqrt(2 / (inputs + units))}, four times that for layers of logistic units (Glorot and Bengio, "Understanding
+         * the difficulty of training deep feedforward neural networks", 2010): for networks that are not pre-trained.
          */
         GLOROT,
-        /** {@code sqrt(2 / inputs)} (He et al., "Delving deep into rectifiers", 2015): for rectified units without pre-training. */
+        /**
+         * {@code sqrt(2 / inputs)} (He et al., "Delving deep into rectifiers", 2015): for rectified units without pre-training.
+         */
         HE;
 
         /** As written in settings. */

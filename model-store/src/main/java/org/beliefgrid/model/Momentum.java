@@ -34,9 +34,9 @@ public record Momentum(double initial, double last, int epochs, Ramp ramp, Form 
         /** At the parameters: {@code v = m v + g(w); w = w + v} (Polyak 1964). */
         CLASSICAL,
         /**
-         * At the place that the velocity alone leads to (Nesterov 1983; Sutskever et al. 2013), with that place as the parameters:
-         * {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013). Where the next step
-         * has another momentum n, as from one epoch to the next, it starts from {@code w + (n - m) u}.
+         * At the place that the velocity alone leads to (Nesterov 1983; Sutskever et al. 2013), with that place as the
+         * parameters: {@code u = m v + g(w); w = w + (1 + m) u - m v} (Bengio, Boulanger-Lewandowski and Pascanu 2013). Where
+         * the next step has another momentum n, as from one epoch to the next, it starts from {@code w + (n - m) u}.
          */
         NESTEROV;
 

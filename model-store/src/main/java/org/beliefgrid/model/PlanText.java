@@ -53,8 +53,8 @@ import org.beliefgrid.math.BlasCore;
  *   averageLast       whole number
  *   patience          whole number
  * </pre>
- * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or momentum
- * that is a number holds in all epochs.
+ * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or
+ * momentum that is a number holds in all epochs.
  */
 public final class PlanText {
     private static final String MAPPING = "a mapping of settings";
@@ -67,8 +67,8 @@ public final class PlanText {
      *
      * @param name name of the file, for messages
      * @param text the file
-     * @throws InvalidConfigException if the text is not YAML, or a setting is unknown, of a wrong type or out of its bounds; the
-     *         message has one line for each problem of the whole file
+     * @throws InvalidConfigException if the text is not YAML, or a setting is unknown, of a wrong type or out of its bounds;
+     *         the message has one line for each problem of the whole file
      */
     public static TrainingPlan read(String name, String text) {
         return read(name, text, TrainingPlan.DEFAULTS);

@@ -10,8 +10,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A {@link Provenance} as a YAML mapping, one key for each of its components; {@code heldOutCases} only above 0,
- * {@code mixedKernels} only where it is true, {@code from} only where there is one. What is not there, because an older build did
- * not write it, is read as the empty text, 0 or false.
+ * {@code mixedKernels} only where it is true, {@code from} only where there is one. What is not there, because an older build
+ * did not write it, is read as the empty text, 0 or false.
  */
 public final class ProvenanceText {
     private ProvenanceText() {

@@ -44,6 +44,7 @@ public record RunDescription(String run, String model, String dataset, List<Stri
      * @param newEvery epochs between two checkpoints from now on
      */
     public RunDescription resumed(String hash, String newModel, String newKernel, int newEvery) {
-        return new RunDescription(run, newModel, dataset, training, test, classes, hash, plan, newKernel, from, started, newEvery);
+        return new RunDescription(run, newModel, dataset, training, test, classes, hash, plan, newKernel, from, started,
+                newEvery);
     }
 }

@@ -18,9 +18,9 @@ public record Sampling(int cdSteps, Chains chains, Reconstruction reconstruction
         /** At the hidden states of the mini-batch: contrastive divergence (Hinton 2002). */
         DATA,
         /**
-         * Where they ended in the mini-batch before, over all epochs: persistent contrastive divergence (Tieleman 2008). A shard has
-         * as many chains as a mini-batch has cases. With probabilities as reconstruction they are no exact Gibbs chains, and unlike
-         * that of CD-k this bias does not end with the mini-batch.
+         * Where they ended in the mini-batch before, over all epochs: persistent contrastive divergence (Tieleman 2008). A
+         * shard has as many chains as a mini-batch has cases. With probabilities as reconstruction they are no exact Gibbs
+         * chains, and unlike that of CD-k this bias does not end with the mini-batch.
          */
         PERSISTENT;
 

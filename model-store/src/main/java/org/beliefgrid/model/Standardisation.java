@@ -2,9 +2,9 @@ package org.beliefgrid.model;
 
 /**
  * What is done to a case before Gaussian visible units see it: {@code (x - mean) / deviation}, each unit by its own (Hinton, "A
- * practical guide to training restricted Boltzmann machines", 2012, section 13.2), at most 10 from 0 in either direction: a unit that
- * is nearly always the same would outweigh all others in the few cases where it is not. The arrays are handed over and not modified
- * afterwards.
+ * practical guide to training restricted Boltzmann machines", 2012, section 13.2), at most 10 from 0 in either direction: a
+ * unit that is nearly always the same would outweigh all others in the few cases where it is not. The arrays are handed over
+ * and not modified afterwards.
  *
  * @param means [V], one a visible unit
  * @param deviations [V], each above 0

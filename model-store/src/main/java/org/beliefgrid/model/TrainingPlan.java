@@ -25,7 +25,8 @@ import org.beliefgrid.math.BlasCore;
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  */
-public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery, double heldOut,
+public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery,
+        double heldOut,
                            int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
     /** {@code labels} of all that there are. */
     public static final int ALL_LABELS = 0;
@@ -35,8 +36,8 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     public static final int WHOLE_UPDATES = 32;
 
     /** The values that hold where a plan says nothing. */
-    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, AverageEvery.EPOCH, 0, ALL_LABELS,
-            BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS);
+    public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, AverageEvery.EPOCH, 0,
+            ALL_LABELS, BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS);
 
     private static final int MOST_UNITS = 65_536;
     private static final int MOST_SHARDS = 4_096;
@@ -65,14 +66,14 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
      * part is looked at when all of it is changed.
      *
      * @return this plan
-     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by, or {@code averageLast} epochs after which
-     *         nothing was averaged
+     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by, or {@code averageLast} epochs after
+     *         which nothing was averaged
      */
     public TrainingPlan requireComplete() {
         new Check().that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience", "0 unless heldOut is above 0",
                 fineTuning.patience())
-                .that(fineTuning.averageLast() == 0 || !averageEvery.severalEpochs(), "fineTuning.averageLast",
-                        "0 where averageEvery is " + averageEvery.setting(), fineTuning.averageLast())
+                .that(fineTuning.averageLast() <= 1 || !averageEvery.severalEpochs(), "fineTuning.averageLast",
+                        "0 or 1 where averageEvery is " + averageEvery.setting(), fineTuning.averageLast())
                 .orThrow();
         return this;
     }
@@ -106,38 +107,38 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The same with other hidden layers. */
     public TrainingPlan withHidden(List<Integer> newHidden) {
-        return new TrainingPlan(newHidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(newHidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with another number of shards. */
     public TrainingPlan withShards(int newShards) {
-        return new TrainingPlan(hidden, newShards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, newShards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with mini-batches of another size. */
     public TrainingPlan withMiniBatch(int newMiniBatch) {
-        return new TrainingPlan(hidden, shards, newMiniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, newMiniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with another seed. */
     public TrainingPlan withSeed(long newSeed) {
-        return new TrainingPlan(hidden, shards, miniBatch, newSeed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, newSeed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with other averagings. */
     public TrainingPlan withAverageEvery(AverageEvery newAverageEvery) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, newAverageEvery, heldOut, labels, blasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, newAverageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with another fraction of held-out cases. */
     public TrainingPlan withHeldOut(double newHeldOut) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, newHeldOut, labels, blasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, newHeldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with another number of labels. */
@@ -148,26 +149,26 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The same with another OpenBLAS kernel. */
     public TrainingPlan withBlasCore(BlasCore newBlasCore) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, newBlasCore, updateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, newBlasCore, updateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with updates of another width. */
     public TrainingPlan withUpdateBits(int newUpdateBits) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, newUpdateBits, pretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, newUpdateBits,
+                pretraining, fineTuning);
     }
 
     /** The same with another pre-training. */
     public TrainingPlan withPretraining(Pretraining newPretraining) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, newPretraining,
-                fineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                newPretraining, fineTuning);
     }
 
     /** The same with another fine-tuning. */
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
-        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining,
-                newFineTuning);
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, newFineTuning);
     }
 
     /**

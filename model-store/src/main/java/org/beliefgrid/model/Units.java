@@ -17,8 +17,8 @@ public record Units(Visible visible, Hidden hidden) {
         /** On with a probability that is logistic in the input; data in [0, 1] are probabilities. */
         BERNOULLI,
         /**
-         * Linear with Gaussian noise of deviation 1 (Practical Guide, section 13.2). Data are standardised: each unit by its own mean
-         * and standard deviation over the training cases.
+         * Linear with Gaussian noise of deviation 1 (Practical Guide, section 13.2). Data are standardised: each unit by its
+         * own mean and standard deviation over the training cases.
          */
         GAUSSIAN;
 
@@ -32,7 +32,9 @@ public record Units(Visible visible, Hidden hidden) {
     public enum Hidden {
         /** On with a probability that is logistic in the input. */
         BERNOULLI,
-        /** {@code max(0, x + noise)}, noise being Gaussian with variance sigmoid(x) (Nair and Hinton 2010); means are max(0, x). */
+        /**
+         * {@code max(0, x + noise)}, noise being Gaussian with variance sigmoid(x) (Nair and Hinton 2010); means are max(0, x).
+         */
         RECTIFIED;
 
         /** As written in settings. */

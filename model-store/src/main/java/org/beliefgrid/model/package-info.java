@@ -1,2 +1,5 @@
-/** What goes into a run and what comes out of it, as immutable values: the training plan, the network, its provenance and its evaluation. */
+/**
+ * What goes into a run and what comes out of it, as immutable values: the training plan, the network, its provenance and its
+ * evaluation.
+ */
 package org.beliefgrid.model;

@@ -20,6 +20,7 @@ import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.Standardisation;
 import org.beliefgrid.model.UnitKind;
 import org.beliefgrid.model.Units;
+import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.LabelFreeEnergy;
 import org.beliefgrid.store.StoredModel;
 
@@ -172,13 +173,7 @@ public final class Scorer {
      * @param probabilities [classes], not modified
      */
     public static int mostProbable(float[] probabilities) {
-        int best = 0;
-        for (int label = 1; label < probabilities.length; label++) {
-            if (probabilities[label] > probabilities[best]) {
-                best = label;
-            }
-        }
-        return best;
+        return Classes.mostProbable(probabilities, 0, probabilities.length);
     }
 
     private void requireValues(float[] values, int index) {

@@ -175,7 +175,9 @@ public final class ForwardPass implements AutoCloseable {
         System.arraycopy(input, 0, result, index * top, top);
     }
 
-    /** The cases as rows of the lowest matrix. What lies in the rows behind them is of no account: no row depends on another. */
+    /**
+     * The cases as rows of the lowest matrix. What lies in the rows behind them is of no account: no row depends on another.
+     */
     private void show(int first, int count, Cases values) {
         int units = layers.get(0).inputs();
         int chunkRows = Matrix.chunkRows(units);

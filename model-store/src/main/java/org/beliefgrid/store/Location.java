@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -65,7 +66,8 @@ public final class Location {
      */
     public Location child(String name) {
         if (name.isBlank() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
-            throw new InvalidConfigException(this + ": the name of a file in it must be one name without /, was \"" + name + "\"");
+            throw new InvalidConfigException(this + ": the name of a file in it must be one name without /, was \"" + name
+                    + "\"");
         }
         return new Location(place.child(name));
     }
@@ -78,6 +80,11 @@ public final class Location {
     /** Whether it is on a disk of this machine (or mounted as if it were). */
     public boolean isLocal() {
         return place.isLocal();
+    }
+
+    /** Its name for a process of this machine that works in another folder: a whole path, or a URI as it is. */
+    public String absolute() {
+        return isLocal() ? Path.of(toString()).toAbsolutePath().normalize().toString() : toString();
     }
 
     /**
@@ -176,8 +183,8 @@ public final class Location {
     }
 
     /**
-     * Removes the file, or the folder with everything in it. Nothing happens if it is not there; symbolic links are removed, not
-     * followed.
+     * Removes the file, or the folder with everything in it. Nothing happens if it is not there; symbolic links are removed,
+     * not followed.
      *
      * @throws IOException if something could not be removed
      */

@@ -14,9 +14,9 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.Model;
 
 /**
- * A folder of models, on a local disk or on any file system that Hadoop knows. Each model is a folder of its name that holds its
- * versions ({@link ModelVersions}): {@code digits/3.dbn} is version 3 of {@code digits}. Beside the models, {@code runs} has what
- * runs leave (see {@link RunStore}).
+ * A folder of models, on a local disk or on any file system that Hadoop knows. Each model is a folder of its name that holds
+ * its versions ({@link ModelVersions}): {@code digits/3.dbn} is version 3 of {@code digits}. Beside the models, {@code runs}
+ * has what runs leave (see {@link RunStore}).
  *
  * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs} and {@code tune} are no
  * names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest} (the newest), or {@code NAME}: the promoted
@@ -70,8 +70,8 @@ public final class ModelStore {
      *
      * @param reference {@code NAME}, {@code NAME@N} or {@code NAME@latest}
      * @throws InvalidConfigException if the reference is none
-     * @throws BadInputException if there is no such model, its file is not what it should be ({@link ModelFile#read}), or the file
-     *     system cannot be reached
+     * @throws BadInputException if there is no such model, its file is not what it should be ({@link ModelFile#read}), or the
+     *     file system cannot be reached
      */
     public Model load(String reference) throws IOException {
         return ModelVersions.load(find(reference));
@@ -158,8 +158,8 @@ public final class ModelStore {
         Location own = folder.child(name);
         ModelVersions versions = new ModelVersions(name, own);
         if (old.exists() && !old.isFolder()) {
-            throw new BadInputException("%s: a model from before there were versions; %s".formatted(old, versions.all().isEmpty()
-                    ? "make the folder %s and move it to %s".formatted(own, own.child(1 + ENDING))
+            throw new BadInputException("%s: a model from before there were versions; %s".formatted(old,
+                    versions.all().isEmpty() ? "make the folder %s and move it to %s".formatted(own, own.child(1 + ENDING))
                     : "move it away, for there are versions of this name in " + own));
         }
         return versions;

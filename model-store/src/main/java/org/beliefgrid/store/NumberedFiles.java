@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Files of one kind in a folder, called {@code <number><ending>}, numbered from 1 up in the order in which they were begun. Of any
- * number of writers, on any machine, each gets a number of its own: {@code <number>.taken} is created exclusively before the file
- * is written and removed after it. A mark that a killed writer left, or one of {@link #retire}, keeps its number from being given
- * again. A file is complete as soon as it is there.
+ * Files of one kind in a folder, called {@code <number><ending>}, numbered from 1 up in the order in which they were begun. Of
+ * any number of writers, on any machine, each gets a number of its own: {@code <number>.taken} is created exclusively before
+ * the file is written and removed after it. A mark that a killed writer left, or one of {@link #retire}, keeps its number from
+ * being given again. A file is complete as soon as it is there.
  */
 final class NumberedFiles {
     private static final Pattern NUMBER = Pattern.compile("([1-9][0-9]{0,8})\\.[a-z]+");

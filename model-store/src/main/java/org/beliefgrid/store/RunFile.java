@@ -48,8 +48,8 @@ final class RunFile {
         int end = Math.max(0, text.indexOf('\n'));
         Matcher first = FIRST_LINE.matcher(text.substring(0, end));
         if (!first.matches()) {
-            throw new BadInputException(file + ": not what a run says of itself: its first line must be \"# run, format version "
-                    + "N\"");
+            throw new BadInputException(file + ": not what a run says of itself: its first line must be \"# run, format "
+                    + "version N\"");
         }
         int version = Integer.parseInt(first.group(1));
         if (version < OLDEST_VERSION || version > VERSION) {

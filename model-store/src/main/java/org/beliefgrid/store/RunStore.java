@@ -68,7 +68,8 @@ public final class RunStore {
     }
 
     private static byte[] mark(String run, long generation, String incarnation) {
-        return "run %s, generation %d, incarnation %s\n".formatted(run, generation, incarnation).getBytes(StandardCharsets.UTF_8);
+        return "run %s, generation %d, incarnation %s\n".formatted(run, generation,
+                incarnation).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

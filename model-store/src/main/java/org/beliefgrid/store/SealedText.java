@@ -53,7 +53,8 @@ final class SealedText {
         String expected = seal(Arrays.copyOf(bytes, length));
         String found = new String(bytes, length, SEAL_BYTES, StandardCharsets.ISO_8859_1);
         if (!found.equals(expected)) {
-            throw new BadInputException("%s: damaged: its last line is not the SHA-256 of what stands before it".formatted(file));
+            throw new BadInputException("%s: damaged: its last line is not the SHA-256 of what stands before it"
+                    .formatted(file));
         }
         try {
             return content.apply(file.toString(), new String(bytes, 0, length, StandardCharsets.UTF_8));

@@ -285,7 +285,7 @@ class PlanTextTest {
         "fineTuning: {dropout: {hidden: [0.1, 0.2, 0.3]}} | fineTuning.dropout.hidden must be a number or one for each of the 2 hidden layers, was [0.1, 0.2, 0.3]",
         "fineTuning: {loss: hinge}                | fineTuning.loss must be cross-entropy or squared-error, was \"hinge\"",
         "fineTuning: {averageLast: 21}            | fineTuning.averageLast must be from 0 to epochs, 20, was 21",
-        "{averageEvery: {epochs: 2}, fineTuning: {averageLast: 3}} | fineTuning.averageLast must be 0 where averageEvery is {epochs: 2}, was 3",
+        "{averageEvery: {epochs: 2}, fineTuning: {averageLast: 3}} | fineTuning.averageLast must be 0 or 1 where averageEvery is {epochs: 2}, was 3",
         "fineTuning: {patience: -1}               | fineTuning.patience must be 0 or more, was -1",
         "fineTuning: {patience: 3}                | fineTuning.patience must be 0 unless heldOut is above 0, was 3",
         "fineTuning: {patience: 3, averageLast: 2} | fineTuning.patience must be 0 with averageLast 2, was 3",

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.ConfigFiles;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
@@ -118,6 +119,29 @@ class HostileClientIT {
         assertEquals(ATTACKS, lines.stream().map(line -> line.substring(0, line.indexOf(' '))).toList(), "attacks made");
         return lines.stream().collect(Collectors.toMap(line -> line.substring(0, line.indexOf(' ')),
                 line -> line.substring(line.indexOf(' ') + 1)));
+    }
+
+    /** A client that Hazelcast makes by itself from the file of settings, as its own command line does. */
+    private static HazelcastInstance client(Path secretFile, HazelcastInstance member) throws IOException {
+        ClientConfig config;
+        try (InputStream file = ConfigFiles.open("hazelcast-client.yaml")) {
+            config = new YamlClientConfigBuilder(file).build().setProperty(GuardedClientExtension.SECRET_FILE, secretFile.toString());
+        }
+        config.getNetworkConfig().addAddress(address(member));
+        config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(2000);
+        return HazelcastClient.newHazelcastClient(config);
+    }
+
+    @Test
+    void aClientProvesTheSecretOfTheFileThatItsPropertyNames() throws Exception {
+        Path file = folder.resolve("secret");
+        HazelcastInstance member = member(SecretFile.readOrMake(file), 0);
+        assertEquals("0.5", client(file, member).getMap("weights").get("first"));
+        Path missing = folder.resolve("missing");
+        assertEquals(missing + ": no such file", assertThrows(InvalidConfigException.class, () -> client(missing, member)).getMessage());
+        Path others = folder.resolve("others");
+        SecretFile.make(others);
+        assertThrows(IllegalStateException.class, () -> client(others, member));
     }
 
     @Test

@@ -11,12 +11,10 @@ import com.hazelcast.jet.core.ProcessorSupplier;
 import com.hazelcast.jet.core.Vertex;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.JobEnd;
 import org.beliefgrid.store.Location;
 
 /**
@@ -30,11 +28,6 @@ import org.beliefgrid.store.Location;
 public final class ScoreJob {
     /** Blocks that wait between two vertices, so that memory is bounded. */
     private static final int WAITING_BLOCKS = 4;
-    /** Jet hands on what a processor threw as text. */
-    private static final Pattern BAD_INPUT = Pattern.compile("org\\.beliefgrid\\.error\\.(?:BadInput|CorruptModel|OtherVersion)"
-            + "Exception: ([^\n]*)");
-
-    private static final Pattern MEMBER_LEFT = Pattern.compile("TopologyChanged|MemberLeft|TargetNotMember|scores already");
 
     private final HazelcastInstance grid;
     private final Job job;
@@ -76,10 +69,7 @@ public final class ScoreJob {
     private static DAG dag(RowReader rows, ModelRef model, String output, ScoreFormat format) {
         DAG dag = new DAG();
         Vertex read = dag.newVertex("rows", ProcessorSupplier.of(() -> new ReadRows(rows))).localParallelism(1);
-        Vertex score = dag.newVertex("classify", new ScoreRows.Supplier(model));
-        if (model.threads() > 0) {
-            score.localParallelism(model.threads());
-        }
+        Vertex score = dag.newVertex("classify", new ScoreRows.Supplier(model)).localParallelism(1);
         Vertex write = dag.newVertex("scores", new WriteScores.Supplier(output, format)).localParallelism(1);
         EdgeConfig few = new EdgeConfig().setQueueSize(WAITING_BLOCKS);
         dag.edge(between(read, score).setConfig(few));
@@ -101,30 +91,11 @@ public final class ScoreJob {
      * @throws IllegalStateException if it failed in another way
      */
     public void await() throws BadInputException {
-        try {
-            job.join();
-        } catch (CancellationException e) {
-            throw e;
-        } catch (CompletionException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                Matcher bad = BAD_INPUT.matcher(cause.toString());
-                if (bad.find()) {
-                    throw new BadInputException(bad.group(1), e);
-                }
-            }
-            if (!grid.getLifecycleService().isRunning() || MEMBER_LEFT.matcher(String.valueOf(e.getCause())).find()) {
-                throw new GridUnavailableException("a member went away during " + job.getName(), e);
-            }
-            throw new IllegalStateException(job.getName() + " failed: " + e.getCause().getMessage(), e);
-        }
+        JobEnd.await(grid, job);
     }
 
     /** Ends it; files that are not complete go away. */
     public void cancel() {
-        try {
-            job.cancel();
-        } catch (IllegalStateException e) {
-            // It had already ended.
-        }
+        JobEnd.cancel(job);
     }
 }

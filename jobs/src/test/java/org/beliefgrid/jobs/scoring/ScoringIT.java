@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.scoring.ForwardPass.Cases;
 import org.beliefgrid.scoring.Score;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
@@ -128,6 +130,42 @@ class ScoringIT {
             assertArrayEquals(expected[(int) (long) row], found, "row " + row);
             assertEquals("small@1", score.get("model").asText());
         });
+    }
+
+    /** Dark rows, each a block of its own. */
+    private record RowByRow(int rows) implements RowReader {
+        @Override
+        public boolean isLocal() {
+            return false;
+        }
+
+        @Override
+        public void read(int reader, int readers, Blocks blocks) {
+            long number = 0;
+            for (int row = reader; row < rows; row += readers) {
+                blocks.accept(new DarkRow(number++, row));
+            }
+        }
+    }
+
+    private record DarkRow(long number, long firstRow) implements RowBlock {
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public Cases values(int units) {
+            return (index, out, offset) -> Arrays.fill(out, offset, offset + units, 0);
+        }
+    }
+
+    /** A processor may hand on 2048 items in one call, and a file of half a million rows has more blocks. */
+    @Test
+    void moreBlocksThanJetTakesAtOnceAreAllScored() throws Exception {
+        int rows = 2 * 2200;
+        score(new RowByRow(rows), "of-many", ScoreFormat.JSONL);
+        assertEquals(rows, read("of-many").size());
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.List;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.scorer.Scorer;
 
-/** Lines of values in, lines of labels and probabilities out; as many at once as are there, so that a slow sender is answered. */
+/**
+ * Lines of values in, lines of labels and probabilities out; as many at once as are there, so that a slow sender is answered.
+ */
 final class CsvScoring {
     private static final int MOST_AT_ONCE = 256;
 
@@ -28,7 +30,8 @@ final class CsvScoring {
     /**
      * Answers all lines.
      *
-     * @throws BadInputException if a line is no case; those before it are answered
+     * @throws BadInputException if a line is no case, or has so large values that there is no answer; those before it are
+     *     answered
      */
     void run() throws IOException {
         String text;
@@ -74,23 +77,38 @@ final class CsvScoring {
     }
 
     private void answer() throws IOException {
-        float[][] probabilities;
-        try {
-            probabilities = scorer.probabilities(waiting.toArray(float[][]::new));
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("%s; case 0 is line %d".formatted(e.getMessage(), answered + 1), e);
-        }
-        answered += waiting.size();
-        waiting.clear();
         StringBuilder text = new StringBuilder();
-        for (float[] row : probabilities) {
-            text.append(Scorer.mostProbable(row));
-            for (float probability : row) {
-                text.append(',').append(probability);
+        try {
+            for (float[] row : scorer.probabilities(waiting.toArray(float[][]::new))) {
+                append(text, row);
             }
-            text.append('\n');
+            answered += waiting.size();
+            waiting.clear();
+        } catch (IllegalArgumentException e) {
+            answerOneByOne(text);
+        } finally {
+            answers.write(text.toString());
+            answers.flush();
         }
-        answers.write(text.toString());
-        answers.flush();
+    }
+
+    /** Up to the line that has no answer. */
+    private void answerOneByOne(StringBuilder text) throws BadInputException {
+        for (float[] values : waiting) {
+            try {
+                append(text, scorer.probabilities(values));
+                answered++;
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException("%s; case 0 is line %d".formatted(e.getMessage(), answered + 1), e);
+            }
+        }
+    }
+
+    private static void append(StringBuilder text, float[] probabilities) {
+        text.append(Scorer.mostProbable(probabilities));
+        for (float probability : probabilities) {
+            text.append(',').append(probability);
+        }
+        text.append('\n');
     }
 }

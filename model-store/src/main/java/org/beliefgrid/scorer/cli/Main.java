@@ -47,8 +47,8 @@ public final class Main {
     static int run(String[] arguments, InputStream in, OutputStream out, PrintStream err) {
         if (arguments.length != 1 || arguments[0].startsWith("-")) {
             err.println("usage: java -jar beliefgrid-scorer.jar MODEL < CASES");
-            err.println("MODEL is a model's file (.dbn); CASES has one case a line, values with commas between them; the answer "
-                    + "to each is label,probability of class 0,probability of class 1,...");
+            err.println("MODEL is a model's file (.dbn); CASES has one case a line, values with commas between them; the "
+                    + "answer to each is label,probability of class 0,probability of class 1,...");
             return USAGE;
         }
         try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The program {@code beliefgrid} in a process of its own, from the jars that were packaged; every wait has a deadline. */
 final class Program implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 600;
     private static final long POLL_MILLIS = 50;
     private static final Path HOME = Path.of(System.getProperty("beliefgrid.home", "..")).toAbsolutePath().normalize();
+    private static final Path LIB = HOME.resolve("yarn-launcher/target/lib");
     private static final Pattern FINE_TUNING = Pattern.compile("fine-tuning +epoch ([0-9]+)/");
     private static final Pattern APPLICATION = Pattern.compile("application_[0-9]+_[0-9]+");
 
@@ -86,18 +89,10 @@ final class Program implements AutoCloseable {
     }
 
     private static Program start(Surroundings surroundings, List<String> arguments) throws IOException {
-        Path lib = HOME.resolve("yarn-launcher/target/lib");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m", "-XX:+IgnoreUnrecognizedVMOptions",
-                "--add-modules", "java.se", "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
-                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens", "java.management/sun.management=ALL-UNNAMED",
-                "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
-                "-Duser.home=" + surroundings.folder(), "-Dbeliefgrid.config=" + surroundings.config(),
-                "-Dlog4j2.configurationFile=" + HOME.resolve("config/log4j2.xml"),
-                // Native code that is unpacked once for all.
-                "-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"),
-                "-cp", lib + "/*", "org.beliefgrid.cli.BeliefGrid"));
+        List<String> command = java();
+        command.addAll(preparedClasses());
+        command.addAll(List.of("-Duser.home=" + surroundings.folder(), "-Dbeliefgrid.config=" + surroundings.config(),
+                "-cp", LIB + "/*", "org.beliefgrid.cli.BeliefGrid"));
         command.addAll(arguments);
         Path output = Files.createTempFile(surroundings.folder(), "process-", ".out");
         ProcessBuilder builder = new ProcessBuilder(command).directory(surroundings.folder().toFile()).redirectErrorStream(true)
@@ -106,6 +101,49 @@ final class Program implements AutoCloseable {
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(surroundings.environment());
         return new Program(arguments, output, builder.start());
+    }
+
+    private static List<String> java() {
+        return new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m", "-XX:+IgnoreUnrecognizedVMOptions",
+                "--add-modules", "java.se", "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",
+                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens", "java.management/sun.management=ALL-UNNAMED",
+                "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                "-Dlog4j2.configurationFile=" + HOME.resolve("config/log4j2.xml"),
+                // Native code that is unpacked once for all.
+                "-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache")));
+    }
+
+    /** Classes as the JVM prepares them for the next start, as the start script has them made; made for these jars by a first start. */
+    private static synchronized List<String> preparedClasses() throws IOException {
+        Path archive = LIB.resolveSibling("classes-of-tests.jsa");
+        if (!Files.exists(archive) || Files.getLastModifiedTime(archive).compareTo(newestJar()) < 0) {
+            Files.deleteIfExists(archive);
+            List<String> command = java();
+            command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Dbeliefgrid.config=" + HOME.resolve("config"),
+                    "-cp", LIB + "/*", "org.beliefgrid.cli.WarmUp"));
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(LIB.resolveSibling("classes-of-tests.log").toFile());
+            builder.environment().put("OMP_NUM_THREADS", "1");
+            try {
+                assertEquals(0, builder.start().waitFor());
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        }
+        return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off");
+    }
+
+    private static FileTime newestJar() throws IOException {
+        try (Stream<Path> jars = Files.list(LIB)) {
+            FileTime newest = FileTime.fromMillis(0);
+            for (Path jar : jars.toList()) {
+                FileTime time = Files.getLastModifiedTime(jar);
+                newest = time.compareTo(newest) > 0 ? time : newest;
+            }
+            return newest;
+        }
     }
 
     Outcome await() throws IOException, InterruptedException {

@@ -9,11 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.beliefgrid.yarn.cli.Program.Outcome;
 import org.beliefgrid.yarn.cli.Program.Surroundings;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ends of an application that are not the training's own, a case each, on a real YARN:
@@ -21,25 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
  * checkpoint.
  */
 @EnabledIfSystemProperty(named = "beliefgrid.yarn.long", matches = "true")
-class YarnEndIT {
+class YarnEndIT extends OnLongRows {
     private static final int TIMEOUT_SECONDS = 50;
     private static final long MORE_THAN_ITS_CONTAINER = 900L << 20;
-
-    @TempDir
-    private static Path folder;
-    private static LongRows rows;
-
-    @BeforeAll
-    static void start() throws Exception {
-        rows = LongRows.open(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (rows != null) {
-            rows.close();
-        }
-    }
 
     @Test
     void stoppedInGoodOrderItIsGoneSoonAndGoesOn() throws Exception {

@@ -3,37 +3,17 @@ package org.beliefgrid.yarn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.beliefgrid.yarn.cli.Program.Outcome;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an application survives, a case each, on a real YARN: {@code yarn-launcher/src/it/long-rows.sh} runs it, no build does.
  * Each case ends with the bits of a local run. That a member and a master may be lost, {@link YarnIT} shows.
  */
 @EnabledIfSystemProperty(named = "beliefgrid.yarn.long", matches = "true")
-class YarnLossIT {
-    @TempDir
-    private static Path folder;
-    private static LongRows rows;
-
-    @BeforeAll
-    static void start() throws Exception {
-        rows = LongRows.open(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (rows != null) {
-            rows.close();
-        }
-    }
-
+class YarnLossIT extends OnLongRows {
     @Test
     void membersComeAndGoWithTheSameBits() throws Exception {
         try (Program submit = rows.submit(rows.longPlan, 2)) {

@@ -13,35 +13,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.beliefgrid.yarn.cli.Program.Outcome;
 import org.beliefgrid.yarn.cli.Program.Surroundings;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How applications find their place on a real YARN, and what they have there: {@code yarn-launcher/src/it/long-rows.sh} runs
  * it, no build does.
  */
 @EnabledIfSystemProperty(named = "beliefgrid.yarn.long", matches = "true")
-class YarnPlaceIT {
+class YarnPlaceIT extends OnLongRows {
     private static final String[] DRY_RUN = {"submit", "--dry-run", "--", "grid"};
-
-    @TempDir
-    private static Path folder;
-    private static LongRows rows;
-
-    @BeforeAll
-    static void start() throws Exception {
-        rows = LongRows.open(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (rows != null) {
-            rows.close();
-        }
-    }
 
     @Test
     void allOfMnistGivesTheModelOfALocalRun() throws Exception {

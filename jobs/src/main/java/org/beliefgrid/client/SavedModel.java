@@ -9,9 +9,9 @@ import org.beliefgrid.store.ModelVersion;
  * @param version 1 and up, never given twice
  * @param file where it lies, a local path or a URI
  */
-public record StoredModel(String name, int version, String file) {
-    static StoredModel of(ModelVersion version) {
-        return new StoredModel(version.name(), version.number(), version.file().toString());
+public record SavedModel(String name, int version, String file) {
+    static SavedModel of(ModelVersion version) {
+        return new SavedModel(version.name(), version.number(), version.file().toString());
     }
 
     /** {@code NAME@VERSION}, as it is referred to. */
