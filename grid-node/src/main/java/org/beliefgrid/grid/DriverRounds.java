@@ -109,6 +109,7 @@ final class DriverRounds {
 
     private void takeOver() throws IOException {
         RunRecord mine = claim.take();
+        maps.announceUpdates();
         dataset = Required.value(maps.datasets().get(mine.dataset()), "dataset " + mine.dataset());
         enter(mine, states.read(mine));
         if (checkpoints == null) {  // after something that passed this driver's own go on

@@ -67,6 +67,15 @@ public final class GridMaps {
         return grid.getMap(UPDATES);
     }
 
+    /**
+     * Has all members know the form in which an update is written out, before there are any. Updates go into their map as
+     * objects; a partition that moves writes them out, on its own thread, which must not ask others to take note of a form that
+     * they do not know: it would fail again and again, as long as the update is there. Nothing is stored.
+     */
+    void announceUpdates() {
+        updates().replace(new UpdateKey("", 0, 0, 0), ShardUpdate.NOTHING);
+    }
+
     public IMap<StateKey, float[]> states() {
         return grid.getMap(STATES);
     }

@@ -18,6 +18,7 @@ import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.AlgorithmKey;
+import org.beliefgrid.grid.CommonView;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.RoundReport;
@@ -140,7 +141,7 @@ public final class TrainingRun {
         } catch (CompletionException e) {
             failure = e.getCause();
         }
-        RunRecord record = record(failure);
+        RunRecord record = lastRecord(failure);
         return switch (record.status()) {
             case FINISHED -> record;
             case DIVERGED -> throw new TrainingDivergedException(record.failure());
@@ -160,6 +161,25 @@ public final class TrainingRun {
                 .orElseGet(() -> new IllegalStateException(stopped + failure, failure));
     }
 
+    /**
+     * The record when the job has ended, read when all members see each other: one that stood still and was given up may answer
+     * with what it had in memory, from the middle of the run, when it wakes.
+     */
+    private RunRecord lastRecord(Throwable failure) {
+        try {
+            new CommonView(grid).await();
+        } catch (CancellationException | GridUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw wentAway(e);
+        }
+        return record(failure);
+    }
+
+    private GridUnavailableException wentAway(RuntimeException e) {
+        return new GridUnavailableException("the grid went away during run " + name + ": " + e.getMessage(), e);
+    }
+
     private RunRecord record(Throwable failure) {
         try {
             RunRecord record = maps.runs().get(name);
@@ -167,7 +187,7 @@ public final class TrainingRun {
                 return record;
             }
         } catch (RuntimeException e) {
-            throw new GridUnavailableException("the grid went away during run " + name + ": " + e.getMessage(), e);
+            throw wentAway(e);
         }
         throw new GridUnavailableException("run " + name + " is not in the grid any more: all members went away, or somebody "
                 + "else took its model", failure);
