@@ -3,6 +3,7 @@ package org.beliefgrid.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.security.GridSecret;
 import picocli.CommandLine.Mixin;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 final class GridOptions {
     private static final int DEFAULT_MEMBERS = 2;
     private static final int MOST_MEMBERS = 64;
+    private static final int MOST_PORT = 65_535;
 
     @Option(names = "--members", paramLabel = "N",
             description = "embedded members, joined over TCP on loopback and stopped at the end (default: " + DEFAULT_MEMBERS + ")")
@@ -29,6 +31,11 @@ final class GridOptions {
             description = "name of the standing grid (default: as in config/hazelcast-client.yaml)")
     private String clusterName;
 
+    @Option(names = "--metrics-port", paramLabel = "N",
+            description = "port on loopback of a page of metrics of the first embedded member, the next ones' follow; 0 for any "
+                    + "free ones (default: no pages)")
+    private Integer metricsPort;
+
     @Option(names = "--mixed-kernels",
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
     private boolean mixedKernels;
@@ -43,6 +50,7 @@ final class GridOptions {
         launched = grid;
         members = null;
         threads = null;
+        metricsPort = null;
         cluster = grid.addresses();
         clusterName = grid.clusterName();
     }
@@ -75,6 +83,11 @@ final class GridOptions {
         return threads == null ? 0 : threads;
     }
 
+    /** Port of the first embedded member's page of metrics, 0 for any free ones; empty for no pages. */
+    OptionalInt metricsPort() {
+        return metricsPort == null ? OptionalInt.empty() : OptionalInt.of(metricsPort);
+    }
+
     boolean mixedKernels() {
         return mixedKernels;
     }
@@ -98,6 +111,13 @@ final class GridOptions {
         }
         if (!standing() && secret.given()) {
             throw new InvalidConfigException("--secret-file goes with --cluster: members of its own have a secret of their own");
+        }
+        if (standing() && metricsPort != null) {
+            throw new InvalidConfigException("--metrics-port and --cluster exclude each other: give it to the members");
+        }
+        if (metricsPort != null && (metricsPort < 0 || metricsPort > MOST_PORT - members())) {
+            throw new InvalidConfigException("--metrics-port must be in 0 to %d with %d members, was %d".formatted(
+                    MOST_PORT - members(), members(), metricsPort));
         }
         if (members() < 1 || members() > MOST_MEMBERS) {
             throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));

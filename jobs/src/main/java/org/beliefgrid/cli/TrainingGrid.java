@@ -26,7 +26,8 @@ record TrainingGrid(HazelcastInstance access, Runnable end) implements AutoClose
             return new TrainingGrid(client, client::shutdown);
         }
         BlasKernel.pinned(plan.blasCore());
-        EmbeddedGrid members = EmbeddedGrid.start(options.members(), plan.shards(), options.threads(), store);
+        EmbeddedGrid members = EmbeddedGrid.start(options.members(), plan.shards(), options.threads(), store,
+                options.metricsPort());
         return new TrainingGrid(members.first(), members::close);
     }
 
