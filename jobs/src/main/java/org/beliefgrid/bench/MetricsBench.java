@@ -43,6 +43,8 @@ final class MetricsBench {
     private static final int MEMBERS = 2;
     private static final int SHARDS = 10;
     private static final int EPOCHS = 10_000;
+    private static final int WARM_UP_SECONDS = 20;
+    private static final int REST_SECONDS = 5;
     private static final int IDLE_SECONDS = 15;
     private static final int SECONDS = 30;
     private static final String RUN = "bench-metrics";
@@ -69,15 +71,12 @@ final class MetricsBench {
             HazelcastInstance member = grid.first();
             Dataset dataset = new LoadJob(member).load(RUN, source, TrainingPlan.DEFAULTS.withShards(SHARDS), Networks.CLASSES,
                     false);
-            Map<Long, Long> beforeIdle = times(POOL);
-            TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-            double idleShare = seconds(beforeIdle, times(POOL)) / IDLE_SECONDS;
             IterativeAlgorithm algorithm = GridBench.algorithms(EPOCHS, 0, dataset.units(), 500).get(0);
             GridBench.begin(member, RUN, dataset, algorithm, algorithm.start(State.EMPTY));
             Thread reader = new Thread(() -> read(grid.metricsPages()), MetricsBench.class.getSimpleName());
             reader.start();
             try {
-                return row(member, idleShare);
+                return row(member);
             } finally {
                 reader.interrupt();
                 reader.join();
@@ -86,9 +85,13 @@ final class MetricsBench {
         }
     }
 
-    private static Row row(HazelcastInstance member, double idleShare) throws InterruptedException {
+    private static Row row(HazelcastInstance member) throws InterruptedException {
         try (EpochDriver driver = new EpochDriver(member, RUN)) {
-            drive(driver, IDLE_SECONDS);  // until everything is compiled
+            drive(driver, WARM_UP_SECONDS);  // until everything is compiled
+            TimeUnit.SECONDS.sleep(REST_SECONDS);  // the shards of the round that has begun come to their end
+            Map<Long, Long> beforeIdle = times(POOL);
+            TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+            double idleShare = seconds(beforeIdle, times(POOL)) / IDLE_SECONDS;
             Map<Long, Long> poolBefore = times(POOL);
             Map<Long, Long> watchersBefore = times(WATCHERS);
             double seconds = drive(driver, SECONDS);
