@@ -23,8 +23,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.beliefgrid.error.GridUnavailableException;
+import org.beliefgrid.grid.monitoring.MemberMonitor;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.grid.security.GuardedMembers;
 import org.beliefgrid.grid.security.Handshake;
+import org.beliefgrid.grid.security.ManagementReads;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.store.RunStore;
 import org.slf4j.Logger;
@@ -68,7 +71,7 @@ public final class GridMember {
             HazelcastInstance member = requireOneSecret(GuardedMembers.start(config, handshake), handshake);
             count(member.getCluster(), quorum);
             sign(member, quorum);
-            return member;
+            return watched(member, options.monitoring());
         } catch (GridUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -86,6 +89,16 @@ public final class GridMember {
                     .formatted(stranger.get()));
         }
         return member;
+    }
+
+    private static HazelcastInstance watched(HazelcastInstance member, MonitoringOptions monitoring) {
+        try {
+            MemberMonitor.start(member, monitoring);
+            return member;
+        } catch (RuntimeException e) {
+            member.getLifecycleService().terminate();
+            throw e;
+        }
     }
 
     /** Tells the quorum who is there: those of now, and without a gap everybody who comes or goes from then on. */
@@ -160,6 +173,7 @@ public final class GridMember {
         TcpIpConfig join = network.getJoin().getTcpIpConfig().setEnabled(true);
         join.clear();
         options.join().forEach(join::addMember);
+        ManagementReads.allow(config, options.monitoring().managementCenter());
         config.getExecutorConfig(GridMaps.TRAINING).setPoolSize(options.trainingThreads());
         config.setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), String.valueOf(options.heartbeatLimitSeconds()));
         config.setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(),

@@ -3,8 +3,9 @@ package org.beliefgrid.grid;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.beliefgrid.grid.security.GridSecret;
 import java.util.Set;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
+import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.store.Location;
 
 /**
@@ -18,9 +19,10 @@ import org.beliefgrid.store.Location;
  * @param store folder that all members reach: its fence decides between drivers of a split cluster
  * @param secret that all members and clients of the grid have
  * @param heartbeatLimitSeconds for which a member may be silent before the others give it up, at least {@link #LEAST_LIMIT}
+ * @param monitoring who may look at it from outside
  */
 public record MemberOptions(String address, int port, List<String> join, int partitions, int trainingThreads, Location store,
-                            GridSecret secret, int heartbeatLimitSeconds) {
+                            GridSecret secret, int heartbeatLimitSeconds, MonitoringOptions monitoring) {
     /** A silent member is given up after 30 s, unless the options say otherwise. */
     public static final int DEFAULT_LIMIT = 30;
     /** Three heartbeats of a second each. */
@@ -38,10 +40,21 @@ public record MemberOptions(String address, int port, List<String> join, int par
         }
     }
 
-    /** With the default heartbeat limit. */
+    /** With the default heartbeat limit, and nobody who looks at it. */
     public MemberOptions(String address, int port, List<String> join, int partitions, int trainingThreads, Location store,
             GridSecret secret) {
-        this(address, port, join, partitions, trainingThreads, store, secret, DEFAULT_LIMIT);
+        this(address, port, join, partitions, trainingThreads, store, secret, DEFAULT_LIMIT, MonitoringOptions.NONE);
+    }
+
+    /** The same with another heartbeat limit. */
+    public MemberOptions withHeartbeatLimit(int seconds) {
+        return new MemberOptions(address, port, join, partitions, trainingThreads, store, secret, seconds, monitoring);
+    }
+
+    /** The same with others who may look at it. */
+    public MemberOptions withMonitoring(MonitoringOptions newMonitoring) {
+        return new MemberOptions(address, port, join, partitions, trainingThreads, store, secret, heartbeatLimitSeconds,
+                newMonitoring);
     }
 
     /** The same member at a known port, which looks for others at more addresses. */
@@ -49,7 +62,7 @@ public record MemberOptions(String address, int port, List<String> join, int par
         Set<String> all = new LinkedHashSet<>(join);
         all.addAll(known);
         return new MemberOptions(address, ownPort, new ArrayList<>(all), partitions, trainingThreads, store, secret,
-                heartbeatLimitSeconds);
+                heartbeatLimitSeconds, monitoring);
     }
 
     /** Between two heartbeats: several must be missing before a member is given up. */

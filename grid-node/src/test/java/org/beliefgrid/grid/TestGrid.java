@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
@@ -36,8 +37,15 @@ final class TestGrid implements AutoCloseable {
     private final int trainingThreads;
     private final Location store;
     private final GridSecret secret = GridSecret.random();
+    private final MonitoringOptions monitoring;
 
     TestGrid(int members, int partitions, int trainingThreads, Path folder) throws IOException, InterruptedException {
+        this(members, partitions, trainingThreads, folder, MonitoringOptions.NONE);
+    }
+
+    TestGrid(int members, int partitions, int trainingThreads, Path folder, MonitoringOptions monitoring) throws IOException,
+            InterruptedException {
+        this.monitoring = monitoring;
         this.partitions = partitions;
         this.trainingThreads = trainingThreads;
         store = Location.of(folder.toString());
@@ -55,7 +63,7 @@ final class TestGrid implements AutoCloseable {
     HazelcastInstance join() throws IOException, InterruptedException {
         List<String> addresses = members.stream().map(TestGrid::address).toList();
         HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", 0, addresses, partitions,
-                trainingThreads, store, secret));
+                trainingThreads, store, secret).withMonitoring(monitoring));
         members.add(member);
         awaitSettled();
         return member;

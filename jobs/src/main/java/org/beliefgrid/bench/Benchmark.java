@@ -19,7 +19,7 @@ import org.beliefgrid.store.Location;
 public final class Benchmark {
     /** Names of the rows. */
     public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
-            "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "score-jet",
+            "grid-784x500", "grid-500x2000", "grid-finetune", "metrics-cpu", "score-batch", "score-one", "score-jet",
             "round-trip", "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
@@ -89,6 +89,9 @@ public final class Benchmark {
         }
         if (wanted.stream().anyMatch(name -> name.startsWith("grid-"))) {
             new GridBench(dataset.locate(), store, pairs).measure(wanted, taken);
+        }
+        if (wanted.contains("metrics-cpu")) {
+            taken.accept(new MetricsBench(dataset.locate(), store).measure());
         }
         if (wanted.contains("score-batch") || wanted.contains("score-one")) {
             new ScoringBench(threads).measure(wanted, taken);

@@ -87,7 +87,7 @@ final class GridBench {
         }
     }
 
-    private static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
+    static List<IterativeAlgorithm> algorithms(int pretraining, int fineTuning, int visible, Integer... hidden) {
         TrainingPlan plan = TrainingPlan.DEFAULTS.withHidden(List.of(hidden)).withShards(SHARDS)
                 .withPretraining(Pretraining.DEFAULTS.withEpochs(pretraining))
                 .withFineTuning(FineTuning.DEFAULTS.withEpochs(fineTuning));
@@ -146,7 +146,8 @@ final class GridBench {
         }
     }
 
-    private static void begin(HazelcastInstance member, String run, Dataset dataset, IterativeAlgorithm algorithm,
+    /** Puts a run of one algorithm into the grid. */
+    static void begin(HazelcastInstance member, String run, Dataset dataset, IterativeAlgorithm algorithm,
             State start) {
         RunRecord record = RunRecord.first(run, dataset.name(), "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, 1);
         GridMaps maps = new GridMaps(member);

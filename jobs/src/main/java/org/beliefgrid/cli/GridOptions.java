@@ -2,6 +2,8 @@ package org.beliefgrid.cli;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.beliefgrid.error.InvalidConfigException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Option;
 final class GridOptions {
     private static final int DEFAULT_MEMBERS = 2;
     private static final int MOST_MEMBERS = 64;
+    private static final int MOST_PORT = 65_535;
 
     @Option(names = "--members", paramLabel = "N",
             description = "embedded members, joined over TCP on loopback and stopped at the end (default: " + DEFAULT_MEMBERS
@@ -19,6 +22,11 @@ final class GridOptions {
     @Option(names = "--threads", paramLabel = "N",
             description = "shard epochs at a time on each embedded member (default: the cores, evenly)")
     private Integer threads;
+
+    @Option(names = "--metrics-port", paramLabel = "N",
+            description = "port on loopback of a page of metrics of the first embedded member, the next ones' follow; 0 for any "
+                    + "free ones (default: no pages)")
+    private Integer metricsPort;
 
     @Option(names = "--mixed-kernels",
             description = "train although members have different OpenBLAS kernels: another run may give other last bits")
@@ -31,6 +39,7 @@ final class GridOptions {
     void take(LaunchedGrid grid) {
         members = null;
         threads = null;
+        metricsPort = null;
         cluster.take(grid);
     }
 
@@ -66,6 +75,11 @@ final class GridOptions {
         return threads == null ? 0 : threads;
     }
 
+    /** Port of the first embedded member's page of metrics, 0 for any free ones; empty for no pages. */
+    OptionalInt metricsPort() {
+        return metricsPort == null ? OptionalInt.empty() : OptionalInt.of(metricsPort);
+    }
+
     boolean mixedKernels() {
         return mixedKernels;
     }
@@ -85,6 +99,13 @@ final class GridOptions {
             throw new InvalidConfigException("--threads and --cluster exclude each other: give --threads to the members");
         }
         cluster.check();
+        if (standing() && metricsPort != null) {
+            throw new InvalidConfigException("--metrics-port and --cluster exclude each other: give it to the members");
+        }
+        if (metricsPort != null && (metricsPort < 0 || metricsPort > MOST_PORT - members())) {
+            throw new InvalidConfigException("--metrics-port must be in 0 to %d with %d members, was %d".formatted(
+                    MOST_PORT - members(), members(), metricsPort));
+        }
         if (members() < 1 || members() > MOST_MEMBERS) {
             throw new InvalidConfigException("--members must be in 1 to %d, was %d".formatted(MOST_MEMBERS, members()));
         }

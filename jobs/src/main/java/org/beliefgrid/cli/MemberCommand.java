@@ -4,9 +4,12 @@ import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.OptionalInt;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.LastingMember;
 import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.grid.monitoring.MemberMonitor;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.math.BlasKernel;
 import picocli.CommandLine.Mixin;
@@ -47,6 +50,19 @@ public final class MemberCommand implements Command {
             description = "OpenBLAS kernel to work with, such as HASWELL or SKYLAKEX (default: what OpenBLAS chooses)")
     private BlasCore blasCore;
 
+    @Option(names = "--metrics-port", paramLabel = "N",
+            description = "port of a page of metrics for Prometheus, 0 for any free one (default: no page)")
+    private Integer metricsPort;
+
+    @Option(names = "--metrics-interface", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+            description = "address that the page is bound to; everybody who reaches it may read (default: ${DEFAULT-VALUE})")
+    private String metricsInterface;
+
+    @Option(names = "--management-center", paramLabel = "ADDRESS", split = ",",
+            description = "addresses that Hazelcast's Management Center, which needs the secret as well, may look from, such as "
+                    + "10.8.0.7 or 10.8.0.*; it may change nothing (default: none)")
+    private List<String> managementCenter = List.of();
+
     @Mixin
     private StoreOptions store;
 
@@ -65,14 +81,17 @@ public final class MemberCommand implements Command {
             throw new InvalidConfigException("--heartbeat-limit must be at least %d, was %d"
                     .formatted(MemberOptions.LEAST_LIMIT, heartbeatLimit));
         }
+        MonitoringOptions monitoring = new MonitoringOptions(managementCenter,
+                metricsPort == null ? OptionalInt.empty() : OptionalInt.of(metricsPort), metricsInterface);
         BlasKernel.pinned(blasCore);
         int trainingThreads = threads == 0 ? MemberOptions.trainingThreads(1) : threads;
         LastingMember lasting = LastingMember.start(new MemberOptions(address, port, join, 0, trainingThreads, store.location(),
-                secret.secret(), heartbeatLimit));
+                secret.secret()).withHeartbeatLimit(heartbeatLimit).withMonitoring(monitoring));
         HazelcastInstance member = lasting.instance();
         PrintWriter out = spec.commandLine().getOut();
         Address own = member.getCluster().getLocalMember().getAddress();
         out.printf("member %s of %d, %d training threads%n", own, member.getCluster().getMembers().size(), trainingThreads);
+        MemberMonitor.url(member).ifPresent(url -> out.println("metrics at " + url));
         if (!join.isEmpty() && member.getCluster().getMembers().size() == 1) {
             spec.commandLine().getErr().printf("beliefgrid: no member answers at %s so far: this one is alone%n",
                     String.join(", ", join));

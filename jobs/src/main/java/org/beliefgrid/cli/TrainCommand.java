@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.monitoring.MemberMonitor;
 import org.beliefgrid.jobs.Resumption;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
@@ -209,6 +210,7 @@ public final class TrainCommand implements Submittable {
         PrintWriter out = spec.commandLine().getOut();
         try (CtrlC signals = interruptible();
                 TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan())) {
+            MemberMonitor.url(grid.access()).ifPresent(url -> out.println("metrics at " + url));
             TrainView view = new TrainView(out, () -> {
                 out.println("run " + task.run());
                 out.flush();

@@ -24,7 +24,8 @@ record TrainingGrid(HazelcastInstance access, Runnable end) implements AutoClose
             return options.cluster().connect();
         }
         BlasKernel.pinned(plan.blasCore());
-        EmbeddedGrid members = EmbeddedGrid.start(options.members(), plan.shards(), options.threads(), store);
+        EmbeddedGrid members = EmbeddedGrid.start(options.members(), plan.shards(), options.threads(), store,
+                options.metricsPort());
         return new TrainingGrid(members.first(), members::close);
     }
 

@@ -7,9 +7,12 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.grid.monitoring.MemberMonitor;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.store.Location;
 import org.slf4j.Logger;
@@ -40,14 +43,26 @@ public final class EmbeddedGrid implements AutoCloseable {
      * @throws GridUnavailableException if they do not start or do not find each other
      */
     public static EmbeddedGrid start(int members, int partitions, int trainingThreads, Location store) throws IOException {
+        return start(members, partitions, trainingThreads, store, OptionalInt.empty());
+    }
+
+    /**
+     * Starts the members, each with a page of metrics for Prometheus on loopback.
+     *
+     * @param metricsPort port of the first member's page, the next ones' follow; 0 for any free ones, empty for no pages
+     * @throws GridUnavailableException as the other, or if a page cannot listen
+     */
+    public static EmbeddedGrid start(int members, int partitions, int trainingThreads, Location store, OptionalInt metricsPort)
+            throws IOException {
         EmbeddedGrid grid = new EmbeddedGrid();
         int threads = trainingThreads == 0 ? MemberOptions.trainingThreads(members) : trainingThreads;
         GridSecret secret = GridSecret.random();
         try {
             List<String> join = List.of();
             for (int member = 0; member < members; member++) {
-                grid.members.add(GridMember.start(new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store,
-                        secret), EmbeddedGrid::trustClosedConnections));
+                MemberOptions options = new MemberOptions(LOOPBACK, ANY_PORT, join, partitions, threads, store, secret)
+                        .withMonitoring(page(metricsPort, member));
+                grid.members.add(GridMember.start(options, EmbeddedGrid::trustClosedConnections));
                 Address first = grid.first().getCluster().getLocalMember().getAddress();
                 join = List.of(LOOPBACK + ":" + first.getPort());
             }
@@ -60,6 +75,19 @@ public final class EmbeddedGrid implements AutoCloseable {
             grid.close();
             throw e;
         }
+    }
+
+    private static MonitoringOptions page(OptionalInt metricsPort, int member) {
+        if (metricsPort.isEmpty()) {
+            return MonitoringOptions.NONE;
+        }
+        int first = metricsPort.getAsInt();
+        return MonitoringOptions.page(first == ANY_PORT ? ANY_PORT : first + member);
+    }
+
+    /** Where the members' pages of metrics are, in the members' order; none if they have none. */
+    public List<String> metricsPages() {
+        return members.stream().flatMap(member -> MemberMonitor.url(member).stream()).toList();
     }
 
     /**

@@ -5,7 +5,6 @@ import com.hazelcast.jet.Job;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.config.ProcessingGuarantee;
 import com.hazelcast.jet.core.metrics.Metrics;
-import com.hazelcast.jet.core.metrics.Unit;
 import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
@@ -17,6 +16,8 @@ import org.beliefgrid.grid.EpochDriver;
 import org.beliefgrid.grid.EpochDriver.Progress;
 import org.beliefgrid.grid.EpochDriver.Step;
 import org.beliefgrid.grid.RoundReport;
+import org.beliefgrid.grid.monitoring.RunMetric;
+import org.beliefgrid.grid.monitoring.RunTally;
 
 /**
  * The epoch loop as a Jet job: one driver in the cluster, on a thread of its own, that turns the rounds in short steps and
@@ -76,6 +77,7 @@ final class TrainJob {
     /** The driver as a source. */
     private static final class Driver {
         private final EpochDriver epochs;
+        private RunTally tally = RunTally.NOTHING;
 
         Driver(HazelcastInstance member, String run) {
             epochs = new EpochDriver(member, run);
@@ -84,12 +86,19 @@ final class TrainJob {
         void fill(SourceBuffer<RoundReport> buffer) throws InterruptedException {
             Step step = epochs.step();
             step.report().ifPresent(report -> {
-                Metrics.metric("round", Unit.COUNT).set(report.round() + 1L);
-                Metrics.metric("epoch", Unit.COUNT).set(report.epoch());
+                tally = tally.after(report);
+                tell();
                 buffer.add(report);
             });
             if (step.progress() == Progress.ENDED) {
                 buffer.close();
+            }
+        }
+
+        /** Sets the user metrics of the job, which Management Center and whoever has the job can read. */
+        private void tell() {
+            for (RunMetric metric : RunMetric.values()) {
+                metric.jetValue(tally).ifPresent(value -> Metrics.metric(metric.jetName(), metric.jetUnit()).set(value));
             }
         }
 

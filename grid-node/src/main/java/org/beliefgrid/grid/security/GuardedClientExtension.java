@@ -46,6 +46,11 @@ public final class GuardedClientExtension extends DefaultClientExtension {
         if (config != null && config.isEnabled() && config.getImplementation() instanceof Handshake handshake) {
             return handshake;
         }
+        if (config != null && config.isEnabled() && SecretFileInterceptor.class.getName().equals(config.getClassName())) {
+            SecretFileInterceptor interceptor = new SecretFileInterceptor();
+            interceptor.init(config.getProperties());
+            return interceptor;
+        }
         return super.createSocketInterceptor(config);
     }
 }

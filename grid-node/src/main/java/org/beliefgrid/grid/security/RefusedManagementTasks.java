@@ -12,7 +12,8 @@ import com.hazelcast.spi.impl.NodeEngineImpl;
 
 /**
  * Takes the tasks of Hazelcast's Management Center from clients: to a member they are messages that it has never heard of,
- * whoever sends them and from wherever. Hazelcast finds this class through {@code META-INF/services} and asks it after its own
+ * whoever sends them and from wherever, but for the few {@link ManagementReads} of a member that was told to answer them.
+ * Hazelcast finds this class through {@code META-INF/services} and asks it after its own
  * providers.
  */
 public final class RefusedManagementTasks implements MessageTaskFactoryProvider {
@@ -33,7 +34,7 @@ public final class RefusedManagementTasks implements MessageTaskFactoryProvider 
         Node node = ((NodeEngineImpl) nodeEngine).getNode();
         Int2ObjectHashMap<MessageTaskFactory> refused = new Int2ObjectHashMap<>();
         for (Integer type : new DefaultMessageTaskFactoryProvider(nodeEngine).getFactories().keySet()) {
-            if (type >>> SERVICE_SHIFT == MANAGEMENT) {
+            if (type >>> SERVICE_SHIFT == MANAGEMENT && !ManagementReads.includes(node.getConfig(), type)) {
                 refused.put(type, (message, connection) -> new NoSuchMessageTask(message, node, connection));
             }
         }

@@ -2,15 +2,30 @@ package org.beliefgrid.grid.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.YamlClientConfigBuilder;
+import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
+import com.hazelcast.client.impl.protocol.ClientMessage;
+import com.hazelcast.client.impl.protocol.DefaultMessageTaskFactoryProvider;
+import com.hazelcast.client.impl.protocol.codec.MCGetClusterMetadataCodec;
+import com.hazelcast.client.impl.protocol.codec.MCGetMapConfigCodec;
+import com.hazelcast.client.impl.protocol.codec.MCGetMemberConfigCodec;
+import com.hazelcast.client.impl.protocol.codec.MCGetTimedMemberStateCodec;
+import com.hazelcast.client.impl.protocol.codec.MCMatchMCConfigCodec;
+import com.hazelcast.client.impl.protocol.codec.MCPollMCEventsCodec;
+import com.hazelcast.client.impl.protocol.codec.MCReadMetricsCodec;
+import com.hazelcast.client.impl.protocol.codec.MCShutdownMemberCodec;
+import com.hazelcast.client.impl.spi.impl.ClientInvocation;
 import com.hazelcast.config.ConfigXmlGenerator;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.spi.impl.NodeEngine;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +39,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,6 +50,7 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.ConfigFiles;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.store.Location;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +78,13 @@ class HostileClientIT {
     }
 
     private HazelcastInstance member(GridSecret secret, int port, String... join) throws IOException {
+        return member(secret, port, MonitoringOptions.NONE, join);
+    }
+
+    private HazelcastInstance member(GridSecret secret, int port, MonitoringOptions monitoring, String... join)
+            throws IOException {
         HazelcastInstance member = GridMember.startEmbedded(new MemberOptions("127.0.0.1", port, List.of(join), 0, 1,
-                Location.of(folder.resolve("store").toString()), secret));
+                Location.of(folder.resolve("store").toString()), secret).withMonitoring(monitoring));
         member.getMap("weights").put("first", "0.5");
         return member;
     }
@@ -245,6 +269,76 @@ class HostileClientIT {
                 () -> client.getExecutorService("any").submit(new Mark(mark().toString())).get());
         assertTrue(filtered.toString().contains("org.stranger.Mark is not allowed"), filtered::toString);
         assertFalse(Files.exists(mark()), "the class was made");
+    }
+
+    /** Types of all messages of Management Center's service that a member of Hazelcast knows. */
+    private static Set<Integer> managementTypes(HazelcastInstance member) {
+        NodeEngine engine = ((HazelcastInstanceProxy) member).getOriginal().node.nodeEngine;
+        int service = MCShutdownMemberCodec.REQUEST_MESSAGE_TYPE >>> 16;
+        return new DefaultMessageTaskFactoryProvider(engine).getFactories().keySet().stream()
+                .filter(type -> type >>> 16 == service).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Sends a message without a body; what the member says. */
+    private static Throwable refusal(HazelcastInstance client, HazelcastInstance member, int type) {
+        ClientMessage message = ClientMessage.createForEncode();
+        ClientMessage.Frame head = new ClientMessage.Frame(new byte[64], ClientMessage.UNFRAGMENTED_MESSAGE);
+        message.add(head);
+        message.setMessageType(type);
+        message.setPartitionId(-1);
+        return assertThrows(ExecutionException.class, () -> new ClientInvocation(((HazelcastClientProxy) client).client, message,
+                null, member.getLocalEndpoint().getUuid()).invoke().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).getCause();
+    }
+
+    private static String state(HazelcastInstance client, HazelcastInstance member) throws Exception {
+        return MCGetTimedMemberStateCodec.decodeResponse(new ClientInvocation(((HazelcastClientProxy) client).client,
+                MCGetTimedMemberStateCodec.encodeRequest(), null, member.getLocalEndpoint().getUuid()).invoke()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static MonitoringOptions managementCenterAt(String address) {
+        return new MonitoringOptions(List.of(address), OptionalInt.empty(), "127.0.0.1");
+    }
+
+    @Test
+    void aMemberThatIsToldOfNoManagementCenterKnowsNoneOfItsMessages() throws Exception {
+        GridSecret secret = GridSecret.random();
+        HazelcastInstance member = member(secret, 0);
+        HazelcastInstance client = client(secret, member);
+        Set<Integer> all = managementTypes(member);
+        assertTrue(all.size() > 30, all::toString);
+        for (int type : all) {
+            assertInstanceOf(UnsupportedOperationException.class, refusal(client, member, type), Integer.toHexString(type));
+        }
+        assertTrue(member.getLifecycleService().isRunning());
+    }
+
+    @Test
+    void managementCenterReadsWhatItsPagesShowAndNothingElse() throws Exception {
+        GridSecret secret = GridSecret.random();
+        HazelcastInstance member = member(secret, 0, managementCenterAt("127.0.0.1"));
+        HazelcastInstance client = client(secret, member);
+        Set<Integer> others = managementTypes(member);
+        assertTrue(others.removeAll(Set.of(MCGetTimedMemberStateCodec.REQUEST_MESSAGE_TYPE,
+                MCReadMetricsCodec.REQUEST_MESSAGE_TYPE, MCGetMemberConfigCodec.REQUEST_MESSAGE_TYPE,
+                MCGetMapConfigCodec.REQUEST_MESSAGE_TYPE, MCGetClusterMetadataCodec.REQUEST_MESSAGE_TYPE,
+                MCPollMCEventsCodec.REQUEST_MESSAGE_TYPE, MCMatchMCConfigCodec.REQUEST_MESSAGE_TYPE)));
+        for (int type : others) {
+            assertInstanceOf(UnsupportedOperationException.class, refusal(client, member, type), Integer.toHexString(type));
+        }
+        assertTrue(state(client, member).contains("memberState"));
+        ExecutionException refused = assertThrows(ExecutionException.class, () -> PlainClient.shutDown(client));
+        assertInstanceOf(UnsupportedOperationException.class, refused.getCause());
+        assertTrue(member.getLifecycleService().isRunning());
+    }
+
+    @Test
+    void aClientWithTheSecretFromElsewhereIsNotManagementCenter() throws Exception {
+        GridSecret secret = GridSecret.random();
+        HazelcastInstance member = member(secret, 0, managementCenterAt("127.0.0.77"));
+        HazelcastInstance client = client(secret, member);
+        ExecutionException refused = assertThrows(ExecutionException.class, () -> state(client, member));
+        assertTrue(refused.getCause().toString().contains("is not allowed for management task"), refused::toString);
     }
 
     @Test
