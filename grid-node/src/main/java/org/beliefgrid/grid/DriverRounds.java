@@ -12,6 +12,7 @@ import org.beliefgrid.grid.Checkpoints.Standing;
 import org.beliefgrid.grid.EpochDriver.Progress;
 import org.beliefgrid.grid.EpochDriver.Step;
 import org.beliefgrid.grid.RunRecord.Status;
+import org.beliefgrid.grid.monitoring.SentBytes;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
@@ -37,6 +38,7 @@ final class DriverRounds {
     private final Quorum quorum;
     private final RunClaim claim;
     private final Leftovers leftovers;
+    private final Traffic traffic;
     private final Runnable progress;
     /** Null before this driver has taken over, and again after something went wrong that passes. */
     private RunRecord record;
@@ -63,6 +65,7 @@ final class DriverRounds {
         quorum = Quorum.of(member);
         claim = new RunClaim(member, run);
         leftovers = new Leftovers(maps, run, states, carriers);
+        traffic = new Traffic(ShardEpochTask.address(member.getCluster().getLocalMember()), SentBytes.of(member)::total);
     }
 
     private static Thread carrier(Runnable work) {
@@ -230,6 +233,7 @@ final class DriverRounds {
         State next = algorithm.afterAveraging(state, mean, ended.index());
         RoundOf begins = new RoundOf(ended.algorithm(), ended.firstRound(), ended.round() + 1);
         lastSeconds = secondsOfRound();
+        RoundWork work = new RoundWork(round.casesLearned(mean), lastSeconds, traffic.sinceLast(tasks.answers()), tasks.work());
         boolean last = algorithm.finished(next, begins.index());
         if (last) {
             tasks = null;
@@ -241,7 +245,9 @@ final class DriverRounds {
         checkpoints.committed(standing(next));
         remove(round, last);
         state = next;
-        return new Step(Progress.GOING_ON, Optional.of(round.report(mean, last, lastSeconds)));
+        RoundReport report = round.report(mean, last, work);
+        maps.progress().setAsync(run, report);
+        return new Step(Progress.GOING_ON, Optional.of(report));
     }
 
     private double secondsOfRound() {

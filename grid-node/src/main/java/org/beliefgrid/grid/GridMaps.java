@@ -24,6 +24,8 @@ public final class GridMaps {
     public static final String OWN = "own";
     /** Name of a run to {@link RunRecord}. */
     public static final String RUNS = "runs";
+    /** Name of a run to the {@link RoundReport} of its last round, for whoever watches: no run needs it. */
+    public static final String PROGRESS = "progress";
     /** What a run was asked to do: its name to {@link org.beliefgrid.model.RunState}, as text. */
     public static final String DESCRIPTIONS = "descriptions";
     /** Algorithms of a run: {@link AlgorithmKey} to {@link IterativeAlgorithm}. */
@@ -77,6 +79,10 @@ public final class GridMaps {
 
     public IMap<String, RunRecord> runs() {
         return grid.getMap(RUNS);
+    }
+
+    public IMap<String, RoundReport> progress() {
+        return grid.getMap(PROGRESS);
     }
 
     public IMap<String, String> descriptions() {

@@ -1,6 +1,8 @@
 package org.beliefgrid.grid;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.concurrent.CancellationException;
@@ -23,12 +25,13 @@ final class RoundTasks {
     /** Before an attempt, times the attempts before: what passes by itself, such as a member leaving, gets time to pass. */
     static final long PAUSE_MILLIS = 100;
 
-    private final IntFunction<Future<float[]>> submission;
+    private final IntFunction<Future<ShardAnswer>> submission;
     private final Runnable beforeAgain;
     private final long pauseMillis;
-    private final Map<Integer, Future<float[]>> running = new HashMap<>();
-    private final Map<Integer, float[]> answers = new HashMap<>();
+    private final Map<Integer, Future<ShardAnswer>> running = new HashMap<>();
+    private final Map<Integer, ShardAnswer> answers = new HashMap<>();
     private final Map<Integer, Integer> failures = new HashMap<>();
+    private final Map<Integer, Integer> reruns = new HashMap<>();
     private final Supplier<Patience> patience;
     private final Map<Integer, Patience> patienceWith = new HashMap<>();
 
@@ -39,7 +42,7 @@ final class RoundTasks {
      * @param pauseMillis before a task is started again, times the attempts before
      * @param patience with what passes, new for each shard
      */
-    RoundTasks(IntFunction<Future<float[]>> submission, Runnable beforeAgain, long pauseMillis, Supplier<Patience> patience) {
+    RoundTasks(IntFunction<Future<ShardAnswer>> submission, Runnable beforeAgain, long pauseMillis, Supplier<Patience> patience) {
         this.patience = patience;
         this.pauseMillis = pauseMillis;
         this.submission = submission;
@@ -68,6 +71,7 @@ final class RoundTasks {
         } else if (failures.merge(shard, 1, Integer::sum) >= MOST_ATTEMPTS) {
             throw new RoundFailedException(shard, MOST_ATTEMPTS + " times", failure);
         }
+        reruns.merge(shard, 1, Integer::sum);
         submit(shard);
     }
 
@@ -80,7 +84,7 @@ final class RoundTasks {
     boolean await(long sliceMillis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sliceMillis);
         Map<Integer, Throwable> failed = new HashMap<>();
-        for (Entry<Integer, Future<float[]>> task : Map.copyOf(running).entrySet()) {
+        for (Entry<Integer, Future<ShardAnswer>> task : Map.copyOf(running).entrySet()) {
             try {
                 answers.put(task.getKey(), task.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
                 running.remove(task.getKey());
@@ -110,15 +114,26 @@ final class RoundTasks {
     /** The largest magnitude of each averaged section, of all shards; only for updates that are increments. */
     float[] largest() {
         float[] largest = null;
-        for (float[] answer : answers.values()) {
+        for (ShardAnswer answer : answers.values()) {
             if (largest == null) {
-                largest = answer.clone();
+                largest = answer.largest().clone();
             }
             for (int section = 0; section < largest.length; section++) {
-                largest[section] = Math.max(largest[section], answer[section]);
+                largest[section] = Math.max(largest[section], answer.largest()[section]);
             }
         }
         return largest;
+    }
+
+    /** What the shards took whose tasks ended well, by shard. */
+    List<ShardWork> work() {
+        return answers.entrySet().stream().sorted(Entry.comparingByKey()).map(answer -> new ShardWork(answer.getKey(),
+                answer.getValue().member(), answer.getValue().owner(), answer.getValue().seconds(),
+                reruns.getOrDefault(answer.getKey(), 0))).toList();
+    }
+
+    Collection<ShardAnswer> answers() {
+        return answers.values();
     }
 
     void cancel() {

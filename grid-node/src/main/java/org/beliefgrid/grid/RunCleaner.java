@@ -35,6 +35,7 @@ public final class RunCleaner {
         maps.algorithms().removeAll(Predicates.equal("__key.run", run));
         maps.weights().keySet().stream().filter(key -> key.run().equals(run)).toList().forEach(maps.weights()::remove);
         maps.descriptions().delete(run);
+        maps.progress().delete(run);
         maps.runs().delete(run);
         maps.chores().submitToAllMembers(new ForgetRunTask(run, ended)).forEach(this::await);
     }

@@ -1,6 +1,6 @@
 package org.beliefgrid.grid;
 
-import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.nio.serialization.compact.CompactReader;
@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.beliefgrid.grid.monitoring.SentBytes;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.RoundPlace;
 import org.beliefgrid.learning.Section;
@@ -23,7 +24,7 @@ import org.beliefgrid.math.BlasKernel;
  * One shard's round, at the shard's key owner: read, learn, write. Safe to run twice: the same round, shard and state give
  * the same bits, and they go under the same key.
  */
-final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware {
+final class ShardEpochTask implements Callable<ShardAnswer>, HazelcastInstanceAware {
     private final String run;
     private final String dataset;
     private final String kernel;
@@ -58,10 +59,24 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
         member = hazelcastInstance;
     }
 
-    /** @return the largest magnitude of each section of the update, if it is made of increments */
     @Override
-    public float[] call() throws Exception {
+    public ShardAnswer call() throws Exception {
         requireKernel();
+        long begin = System.nanoTime();
+        long sentBefore = SentBytes.of(member).total();
+        float[] largest = learn();
+        String owner = address(member.getPartitionService().getPartition(home).getOwner());
+        return new ShardAnswer(largest, address(member.getCluster().getLocalMember()), owner, (System.nanoTime() - begin) / 1e9,
+                sentBefore, SentBytes.of(member).total());
+    }
+
+    /** @return of a partition that has no owner at the moment, nothing */
+    static String address(Member of) {
+        return of == null ? "" : of.getAddress().getHost() + ":" + of.getAddress().getPort();
+    }
+
+    /** @return the largest magnitude of each section of the update, if it is made of increments */
+    private float[] learn() throws Exception {
         GridMaps maps = new GridMaps(member);
         PreparedShards prepared = PreparedShards.of(member);
         AlgorithmKey key = new AlgorithmKey(run, of.algorithm());
@@ -151,8 +166,7 @@ final class ShardEpochTask implements Callable<float[]>, HazelcastInstanceAware 
     private void requireKernel() {
         String found = BlasKernel.ofThisProcess().core();
         if (!kernel.equals(RunRecord.ANY_KERNEL) && !kernel.equals(found)) {
-            Address own = member.getCluster().getLocalMember().getAddress();
-            throw new OtherKernelException(own.getHost() + ":" + own.getPort(), found, kernel);
+            throw new OtherKernelException(address(member.getCluster().getLocalMember()), found, kernel);
         }
     }
 

@@ -3,7 +3,6 @@ package org.beliefgrid.grid;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.beliefgrid.grid.RoundMean.Divergence;
-import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.Mean;
 import org.beliefgrid.learning.Section;
@@ -69,14 +68,17 @@ record ShardRound(String run, IterativeAlgorithm algorithm, Dataset dataset, Rou
      * What the round brought.
      *
      * @param last whether it was the algorithm's last one
-     * @param seconds that it took
+     * @param work what it took
      */
-    RoundReport report(Mean mean, boolean last, double seconds) {
-        List<Figure> figures = algorithm.figures(mean, place.index());
-        int epochs = algorithm.epochs();
+    RoundReport report(Mean mean, boolean last, RoundWork work) {
         boolean endsEpoch = last || (place.index() + 1) % algorithm.roundsAnEpoch() == 0;
-        return new RoundReport(place.round(), algorithm.name(), epoch(), epochs, endsEpoch,
-                figures.stream().map(Figure::name).toArray(String[]::new), figures.stream().mapToDouble(Figure::value).toArray(),
-                figures.stream().map(Figure::unit).toArray(String[]::new), epoch() > epochs ? 0 : mean.cases(), seconds);
+        RoundStage stage = new RoundStage(place.round(), algorithm.name(), algorithm.trainedLayer(), epoch(), algorithm.epochs(),
+                endsEpoch);
+        return new RoundReport(stage, algorithm.figures(mean, place.index()), work);
+    }
+
+    /** Cases that the round learned from: none if it only looked. */
+    long casesLearned(Mean mean) {
+        return epoch() > algorithm.epochs() ? 0 : mean.cases();
     }
 }

@@ -26,6 +26,12 @@ public record Figure(String name, double value, String unit) {
         return new Figure(name, 100 * share, PERCENT);
     }
 
+    /** The name without what follows in brackets, which may differ from round to round: {@code validation error (epoch 3)}. */
+    public String kind() {
+        int bracket = name.indexOf(" (");
+        return bracket < 0 ? name : name.substring(0, bracket);
+    }
+
     /** Name, value and unit: percents with two decimals, other values with four digits. */
     @Override
     public String toString() {

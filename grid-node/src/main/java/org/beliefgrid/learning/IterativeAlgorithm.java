@@ -17,6 +17,11 @@ public interface IterativeAlgorithm {
     /** What progress and errors call it, such as {@code pre-training layer 1}. */
     String name();
 
+    /** The layer that it trains, counted from 1 at the data; 0 if it trains none, or all together. */
+    default int trainedLayer() {
+        return 0;
+    }
+
     /** The number that most determines whether it diverges, for the error that says so, such as {@code learningRate 0.1}. */
     String stepSize();
 

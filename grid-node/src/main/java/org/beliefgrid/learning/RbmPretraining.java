@@ -82,7 +82,12 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     @Override
     public String name() {
-        return "pre-training layer " + (layer() + 1);
+        return "pre-training layer " + trainedLayer();
+    }
+
+    @Override
+    public int trainedLayer() {
+        return layer() + 1;
     }
 
     @Override

@@ -27,17 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which failures of a shard's task count against its attempts, and what happens before it is started again. */
 class RoundTasksTest {
     private static final int SHARD = 3;
+    private static final ShardAnswer ANSWER = new ShardAnswer(new float[0], "here", "there", 0.5, 10, 30);
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(30);
 
     /** Failures that the task will have, one an attempt; then it ends well. */
     private final Queue<Throwable> failures = new ArrayDeque<>();
     private int started;
 
-    private Future<float[]> start(int shard) {
+    private Future<ShardAnswer> start(int shard) {
         assertEquals(SHARD, shard);
         started++;
         Throwable failure = failures.poll();
-        return failure == null ? CompletableFuture.completedFuture(new float[0]) : CompletableFuture.failedFuture(failure);
+        return failure == null ? CompletableFuture.completedFuture(ANSWER) : CompletableFuture.failedFuture(failure);
     }
 
     private static Patience patience() {
@@ -64,6 +65,17 @@ class RoundTasksTest {
         failures.addAll(List.of(failure, failure, failure, failure, failure, failure));
         awaitEnd(new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience));
         assertEquals(7, started);
+    }
+
+    @Test
+    void whatAShardTookSaysHowOftenItWasRunAgain() throws Exception {
+        failures.addAll(List.of(new MemberLeftException("gone"), new IllegalArgumentException("once")));
+        RoundTasks tasks = new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience);
+        awaitEnd(tasks);
+        assertEquals(List.of(new ShardWork(SHARD, "here", "there", 0.5, 2)), tasks.work());
+        tasks.again(SHARD, new LostUpdateException());
+        assertTrue(tasks.await(1000));
+        assertEquals(List.of(new ShardWork(SHARD, "here", "there", 0.5, 3)), tasks.work());
     }
 
     static List<Throwable> lasting() {

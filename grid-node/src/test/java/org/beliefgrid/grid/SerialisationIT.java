@@ -18,6 +18,7 @@ import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
+import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.RbmPretraining;
 import org.beliefgrid.learning.InputStandardisation;
 import org.beliefgrid.learning.StartingPoint;
@@ -70,8 +71,10 @@ class SerialisationIT {
                 new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run", true), DescribeRunTask.takeBack("run"),
                 new LeaveNotice("b0a7"), new DealShardsTask(3), SightTask.whomDoYouSee(),
                 new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
-                new RoundReport(1, "walk", 1, 2, true, new String[] {"distance"}, new double[] {0.5},
-                        new String[] {"%"}, 10, 0.1), new OwnKey("run", 1, 2, 3),
+                new RoundReport(new RoundStage(1, "walk", 2, 1, 2, true), List.of(new Figure("loss", 0.5), new Figure("steps", 1, "%")),
+                        new RoundWork(10, 0.1, 1234, List.of(new ShardWork(0, "127.0.0.1:5701", "127.0.0.1:5702", 0.05, 1),
+                                new ShardWork(2, "127.0.0.1:5701", "127.0.0.1:5701", 0.07, 0)))),
+                new ShardAnswer(new float[1], "127.0.0.1:5701", "127.0.0.1:5702", 0.05, 1, 2), new OwnKey("run", 1, 2, 3),
                 ShardUpdates.prototype(new int[] {1}, new int[] {0}, 1));
     }
 
