@@ -19,7 +19,7 @@ public final class Benchmark {
     /** Names of the rows. */
     public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
             "grid-784x500", "grid-500x2000", "grid-finetune", "score-batch", "score-one", "score-jet",
-            "memory", "run", "run-memory");
+            "live-page", "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
     private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
@@ -94,6 +94,10 @@ public final class Benchmark {
         }
         if (wanted.contains("score-jet")) {
             taken.accept(ScoreJobBench.measure(folder, threads));
+        }
+        if (wanted.contains("live-page")) {
+            taken.accept(PageBench.measure(dataset.name(), dataset.locate(), Location.of(folder.resolve("page").toString()),
+                    threads));
         }
         RunBench runs = new RunBench(folder, dataset.name());
         if (wanted.contains("memory")) {

@@ -1,12 +1,19 @@
 package org.beliefgrid.jobs;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.report.Mistake;
+import org.beliefgrid.report.RunReport.Examination;
+import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.Classifier;
 
 /** Holds a model against labelled cases. Unlabelled ones are passed over. */
@@ -14,6 +21,9 @@ public final class Evaluator {
     /** A whole number of blocks, so that only the last product is filled up. */
     private static final int CASES_AT_ONCE = 40 * Blas.ROW_BLOCK;
     private static final int MOST_BYTES = 64 * 1024 * 1024;
+    /** The worst first; of equal ones the first of the source. */
+    private static final Comparator<Mistake> BAD = Comparator.comparingDouble(Mistake::probability).reversed()
+            .thenComparingInt(Mistake::row);
 
     private Evaluator() {
     }
@@ -27,6 +37,11 @@ public final class Evaluator {
      *     has no class for, or no labels
      */
     public static Evaluation evaluate(Model model, CaseSource source, String name) throws IOException {
+        return examine(model, source, name).evaluation();
+    }
+
+    /** {@link #evaluate}, with the worst mistakes. */
+    public static Examination examine(Model model, CaseSource source, String name) throws IOException {
         if (source.height() != model.shape().height() || source.width() != model.shape().width()) {
             throw new BadInputException("%s: images of %dx%d, the model takes %s".formatted(name, source.height(),
                     source.width(), model.shape()));
@@ -39,7 +54,7 @@ public final class Evaluator {
             if (evaluation.cases() == 0) {
                 throw new BadInputException(name + ": no labelled case to evaluate");
             }
-            return evaluation;
+            return new Examination(evaluation, batch.worst());
         }
     }
 
@@ -50,7 +65,10 @@ public final class Evaluator {
         private final String name;
         private final byte[] values;
         private final int[] labels;
+        private final int[] rows;
         private final long[][] confusion;
+        /** The least bad of the worst mistakes first. */
+        private final PriorityQueue<Mistake> worst = new PriorityQueue<>(BAD.reversed());
         private int count;
 
         Batch(Classifier classifier, int units, String name) {
@@ -60,6 +78,7 @@ public final class Evaluator {
             int casesAtOnce = units <= MOST_BYTES / CASES_AT_ONCE ? CASES_AT_ONCE : Blas.ROW_BLOCK;
             values = new byte[Math.multiplyExact(casesAtOnce, units)];
             labels = new int[casesAtOnce];
+            rows = new int[casesAtOnce];
             confusion = new long[classifier.classes()][classifier.classes()];
         }
 
@@ -72,6 +91,7 @@ public final class Evaluator {
                         classifier.classes() - 1));
             }
             System.arraycopy(pixels, 0, values, count * units, units);
+            rows[count] = row;
             labels[count++] = label;
             if (count == labels.length) {
                 classify();
@@ -80,11 +100,29 @@ public final class Evaluator {
 
         void classify() {
             ShardCases cases = ShardCases.ofBytes(units, values, labels);
-            int[] predicted = classifier.classify(count, cases::copy);
+            float[] probabilities = classifier.probabilities(count, cases::copy);
             for (int i = 0; i < count; i++) {
-                confusion[labels[i]][predicted[i]]++;
+                int predicted = Classes.mostProbable(probabilities, i * classifier.classes(), classifier.classes());
+                confusion[labels[i]][predicted]++;
+                if (predicted != labels[i]) {
+                    note(i, predicted, probabilities[i * classifier.classes() + predicted]);
+                }
             }
             count = 0;
+        }
+
+        private void note(int index, int predicted, float probability) {
+            if (worst.size() < Mistake.MOST_KEPT || probability > worst.element().probability()) {
+                worst.add(new Mistake(rows[index], labels[index], predicted, probability,
+                        Arrays.copyOfRange(values, index * units, (index + 1) * units)));
+            }
+            if (worst.size() > Mistake.MOST_KEPT) {
+                worst.remove();
+            }
+        }
+
+        List<Mistake> worst() {
+            return worst.stream().sorted(BAD).toList();
         }
     }
 }

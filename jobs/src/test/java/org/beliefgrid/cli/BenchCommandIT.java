@@ -22,7 +22,8 @@ class BenchCommandIT {
     void anUnknownRowIsRefusedWithThoseThereAre() throws Exception {
         Cli.Outcome outcome = Cli.run(folder, "bench", "--only", "rbm-784x500,speed").exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, rbm-784x500, rbm-500x2000, finetune, "
-                + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, score-jet, memory, run, run-memory"),
+                + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, score-batch, score-one, score-jet, live-page, memory, "
+                + "run, run-memory"),
                 outcome.err());
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.core.JobStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,7 @@ class BeliefGridClientIT {
     void aTrainedModelIsStoredEvaluatedAndNothingOfItIsLeftInTheGrid() throws Exception {
         assertEquals("undisturbed@1", undisturbed.stored().reference());
         assertTrue(client.models().contains("undisturbed"));
+        assertTrue(Files.readString(folder.resolve("models/undisturbed/1.report.html")).contains(undisturbed.sha256()));
         assertEquals(SmallData.TEST_CASES, undisturbed.evaluation().orElseThrow().cases());
         try (Predictor predictor = client.open("undisturbed")) {
             assertEquals(undisturbed.sha256(), predictor.model().net().sha256());
