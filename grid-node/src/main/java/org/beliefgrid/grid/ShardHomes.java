@@ -104,13 +104,19 @@ public final class ShardHomes {
     /** How many shards lie on each member, by its address, host:port. */
     public Map<String, Integer> shardsOfMembers(int[] homes) {
         Map<String, Integer> counts = new LinkedHashMap<>();
+        membersOfShards(homes).stream().filter(member -> !member.isEmpty()).forEach(member -> counts.merge(member, 1,
+                Integer::sum));
+        return counts;
+    }
+
+    /** The address, host:port, of the member that each shard lies on; empty while that is not known. */
+    public List<String> membersOfShards(int[] homes) {
+        List<String> addresses = new ArrayList<>();
         for (int home : homes) {
             Member owner = partitions.getPartition(home).getOwner();
-            if (owner != null) {
-                counts.merge(owner.getAddress().getHost() + ":" + owner.getAddress().getPort(), 1, Integer::sum);
-            }
+            addresses.add(owner == null ? "" : owner.getAddress().getHost() + ":" + owner.getAddress().getPort());
         }
-        return counts;
+        return addresses;
     }
 
     private int freePartitionKey(List<Integer> owned, List<Integer> shards, int[] homes) {

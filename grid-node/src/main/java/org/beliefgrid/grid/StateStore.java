@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +136,42 @@ public final class StateStore {
      */
     void removePublished(RoundOf place, List<Section> layout, Executor threads) {
         parts(place, false, layout).keys(PUBLISHED).forEach(key -> threads.execute(() -> maps.weights().remove(key)));
+    }
+
+    /**
+     * The parameters that the members learn from now, for whoever looks on: of the map that every member has, so that the
+     * backed-up one is left in peace.
+     *
+     * @return the algorithm's layers and those below; empty if the round has just given way to another
+     */
+    public Optional<State> published(RunRecord record) {
+        AlgorithmKey key = new AlgorithmKey(run, record.algorithm());
+        IterativeAlgorithm algorithm = maps.algorithms().get(key);
+        if (algorithm == null) {
+            return Optional.empty();
+        }
+        State.Builder state = new State.Builder();
+        Predicate<Section> learned = section -> section.role() == Role.LEARNED;
+        try {
+            parts(record.place(), true, algorithm.layout()).read(FROZEN, this::published, state::add);
+            parts(record.place(), false, algorithm.layout()).read(learned, this::published, state::add);
+        } catch (NotPublishedException e) {
+            return Optional.empty();
+        }
+        return Optional.of(state.build());
+    }
+
+    private float[] published(StateKey key) {
+        float[] values = maps.weights().get(key);
+        if (values == null) {
+            throw new NotPublishedException();
+        }
+        return values;
+    }
+
+    /** What is looked for is not there any more, or not yet. */
+    private static final class NotPublishedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     /** Removes what a round wrote, soon. */

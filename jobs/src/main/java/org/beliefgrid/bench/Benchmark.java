@@ -20,7 +20,7 @@ public final class Benchmark {
     /** Names of the rows. */
     public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
             "grid-784x500", "grid-500x2000", "grid-finetune", "metrics-cpu", "score-batch", "score-one", "score-jet",
-            "round-trip", "memory", "run", "run-memory");
+            "round-trip", "live-page", "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
     private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
@@ -101,6 +101,10 @@ public final class Benchmark {
         }
         if (wanted.contains("round-trip")) {
             taken.accept(new RoundTripBench(Files.createDirectories(folder.resolve("round-trip")), dataset.name()).measure());
+        }
+        if (wanted.contains("live-page")) {
+            taken.accept(PageBench.measure(dataset.name(), dataset.locate(), Location.of(folder.resolve("page").toString()),
+                    threads));
         }
         RunBench runs = new RunBench(folder, dataset.name());
         if (wanted.contains("memory")) {

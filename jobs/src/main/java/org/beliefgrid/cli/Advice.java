@@ -4,17 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.LearningRate;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.report.ShellText;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** How to train the chosen plan of a tuning on all cases: commands for a shell that can be started as they are printed. */
 final class Advice {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
-
     private Advice() {
     }
 
@@ -81,6 +79,6 @@ final class Advice {
 
     /** A word as the shell takes it for one. */
     static String quoted(String word) {
-        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return ShellText.quoted(word);
     }
 }

@@ -18,6 +18,7 @@ import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainTask.Presence;
+import org.beliefgrid.live.LiveRun.About;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
@@ -77,6 +78,9 @@ public final class TrainCommand implements Submittable {
                     + "seed, shards, labels and held-out cases, instead of loading them again")
     private String loaded;
 
+    @Mixin
+    private PageOptions pageOptions;
+
     private final long start = System.nanoTime();
     private final Optional<LaunchedGrid> launched;
     private CtrlC interrupt;
@@ -132,6 +136,7 @@ public final class TrainCommand implements Submittable {
 
     private void checkOptions() {
         gridOptions.check();
+        pageOptions.check(detached || launched.isPresent());
         gridOptions.requireStanding(detached);
         if (detached && checkpointEvery != null && checkpointEvery == 0) {
             throw new InvalidConfigException("--checkpoint-every must be 1 or more to submit, or nobody could go on with the run");
@@ -208,14 +213,35 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (CtrlC signals = interruptible();
-                TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan())) {
+        About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location());
+        try (CtrlC signals = interruptible(); TrainPage page = TrainPage.open(pageOptions, about, out)) {
+            int code;
+            try {
+                code = train(request, task, new Output(store, test, page), signals);
+            } catch (IOException | RuntimeException e) {
+                page.ended(false, e.getMessage());
+                throw e;
+            }
+            page.stay(signals);
+            return code;
+        }
+    }
+
+    /** Where a training's results go, and who watches it. */
+    private record Output(ModelStore store, Optional<CaseSource> test, TrainPage page) {
+    }
+
+    private int train(TrainRequest request, TrainTask task, Output output, CtrlC signals) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        try (TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan())) {
             MemberMonitor.url(grid.access()).ifPresent(url -> out.println("metrics at " + url));
             TrainView view = new TrainView(out, () -> {
                 out.println("run " + task.run());
                 out.flush();
             });
-            StoredTraining training = new StoredTraining(grid.access(), request, task, store, test, view);
+            output.page().in(grid.access());
+            StoredTraining training = new StoredTraining(grid.access(), request, task, output.store(), output.test(),
+                    output.page().beside(view));
             signals.onSignal(training::cancel);
             try {
                 if (detached) {
@@ -224,9 +250,12 @@ public final class TrainCommand implements Submittable {
                             String.join(",", gridOptions.addresses()), storeOptions.asGiven());
                     return ExitCode.DONE;
                 }
-                report(task.run(), training.run(), store, view);
+                Result result = training.run();
+                report(task.run(), result, output.store());
+                output.page().done(result);
                 return ExitCode.DONE;
             } catch (CancellationException e) {
+                output.page().ended(true, "stopped");
                 tellLastRound(training, out);
                 adviseToResume(training, task.run(), out);
                 return ExitCode.INTERRUPTED;
@@ -237,7 +266,7 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    private void report(String run, Result result, ModelStore store, TrainView view) throws IOException {
+    private void report(String run, Result result, ModelStore store) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         JsonReport report = new JsonReport();
         VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
@@ -251,7 +280,7 @@ public final class TrainCommand implements Submittable {
         versions.tellPromoted();
         out.flush();
         if (json != null) {
-            TrainJson.describe(report, run, result, view.progress(), (System.nanoTime() - start) / 1e9);
+            TrainJson.describe(report, run, result, (System.nanoTime() - start) / 1e9);
             versions.describe(report);
             report.write(json);
         }

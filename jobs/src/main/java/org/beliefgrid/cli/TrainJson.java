@@ -8,6 +8,8 @@ import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.TrainFigures;
 import org.beliefgrid.learning.Choice;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.report.RoundLog;
+import org.beliefgrid.report.RoundLog.Epoch;
 
 /** What {@code train --json} says of a training. */
 final class TrainJson {
@@ -19,7 +21,8 @@ final class TrainJson {
      *
      * @param totalSeconds since the command began
      */
-    static void describe(JsonReport report, String run, Result result, ProgressView progress, double totalSeconds) {
+    static void describe(JsonReport report, String run, Result result, double totalSeconds) {
+        RoundLog log = result.log();
         Model model = result.model();
         report.put("run", run);
         report.put("cases", model.provenance().cases());
@@ -29,25 +32,34 @@ final class TrainJson {
         report.put("loadSeconds", result.figures().loadSeconds());
         report.put("totalSeconds", totalSeconds);
         report.put("members", members(result.figures()));
-        report.put("pretrainSeconds", progress.pretrainSeconds());
-        report.put("finetuneSeconds", progress.finetuneSeconds());
-        report.put("casesPerSecond", progress.casesPerSecond());
-        report.put("epochs", progress.epochs());
+        report.put("pretrainSeconds", log.pretrainSeconds());
+        report.put("finetuneSeconds", log.finetuneSeconds());
+        report.put("casesPerSecond", log.casesPerSecond());
+        report.put("epochs", log.epochs().stream().map(TrainJson::epoch).toList());
         result.figures().choice().ifPresent(taken -> report.put("validation", validation(taken)));
         report.put("modelSha256", model.net().sha256());
         report.put("modelPath", result.saved().file().toString());
         report.put("seed", model.plan().seed());
     }
 
+    private static Map<String, Object> epoch(Epoch seen) {
+        Map<String, Object> epoch = new LinkedHashMap<>();
+        epoch.put("phase", seen.phase());
+        epoch.put("epoch", seen.epoch());
+        epoch.put("seconds", seen.seconds());
+        epoch.put("figures", seen.values());
+        return epoch;
+    }
+
     private static List<Map<String, Object>> members(TrainFigures figures) {
         List<Map<String, Object>> reports = new ArrayList<>();
-        figures.statistics().forEach((address, member) -> {
+        figures.members().forEach(member -> {
             Map<String, Object> report = new LinkedHashMap<>();
-            report.put("address", address);
-            report.put("shards", figures.shardsOfMembers().getOrDefault(address, 0));
+            report.put("address", member.address());
+            report.put("shards", member.shards());
             report.put("tasksRun", member.tasks());
-            report.put("blocksReadLocally", member.localBlockReads());
-            report.put("blocksReadRemotely", member.remoteBlockReads());
+            report.put("blocksReadLocally", member.localReads());
+            report.put("blocksReadRemotely", member.remoteReads());
             report.put("processor", member.processor());
             reports.add(report);
         });

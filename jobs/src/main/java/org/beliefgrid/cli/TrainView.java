@@ -46,9 +46,4 @@ final class TrainView implements Watcher {
     public void ends() {
         progress.close();
     }
-
-    /** The rounds that this process saw; only after a training came to its end. */
-    ProgressView progress() {
-        return progress;
-    }
 }

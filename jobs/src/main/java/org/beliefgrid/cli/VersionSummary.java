@@ -7,12 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.StoredEvaluation;
+import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.ModelVersions;
 
@@ -41,9 +40,7 @@ record VersionSummary(ModelVersion version, long bytes, Optional<Model> model, O
 
     /** Units from the data to the classes: 784-500-500-10. */
     static String network(DeepBeliefNet net) {
-        Stream<Integer> units = Stream.concat(Stream.of(net.visible()), net.hidden().stream());
-        return Stream.concat(units, net.classes() > 0 ? Stream.of(net.classes()) : Stream.empty()).map(String::valueOf)
-                .collect(Collectors.joining("-"));
+        return ReportPage.network(net);
     }
 
     /** Columns: when the training ended, size, network, error. */

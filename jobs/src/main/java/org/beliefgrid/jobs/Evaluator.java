@@ -1,12 +1,19 @@
 package org.beliefgrid.jobs;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.math.Blas;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.report.Mistake;
+import org.beliefgrid.report.RunReport.Examination;
+import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.Classifier;
 
 /** Holds a model against labelled cases. Unlabelled ones are passed over. */
@@ -14,6 +21,9 @@ public final class Evaluator {
     /** A whole number of blocks, so that only the last product is filled up. */
     private static final int CASES_AT_ONCE = 40 * Blas.ROW_BLOCK;
     private static final int MOST_BYTES = 64 * 1024 * 1024;
+    /** The worst first; of equal ones the first of the source. */
+    private static final Comparator<Mistake> BAD = Comparator.comparingDouble(Mistake::probability).reversed()
+            .thenComparingInt(Mistake::row);
 
     private Evaluator() {
     }
@@ -27,7 +37,13 @@ public final class Evaluator {
      *     has no class for, or no labels
      */
     public static Evaluation evaluate(Model model, CaseSource source, String name) throws IOException {
-        return requireCases(count(model, source, name, 0, 1), name);
+        return examine(model, source, name).evaluation();
+    }
+
+    /** {@link #evaluate}, with the worst mistakes. */
+    public static Examination examine(Model model, CaseSource source, String name) throws IOException {
+        Batch batch = batch(model, source, name, 0, 1);
+        return new Examination(requireCases(new Evaluation(batch.confusion), name), batch.worst());
     }
 
     /**
@@ -49,6 +65,10 @@ public final class Evaluator {
      * @throws BadInputException as {@link #evaluate}, but not if there are no labels
      */
     static Evaluation count(Model model, CaseSource source, String name, int part, int parts) throws IOException {
+        return new Evaluation(batch(model, source, name, part, parts).confusion);
+    }
+
+    private static Batch batch(Model model, CaseSource source, String name, int part, int parts) throws IOException {
         if (source.height() != model.shape().height() || source.width() != model.shape().width()) {
             throw new BadInputException("%s: images of %dx%d, the model takes %s".formatted(name, source.height(),
                     source.width(), model.shape()));
@@ -57,7 +77,7 @@ public final class Evaluator {
             Batch batch = new Batch(classifier, source.visible(), name);
             source.scan(row -> row / CASES_AT_ONCE % parts == part, batch::add);
             batch.classify();
-            return new Evaluation(batch.confusion);
+            return batch;
         }
     }
 
@@ -68,7 +88,10 @@ public final class Evaluator {
         private final String name;
         private final byte[] values;
         private final int[] labels;
+        private final int[] rows;
         private final long[][] confusion;
+        /** The least bad of the worst mistakes first. */
+        private final PriorityQueue<Mistake> worst = new PriorityQueue<>(BAD.reversed());
         private int count;
 
         Batch(Classifier classifier, int units, String name) {
@@ -78,6 +101,7 @@ public final class Evaluator {
             int casesAtOnce = units <= MOST_BYTES / CASES_AT_ONCE ? CASES_AT_ONCE : Blas.ROW_BLOCK;
             values = new byte[Math.multiplyExact(casesAtOnce, units)];
             labels = new int[casesAtOnce];
+            rows = new int[casesAtOnce];
             confusion = new long[classifier.classes()][classifier.classes()];
         }
 
@@ -90,6 +114,7 @@ public final class Evaluator {
                         classifier.classes() - 1));
             }
             System.arraycopy(pixels, 0, values, count * units, units);
+            rows[count] = row;
             labels[count++] = label;
             if (count == labels.length) {
                 classify();
@@ -98,11 +123,29 @@ public final class Evaluator {
 
         void classify() {
             ShardCases cases = ShardCases.ofBytes(units, values, labels);
-            int[] predicted = classifier.classify(count, cases::copy);
+            float[] probabilities = classifier.probabilities(count, cases::copy);
             for (int i = 0; i < count; i++) {
-                confusion[labels[i]][predicted[i]]++;
+                int predicted = Classes.mostProbable(probabilities, i * classifier.classes(), classifier.classes());
+                confusion[labels[i]][predicted]++;
+                if (predicted != labels[i]) {
+                    note(i, predicted, probabilities[i * classifier.classes() + predicted]);
+                }
             }
             count = 0;
+        }
+
+        private void note(int index, int predicted, float probability) {
+            if (worst.size() < Mistake.MOST_KEPT || probability > worst.element().probability()) {
+                worst.add(new Mistake(rows[index], labels[index], predicted, probability,
+                        Arrays.copyOfRange(values, index * units, (index + 1) * units)));
+            }
+            if (worst.size() > Mistake.MOST_KEPT) {
+                worst.remove();
+            }
+        }
+
+        List<Mistake> worst() {
+            return worst.stream().sorted(BAD).toList();
         }
     }
 }

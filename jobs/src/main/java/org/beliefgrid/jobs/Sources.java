@@ -1,6 +1,7 @@
 package org.beliefgrid.jobs;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.data.CaseSource;
@@ -62,6 +63,12 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
                     classes));
         }
         return new Sources(name, training, test, classes);
+    }
+
+    /** The options of the command line that name these. */
+    public List<String> arguments() {
+        boolean named = training instanceof SourceSpec.Digits || name.equals("mnist");
+        return named ? List.of("--dataset", name) : List.of("--data", name, "--classes", String.valueOf(classes));
     }
 
     /** What a model trained on these by a preset is called if the user does not say. */

@@ -2,32 +2,54 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.jobs.RunningNet.Sight;
 import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.StoredEvaluation;
+import org.beliefgrid.report.ReportPage;
+import org.beliefgrid.report.RoundLog;
+import org.beliefgrid.report.RunReport;
+import org.beliefgrid.report.RunReport.Examination;
+import org.beliefgrid.report.RunReport.Times;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.ModelVersions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A training to its end: loads, trains, saves the model as a new version, leaves nothing in the grid, evaluates, and keeps the
- * evaluation. The command line and programs that embed the client train by this alone. All of it happens on the caller's
- * thread.
+ * A training to its end: loads, trains, saves the model as a new version, leaves nothing in the grid, evaluates, and keeps
+ * evaluation and report. The command line and programs that embed the client train by this alone. All of it happens on the
+ * caller's thread.
  */
 public final class StoredTraining {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoredTraining.class);
+    private static final long LOOKING_SECONDS = 5;
+    private static final long LOOKING_MILLIS = 5;
+
     private final HazelcastInstance grid;
     private final TrainRequest request;
     private final TrainTask task;
     private final ModelStore store;
     private final Optional<CaseSource> test;
+    private final Watcher watcher;
+    private final LoggedRounds rounds;
     private final TrainSession session;
     private Optional<LastRound> lastRound = Optional.empty();
+    /** Null before there is a model. */
+    private RunReport report;
+    private volatile Optional<DeepBeliefNet> pretrained = Optional.empty();
 
     /**
      * @param grid a member or a client
@@ -42,7 +64,9 @@ public final class StoredTraining {
         this.task = task;
         this.store = store;
         this.test = test;
-        session = new TrainSession(grid, request, task, watcher);
+        this.watcher = watcher;
+        rounds = new LoggedRounds(watcher, this::lookAtPretrained);
+        session = new TrainSession(grid, request, task, rounds);
     }
 
     /**
@@ -53,8 +77,14 @@ public final class StoredTraining {
      * @param evaluation empty without test cases or without classes
      * @param kept whether the evaluation is
      * @param figures what the training was like
+     * @param report what its page says, beside the model
      */
-    public record Result(Model model, ModelVersion saved, Optional<Evaluation> evaluation, Kept kept, TrainFigures figures) {
+    public record Result(Model model, ModelVersion saved, Optional<Evaluation> evaluation, Kept kept, TrainFigures figures,
+                         RunReport report) {
+        /** The rounds that this process saw. */
+        public RoundLog log() {
+            return report.log();
+        }
     }
 
     /**
@@ -97,14 +127,65 @@ public final class StoredTraining {
                 throw e;
             }
         }
+        Optional<Examination> examination = Optional.empty();
+        long start = System.nanoTime();
+        try {
+            examination = examine(model);
+        } finally {
+            report = report(model, saved, examination, (System.nanoTime() - start) / 1e9);
+            keepReport(saved);
+        }
+        Kept kept = examination.isEmpty() ? Kept.NONE : keep(store.versions(task.model()), saved,
+                stored(examination.get().evaluation(), model, request.sources().name(), test.orElseThrow()));
+        return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), report);
+    }
+
+    /** Fine-tuning spoils the stack for drawing, so it is looked at in the first round of it; on a thread that nobody waits for. */
+    private void lookAtPretrained() {
+        Thread looking = new Thread(() -> {
+            try {
+                RunningNet net = new RunningNet(grid, task.run(), request.plan().pretraining().units());
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOOKING_SECONDS);
+                while (pretrained.isEmpty() && System.nanoTime() < end) {
+                    pretrained = net.look().map(Sight::net);
+                    Thread.sleep(LOOKING_MILLIS);  // the members do not have the round's weights yet
+                }
+            } catch (RuntimeException e) {
+                LOGGER.info("the report will be without the stack before fine-tuning: {}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "beliefgrid-pretrained");
+        looking.setDaemon(true);
+        looking.start();
+    }
+
+    private Optional<Examination> examine(Model model) throws IOException {
         if (test.isEmpty() || model.net().classes() == 0) {
-            return new Result(model, saved, Optional.empty(), Kept.NONE, session.figures());
+            return Optional.empty();
         }
         BlasKernel.prefer(model.plan().blasCore());  // a client has not loaded OpenBLAS, and may have another processor
-        Evaluation evaluation = Evaluator.evaluate(model, test.get(), request.sources().name());
-        Kept kept = keep(store.versions(task.model()), saved,
-                stored(evaluation, model, request.sources().name(), test.get()));
-        return new Result(model, saved, Optional.of(evaluation), kept, session.figures());
+        return Optional.of(Evaluator.examine(model, test.get(), request.sources().name()));
+    }
+
+    private RunReport report(Model model, ModelVersion saved, Optional<Examination> examination, double evaluateSeconds) {
+        Optional<TrainFigures> figures = Optional.ofNullable(session.figures());
+        return new RunReport(task.run(), saved.toString(), model, rounds.log(),
+                new Times(figures.map(TrainFigures::loadSeconds).orElse(0.0), examination.isEmpty() ? 0 : evaluateSeconds),
+                figures.map(TrainFigures::members).orElse(List.of()), figures.flatMap(TrainFigures::choice), examination,
+                pretrained, session.samples(), request.sources().arguments());
+    }
+
+    /** Puts the report beside its version. The model is safe whatever becomes of it, so what goes wrong is only told. */
+    private void keepReport(ModelVersion saved) {
+        try {
+            BlasKernel.prefer(report.model().plan().blasCore());
+            byte[] page = ReportPage.of(report).getBytes(StandardCharsets.UTF_8);
+            store.versions(saved.name()).report(saved.number()).writeAtomically(out -> out.write(page));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            watcher.says("warning: the report of %s is not kept: %s".formatted(saved, e.getMessage() == null ? e
+                    : e.getMessage()));
+        }
     }
 
     /**
@@ -123,8 +204,10 @@ public final class StoredTraining {
     private void keepLastRound() throws IOException {
         Optional<Model> last = session.lastRound();
         if (last.isPresent()) {
-            lastRound = Optional.of(new LastRound(store.save(task.model() + "-interrupted", last.get()),
-                    last.get().provenance().rounds()));
+            ModelVersion saved = store.save(task.model() + "-interrupted", last.get());
+            lastRound = Optional.of(new LastRound(saved, last.get().provenance().rounds()));
+            report = report(last.get(), saved, Optional.empty(), 0);
+            keepReport(saved);
         }
     }
 

@@ -1,10 +1,12 @@
 package org.beliefgrid.jobs;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.grid.MemberStatistics;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.learning.Choice;
+import org.beliefgrid.report.RunReport.MemberRow;
 
 /**
  * What a training that came to its end was like.
@@ -18,5 +20,13 @@ public record TrainFigures(double loadSeconds, Map<String, MemberStatistics> sta
                            Optional<Choice> choice) {
     static TrainFigures of(double loadSeconds, TrainingRun run, ShardHomes homes, Optional<Choice> choice) {
         return new TrainFigures(loadSeconds, run.statistics(), homes.shardsOfMembers(run.homes()), choice);
+    }
+
+    /** What each member did, by its address. */
+    public List<MemberRow> members() {
+        return statistics.entrySet().stream().map(member -> new MemberRow(member.getKey(),
+                shardsOfMembers.getOrDefault(member.getKey(), 0), member.getValue().tasks(), member.getValue()
+                .localBlockReads(),
+                member.getValue().remoteBlockReads(), member.getValue().processor())).toList();
     }
 }

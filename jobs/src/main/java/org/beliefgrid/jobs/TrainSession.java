@@ -32,6 +32,7 @@ import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.report.Samples;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ public final class TrainSession implements AutoCloseable {
     private double loadSeconds;
     /** Null before the end. */
     private TrainFigures figures;
+    private Samples samples = Samples.NONE;
     private Optional<Model> lastRound = Optional.empty();
 
     /**
@@ -306,6 +308,7 @@ public final class TrainSession implements AutoCloseable {
             Function<Consumer<RoundReport>, TrainingRun> starting) {
         watcher.starts(algorithms, first.algorithm(), first.round() - first.firstRound());
         try {
+            samples = new GridSamples(grid).of(dataset);
             start(starting);
             if (submitting) {
                 inGrid = false;  // for others to clean up
@@ -404,6 +407,11 @@ public final class TrainSession implements AutoCloseable {
                 Moment.now(), BuildVersions.all(), processors, mixedKernels, fromIdentity());
         return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
                 new ImageShape(dataset.height(), dataset.width()), plan, provenance);
+    }
+
+    /** Some of the cases that it learns from. */
+    Samples samples() {
+        return samples;
     }
 
     /** What the training was like; only after {@link #train}. */

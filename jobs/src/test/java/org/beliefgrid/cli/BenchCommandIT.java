@@ -23,7 +23,7 @@ class BenchCommandIT {
         Cli.Outcome outcome = InProcess.run("bench", "--only", "rbm-784x500,speed").outcome().exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, rbm-784x500, rbm-500x2000, finetune, "
                 + "rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, metrics-cpu, score-batch, score-one, score-jet, "
-                + "round-trip, memory, run, run-memory"),
+                + "round-trip, live-page, memory, run, run-memory"),
                 outcome.err());
     }
 

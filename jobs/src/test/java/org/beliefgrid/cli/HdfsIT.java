@@ -58,6 +58,7 @@ class HdfsIT {
             Cli.Outcome listed = InProcess.run("models", "list", "--store", hadoop.uri("/models")).outcome().exited(0);
             assertTrue(listed.line("m ").matches("m +2 +1 +2 +.*"), listed::toString);
 
+            assertTrue(Location.of(hadoop.uri("/models")).child("m").child("1.report.html").length() > 0);
             requireVersionsOfTheirOwn(ModelStore.at(Location.of(hadoop.uri("/models"))));
 
             Path damaged = Files.write(Files.createDirectories(folder.resolve("damaged")).resolve(SmallData.TRAIN_IMAGES),

@@ -42,7 +42,7 @@ class InterruptIT {
         }
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
             return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("models/runs")))
-                    .map(file -> folder.resolve("models").relativize(file).toString()).toList();
+                    .map(file -> folder.resolve("models").relativize(file).toString()).sorted().toList();
         }
     }
 
@@ -74,7 +74,7 @@ class InterruptIT {
             outcome = training.await(SECONDS_TO_STOP).exited(ExitCode.INTERRUPTED);
         }
         assertEquals(List.of(), outcome.err());
-        assertEquals(List.of("long-interrupted/1.dbn"), files());
+        assertEquals(List.of("long-interrupted/1.dbn", "long-interrupted/1.report.html"), files());
         Model model = ModelStore.at(Location.of(folder.resolve("models").toString())).load("long-interrupted");
         assertEquals(phase.layers, model.net().rbms().size());
         assertEquals(phase.classifies, model.net().softmax().isPresent());

@@ -171,6 +171,7 @@ class ResumeIT {
         assertEquals(expected, resumed.modelSha256(), resumed::toString);
         resumed.line("test error ");
         assertTrue(Files.exists(folder.resolve("models").resolve(model).resolve("1.dbn")));
+        assertTrue(Files.exists(folder.resolve("models").resolve(model).resolve("1.report.html")));
         int from = Integer.parseInt(resumed.line("goes on after ").replaceAll("^goes on after (\\d+) rounds.*", "$1"));
         assertTrue(from >= done - EVERY, () -> "goes on after " + from + " rounds, " + done + " were done");
         return run;

@@ -419,8 +419,10 @@ class TrainCommandIT {
         get(fewLabels.get(1));
         get(evaluation);
         models.addAll(Set.of("partly", "few-1", "few-3"));
-        Set<String> expected = new TreeSet<>(Set.of("pretrained/1.dbn", "two_members/1.evaluations/2.yaml"));
-        models.forEach(model -> expected.addAll(List.of(model + "/1.dbn", model + "/1.evaluations/1.yaml")));
+        Set<String> expected = new TreeSet<>(Set.of("pretrained/1.dbn", "pretrained/1.report.html",
+                "two_members/1.evaluations/2.yaml"));
+        models.forEach(model -> expected.addAll(List.of(model + "/1.dbn", model + "/1.report.html",
+                model + "/1.evaluations/1.yaml")));
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
             assertEquals(expected, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString())
                     .filter(file -> !file.matches("runs/[^/]+/run\\.yaml")).collect(Collectors.toCollection(TreeSet::new)));

@@ -89,6 +89,8 @@ class TuneCommandIT {
         assertTrue(report.get("plans").get(0).get("validationErrorPercent").asDouble()
                 < report.get("plans").get(1).get("validationErrorPercent").asDouble(), report::toString);
 
+        assertTrue(Files.exists(folder.resolve("models/three-learning/1.report.html")));
+
         Outcome second = tune().exited(ExitCode.DONE);
         second.line("chosen: learning, ");
         assertEquals(3, second.out().stream().filter(line -> line.endsWith(": already done")).count(), second::toString);

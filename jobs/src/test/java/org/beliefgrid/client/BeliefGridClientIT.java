@@ -10,6 +10,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.core.JobStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,7 @@ class BeliefGridClientIT {
     void aTrainedModelIsStoredEvaluatedAndNothingOfItIsLeftInTheGrid() throws Exception {
         assertEquals("undisturbed@1", undisturbed.saved().reference());
         assertTrue(client.models().contains("undisturbed"));
+        assertTrue(Files.readString(folder.resolve("models/undisturbed/1.report.html")).contains(undisturbed.sha256()));
         assertEquals(SmallData.TEST_CASES, undisturbed.evaluation().orElseThrow().cases());
         try (Predictor predictor = client.open("undisturbed")) {
             assertEquals(undisturbed.sha256(), predictor.model().net().sha256());

@@ -37,7 +37,9 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** States of label units. */
         LABEL_STATES,
         /** When a soak strikes which member. */
-        FAULTS
+        FAULTS,
+        /** States of the chains that cases are drawn from a model with. */
+        FANTASIES
     }
 
     /** Draws are made in blocks of so many by {@link #blocks}. */
@@ -64,6 +66,11 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
     /** The same purpose in another mini-batch. */
     public CounterStream atMiniBatch(int otherMiniBatch) {
         return new CounterStream(seed, purpose, round, shard, otherMiniBatch);
+    }
+
+    /** The same purpose in another shard. */
+    public CounterStream atShard(int otherShard) {
+        return new CounterStream(seed, purpose, round, otherShard, miniBatch);
     }
 
     /**

@@ -80,23 +80,15 @@ public final class CaseScorer implements AutoCloseable {
         List<Layer> layers = new ArrayList<>(ForwardPass.hiddenLayers(net));
         for (int layer = net.rbms().size() - 1; layer >= 0; layer--) {
             Rbm rbm = net.rbms().get(layer);
-            layers.add(new Layer(rbm.hidden(), rbm.visible(), transposed(rbm), rbm.visibleBiases(),
+            layers.add(new Layer(rbm.hidden(), rbm.visible(), DownwardPass.transposed(rbm.weights(), rbm.visible(),
+                    rbm.hidden()), rbm.visibleBiases(),
                     Activation.of(UnitKind.visible(net.units(), layer))));
         }
         return layers;
     }
 
-    private static float[] transposed(Rbm rbm) {
-        float[] result = new float[rbm.weights().length];
-        for (int i = 0; i < rbm.visible(); i++) {
-            for (int j = 0; j < rbm.hidden(); j++) {
-                result[j * rbm.visible() + i] = rbm.weights()[i * rbm.hidden() + j];
-            }
-        }
-        return result;
-    }
-
-    private static void putBack(float[] values, Standardisation input) {
+    /** Standardised values in the numbers that cases come in. */
+    static void putBack(float[] values, Standardisation input) {
         int units = input.visible();
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i] * input.deviations()[i % units] + input.means()[i % units];

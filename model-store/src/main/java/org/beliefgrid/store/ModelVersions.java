@@ -23,6 +23,7 @@ import org.beliefgrid.model.VersionText;
  * All versions of one model, in a folder of its name:
  * <pre>
  * &lt;version&gt;.dbn                        the version ({@link ModelFile}); it is there if and only if this file is
+ * &lt;version&gt;.report.html                the report of the run that made it, for people
  * &lt;version&gt;.evaluations/&lt;n&gt;.yaml       an evaluation of it ({@link VersionText})
  * &lt;version&gt;.deleted                    keeps the number of a version that was deleted
  * promoted/&lt;n&gt;.yaml                    the nth promotion ({@link VersionText}); the last one counts
@@ -107,6 +108,11 @@ public final class ModelVersions {
     public int addEvaluation(int version, StoredEvaluation evaluation) throws IOException {
         require(version);
         return evaluationFiles(version).add(out -> out.write(SealedText.write(VersionText.write(evaluation))));
+    }
+
+    /** The report of the run that made a version, whether there is one or not. */
+    public Location report(int version) {
+        return folder.child(version + ".report.html");
     }
 
     private NumberedFiles evaluationFiles(int version) {
@@ -244,7 +250,7 @@ public final class ModelVersions {
     }
 
     /**
-     * Removes a version and its evaluations. Who has opened it may read on or gets an error.
+     * Removes a version, its evaluations and its report. Who has opened it may read on or gets an error.
      *
      * @throws InvalidConfigException if it is the promoted one
      * @throws CorruptModelException if there is no such version
@@ -263,6 +269,7 @@ public final class ModelVersions {
             throw e;
         }
         version.file().delete();
+        report(number).delete();
         evaluationFolder(number).delete();
     }
 

@@ -345,13 +345,18 @@ class ModelVersionsTest {
         store.save("m", MODEL);
         versions.addEvaluation(1, evaluation(1));
         versions.addEvaluation(2, evaluation(2));
+        for (int version = 1; version <= 2; version++) {
+            versions.report(version).writeAtomically(out -> out.write('r'));
+        }
+        assertEquals(2, versions.all().size(), "a report is no version");
         promote(versions, 2);
         assertEquals("m@2 is the promoted version; promote another one before it is deleted",
                 assertThrows(InvalidConfigException.class, () -> versions.delete(2)).getMessage());
         versions.delete(1);
         assertThrows(CorruptModelException.class, () -> versions.delete(1));
         assertThrows(CorruptModelException.class, () -> versions.addEvaluation(1, evaluation(1)));
-        assertEquals(Set.of("m/1.deleted", "m/2.dbn", "m/2.evaluations/1.yaml", "m/promoted/1.yaml"), files().keySet());
+        assertEquals(Set.of("m/1.deleted", "m/2.dbn", "m/2.evaluations/1.yaml", "m/2.report.html", "m/promoted/1.yaml"),
+                files().keySet());
     }
 
     @Test

@@ -40,6 +40,10 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
                 throw new InvalidConfigException("train: %s is for yarn submit to say, before the --".formatted(option));
             }
         }
+        if (user.given("--ui")) {
+            throw new InvalidConfigException("train: --ui shows a page on the machine that it runs on, here a node of the cluster; "
+                    + "yarn status names the application's own page");
+        }
         for (String option : List.of("--json", "--store")) {
             Optional<String> value = user.value(option);
             if (value.isPresent() && Location.of(value.get()).isLocal()) {

@@ -1,0 +1,297 @@
+// Shows snapshots of a run as they come. It only reads.
+
+import { Charts, number } from './charts.js';
+
+const STATES = { STARTING: 'starting', LEARNING: 'learning', EVALUATING: 'evaluating', DONE: 'done', STOPPED: 'stopped', FAILED: 'failed' };
+const element = id => document.getElementById(id);
+const charts = new Charts(element('charts'));
+let last = null;
+let seenAt = 0;
+let announced = '';
+let drawnCharts = '';
+
+function text(id, value) {
+  const place = element(id);
+  if (place.textContent !== value) {
+    place.textContent = value;
+  }
+}
+
+function show(id, shown) {
+  element(id).hidden = !shown;
+}
+
+function data(id, value, words) {
+  element(id).value = String(value);
+  text(id, words);
+}
+
+function duration(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = value => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+function cell(kind, value, numeric) {
+  const made = document.createElement(kind);
+  if (numeric) {
+    made.className = 'n';
+  }
+  if (value instanceof Node) {
+    made.append(value);
+  } else {
+    made.textContent = value;
+  }
+  return made;
+}
+
+/** Fills a table. Columns are [heading, whether numbers, what to show of a row]; the first one names the row. */
+function table(place, columns, rows) {
+  place.hidden = rows.length === 0;
+  place.querySelector('thead tr').replaceChildren(...columns.map(([heading, numeric]) => {
+    const made = cell('th', heading, numeric);
+    made.scope = 'col';
+    return made;
+  }));
+  place.querySelector('tbody').replaceChildren(...rows.map(row => {
+    const line = document.createElement('tr');
+    line.append(...columns.map(([, numeric, of], index) => {
+      const made = cell(index === 0 ? 'th' : 'td', of(row), numeric);
+      if (index === 0) {
+        made.scope = 'row';
+      }
+      return made;
+    }));
+    return line;
+  }));
+}
+
+function link(words, address, label, download) {
+  if (!address) {
+    return '–';
+  }
+  const made = document.createElement('a');
+  made.href = address;
+  made.textContent = words;
+  made.setAttribute('aria-label', label);
+  if (download) {
+    made.download = '';
+  } else {
+    made.target = '_blank';
+    made.rel = 'noopener';
+  }
+  return made;
+}
+
+const whole = value => value.toLocaleString('en');
+const percent = value => `${value.toFixed(2)} %`;
+
+function header(snapshot) {
+  const { now, state } = snapshot;
+  document.title = `${STATES[state]}${now.phase ? `, ${now.phase} ${now.epoch}/${now.epochs}` : ''} – ${snapshot.model}`;
+  text('title', snapshot.model);
+  text('subtitle', `Run ${snapshot.run} on ${snapshot.dataset}`);
+  text('state', STATES[state]);
+  element('state').dataset.state = state;
+  element('progress').value = state === 'DONE' || state === 'EVALUATING' ? 1 : now.share;
+  text('phase', now.phase ?? '–');
+  text('figures', now.figures);
+  text('epoch', now.phase ? String(now.epoch) : '–');
+  text('epochs', now.phase ? `of ${now.epochs}` : '');
+  element('epoch').dataset.done = String(snapshot.phases.reduce((sum, phase) => sum + phase.epoch, 0));
+  data('casesPerSecond', now.casesPerSecond, now.casesPerSecond > 0 ? `${whole(Math.round(now.casesPerSecond))} cases/s` : '–');
+  element('phases').replaceChildren(...snapshot.phases.map(phase => {
+    const item = document.createElement('li');
+    item.textContent = `${phase.name} ${phase.epoch}/${phase.epochs}`;
+    if (state === 'LEARNING' && phase.name === now.phase) {
+      item.setAttribute('aria-current', 'step');
+    }
+    return item;
+  }));
+  const news = state === 'LEARNING' ? now.phase ?? 'learning' : STATES[state];
+  if (news !== announced) {
+    announced = news;
+    text('announcement', news);
+    store();
+  }
+  tick();
+}
+
+/** Time goes on between snapshots. */
+function tick() {
+  if (!last) {
+    return;
+  }
+  const going = last.state === 'STARTING' || last.state === 'LEARNING' || last.state === 'EVALUATING';
+  const since = going ? (performance.now() - seenAt) / 1000 : 0;
+  const left = last.now.secondsLeft;
+  const elapsed = duration(last.now.elapsedSeconds + since);
+  text('left-name', going ? 'time left' : 'time');
+  text('left', going ? left === null ? '–' : duration(left - since) : elapsed);
+  text('elapsed', going ? `${elapsed} so far` : 'from start to end');
+}
+
+function curves(snapshot) {
+  show('no-curves', snapshot.charts.length === 0);
+  show('numbers', snapshot.charts.length > 0);
+  const form = JSON.stringify(snapshot.charts);
+  if (form !== drawnCharts) {
+    drawnCharts = form;
+    charts.draw(snapshot.charts);
+    numbers(snapshot.charts);
+  }
+}
+
+function numbers(found) {
+  if (!element('numbers').open) {
+    return;
+  }
+  element('numbers-body').replaceChildren(...found.map(chart => {
+    const wide = document.createElement('div');
+    wide.className = 'wide short';
+    wide.tabIndex = 0;
+    wide.setAttribute('role', 'region');
+    wide.setAttribute('aria-label', `Numbers of ${chart.title}`);
+    wide.innerHTML = '<table><thead><tr></tr></thead><tbody></tbody></table>';
+    const rows = chart.series.flatMap(series => series.epochs.map((epoch, index) => [series.name, epoch, series.values[index]]));
+    table(wide, [[chart.title, false, row => row[0]], ['epoch', true, row => String(row[1])],
+      [chart.unit || 'value', true, row => number(row[2])]], rows);
+    return wide;
+  }));
+}
+
+function pictures(snapshot) {
+  show('no-pictures', !snapshot.pictures.some(picture => picture.name !== 'mistakes'));
+  for (const picture of snapshot.pictures) {
+    const figure = element(picture.name);
+    if (figure.dataset.revision === String(picture.revision)) {
+      continue;
+    }
+    figure.dataset.revision = String(picture.revision);
+    figure.querySelector('figcaption').textContent = picture.caption;
+    const image = figure.querySelector('img');
+    image.alt = picture.says;
+    image.src = `picture/${picture.name}?${picture.revision}`;
+    figure.hidden = false;
+  }
+  text('no-pictures', snapshot.state === 'DONE' ? 'The cases of this run are no images.'
+    : 'Pictures come a few seconds after the first layer begins to learn.');
+}
+
+function test(snapshot) {
+  const found = snapshot.test;
+  show('error-tile', found !== null);
+  show('test', found !== null);
+  if (found === null || element('confusion').tBodies.length > 0) {
+    return;
+  }
+  data('testErrorPercent', found.errorPercent, percent(found.errorPercent));
+  text('errors', `${whole(found.errors)} of ${whole(found.cases)} wrong`);
+  confusion(found);
+  table(element('mistake-rows').parentElement, [['row', true, row => whole(row.row)], ['class', true, row => String(row.label)],
+    ['taken for', true, row => String(row.predicted)], ['probability', true, row => `${(100 * row.probability).toFixed(1)} %`]],
+  found.mistakes);
+}
+
+function confusion(found) {
+  const head = element('confusion').createTHead().insertRow();
+  head.append(document.createElement('td'), ...found.confusion.map((row, label) => {
+    const made = cell('th', String(label), true);
+    made.scope = 'col';
+    return made;
+  }));
+  const wrong = cell('th', 'wrong', true);
+  wrong.scope = 'col';
+  head.append(wrong);
+  const body = element('confusion').createTBody();
+  found.confusion.forEach((row, label) => {
+    const line = body.insertRow();
+    const name = cell('th', String(label), true);
+    name.scope = 'row';
+    const cases = row.reduce((sum, count) => sum + count, 0);
+    line.append(name, ...row.map((count, predicted) => {
+      const made = cell('td', String(count), true);
+      made.classList.add(label === predicted ? 'right' : `heat${found.heat[label][predicted]}`);
+      return made;
+    }), cell('td', cases === 0 ? '–' : percent(100 * (cases - row[label]) / cases), true));
+  });
+}
+
+function places(snapshot) {
+  show('no-shards', snapshot.shards.length === 0 && snapshot.members.length === 0);
+  const seconds = value => value === null ? '–' : value.toFixed(3);
+  table(element('shards'), [['shard', true, row => String(row.shard)], ['cases', true, row => row.cases === null ? '–' : whole(row.cases)],
+    ['cases on', false, row => row.owner || 'on its way'],
+    ['learned by', false, row => row.member === null ? '–' : row.member === row.owner ? 'the same' : row.member],
+    ['last, s', true, row => seconds(row.lastSeconds)], ['mean, s', true, row => seconds(row.meanSeconds)],
+    ['re-runs', true, row => String(row.reruns)]], snapshot.shards);
+  table(element('members'), [['member', false, row => row.address], ['shards', true, row => String(row.shards)],
+    ['shard epochs', true, row => whole(row.tasks)], ['blocks read locally', true, row => whole(row.localReads)],
+    ['from others', true, row => whole(row.remoteReads)]], snapshot.members);
+}
+
+function result(snapshot) {
+  show('result', snapshot.result !== null);
+  if (snapshot.result === null || element('sha256').textContent) {
+    return;
+  }
+  text('version', snapshot.result.version);
+  text('sha256', snapshot.result.sha256);
+  element('download').href = snapshot.result.file;
+  show('report-link', snapshot.result.report !== null);
+  if (snapshot.result.report !== null) {
+    element('report').href = snapshot.result.report;
+  }
+}
+
+function notes(snapshot) {
+  element('notes').replaceChildren(...snapshot.notes.map(note => {
+    const item = document.createElement('li');
+    item.textContent = note;
+    return item;
+  }));
+  text('plan', snapshot.plan);
+}
+
+async function store() {
+  try {
+    const answer = await fetch('store');
+    if (!answer.ok) {
+      throw new Error(answer.statusText);
+    }
+    const found = await answer.json();
+    show('no-store', found.models.length === 0 && found.runs.length === 0);
+    table(element('models'), [['model', false, row => row.version + (row.promoted ? ' (promoted)' : '')],
+      ['test error', true, row => row.errorPercent === null ? '–' : percent(row.errorPercent)],
+      ['report', false, row => link('open', row.report, `Report of ${row.version}`, false)],
+      ['file', false, row => link('download', row.file, `Download ${row.version}`, true)]], found.models);
+    table(element('runs'), [['run', false, row => row.run], ['state', false, row => row.state],
+      ['phase', false, row => row.phase ? `${row.phase} ${row.epoch}/${row.epochs}` : '–']], found.runs);
+  } catch (failure) {
+    text('no-store', `The store cannot be listed: ${failure.message}`);
+  }
+}
+
+function draw(snapshot) {
+  last = snapshot;
+  seenAt = performance.now();
+  header(snapshot);
+  curves(snapshot);
+  pictures(snapshot);
+  test(snapshot);
+  places(snapshot);
+  result(snapshot);
+  notes(snapshot);
+  document.body.dataset.state = snapshot.state;
+}
+
+const events = new EventSource('events');
+events.addEventListener('message', event => {
+  show('lost', false);
+  draw(JSON.parse(event.data));
+});
+events.addEventListener('end', () => events.close());
+events.addEventListener('error', () => show('lost', last === null || last.state === 'LEARNING' || last.state === 'STARTING'));
+element('numbers').addEventListener('toggle', () => numbers(last ? last.charts : []));
+setInterval(tick, 1000);
