@@ -29,7 +29,8 @@ public final class ShardLoader {
         placement = layout.placement();
         for (int shard : wanted) {
             int cases = placement.casesIn(shard);
-            shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.units())], new byte[cases], new BitSet()));
+            shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.caseBytes())], new byte[cases],
+                    new BitSet()));
         }
     }
 
@@ -80,7 +81,7 @@ public final class ShardLoader {
     private void place(int row, byte[] pixels, int label) {
         Cases shard = shards.get(placement.shardOf(row));
         int place = placement.placeOf(row);
-        System.arraycopy(pixels, 0, shard.values, place * layout.units(), layout.units());
+        System.arraycopy(pixels, 0, shard.values, place * layout.caseBytes(), layout.caseBytes());
         boolean heldOut = layout.selection().isHeldOut(row, label);
         shard.heldOut.set(place, heldOut);
         int kept = heldOut ? label : layout.selection().labelOf(row, label);
@@ -89,19 +90,19 @@ public final class ShardLoader {
 
     private void cut(int shard, Cases cases, BiConsumer<BlockKey, Block> blocks) {
         int perBlock = layout.casesPerBlock();
-        int units = layout.units();
+        int bytes = layout.caseBytes();
         int[] places = cases.inOrder();
         for (int first = 0, number = 0; first < cases.labels.length; first += perBlock, number++) {
             int count = Math.min(perBlock, cases.labels.length - first);
-            byte[] values = new byte[count * units];
+            byte[] values = new byte[count * bytes];
             byte[] labels = new byte[count];
             for (int i = 0; i < count; i++) {
                 int place = places[first + i];
-                System.arraycopy(cases.values, place * units, values, i * units, units);
+                System.arraycopy(cases.values, place * bytes, values, i * bytes, bytes);
                 labels[i] = cases.labels[place];
             }
             blocks.accept(new BlockKey(layout.dataset(), shard, number, layout.homes()[shard]),
-                    new Block(Block.UNSIGNED_BYTES, first, units, values, labels));
+                    new Block(layout.encoding().word(), first, layout.units(), values, labels));
         }
     }
 }
