@@ -57,7 +57,8 @@ public record LoadedSource(Files files, Digits digits, Table table, boolean byCa
         return path ? Path.of(location).toAbsolutePath().toString() : location;
     }
 
-    SourceSpec spec() {
+    /** What was loaded. */
+    public SourceSpec spec() {
         if (table != null) {
             return new SourceSpec.Table(table.data, table.survey);
         }

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.TableSources;
+import org.beliefgrid.model.TableInput;
 import picocli.CommandLine.Option;
 
 /** Which data: a named dataset, or files. */
@@ -21,6 +24,15 @@ final class DataOptions {
                     + "train-labels-idx1-ubyte (none: pre-training only), t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte; "
                     + "each plain or .gz")
     private String data;
+
+    @Option(names = "--schema", paramLabel = "FILE",
+            description = "the data are tables: --data is a CSV file, a folder of them, or a pattern like data/part-*.csv, "
+                    + "and this says which columns are features and label (docs/guides/data.md)")
+    private String schema;
+
+    @Option(names = "--test", paramLabel = "URI",
+            description = "rows to evaluate on, named like --data, where the data are tables (default: none)")
+    private String test;
 
     @Option(names = "--classes", paramLabel = "N",
             description = "number of classes of the labels, with --data (default: 10, or those of the model to evaluate)")
@@ -51,6 +63,8 @@ final class DataOptions {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("--dataset", dataset);
         given.put("--data", data);
+        given.put("--schema", schema);
+        given.put("--test", test);
         given.put("--classes", givenClasses);
         given.forEach((option, value) -> {
             if (value != null) {
@@ -58,6 +72,40 @@ final class DataOptions {
             }
         });
         return arguments;
+    }
+
+    /**
+     * The sources that the options name, read as a model to start from was, if it was made for a table.
+     *
+     * @throws InvalidConfigException if both have a schema
+     */
+    Sources sources(Optional<TableInput> known) throws IOException {
+        if (known.isEmpty()) {
+            return sources();
+        }
+        requireRows("--from");
+        return TableSources.of(data, Optional.ofNullable(test), known.get());
+    }
+
+    /** Rows to evaluate a model on that was made for a table: those of --data. */
+    Sources rowsToEvaluate(TableInput known) throws IOException {
+        requireRows("--model");
+        if (test != null) {
+            throw new InvalidConfigException("--test: rows to evaluate on are named by --data here");
+        }
+        return TableSources.of(data, Optional.of(data), known);
+    }
+
+    private void requireRows(String option) {
+        if (data == null) {
+            throw new InvalidConfigException("--data must name rows of a table, as " + option + " was trained on");
+        }
+        if (schema != null) {
+            throw new InvalidConfigException("--schema: the model of " + option + " has one, and reads rows by it");
+        }
+        if (givenClasses != null) {
+            throw new InvalidConfigException("--classes: the model of " + option + " has the names of its classes");
+        }
     }
 
     /** The sources that the options name, with ten classes if they do not say otherwise. */
@@ -73,6 +121,16 @@ final class DataOptions {
         }
         if (classes < 2 || classes > Sources.MOST_CLASSES) {
             throw new InvalidConfigException("--classes must be in 2 to %d, was %d".formatted(Sources.MOST_CLASSES, classes));
+        }
+        if (schema != null && (data == null || givenClasses != null)) {
+            throw new InvalidConfigException(data == null ? "--schema goes with --data, which names the rows"
+                    : "--classes: a schema names the classes, or they are found");
+        }
+        if (schema != null) {
+            return TableSources.of(data, Optional.ofNullable(test), TableSources.schema(schema));
+        }
+        if (test != null) {
+            throw new InvalidConfigException("--test goes with --schema; folders of IDX files have their test files in them");
         }
         if (data != null) {
             return Sources.folder(data, classes);

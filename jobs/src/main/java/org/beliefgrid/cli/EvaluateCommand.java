@@ -53,21 +53,23 @@ public final class EvaluateCommand implements Command {
             throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
                     version.file()));
         }
-        Sources sources = data.sources(model.net().classes());
+        Sources sources = model.table().isPresent() ? data.rowsToEvaluate(model.table().get())
+                : data.sources(model.net().classes());
         SourceSpec test = sources.test().orElseThrow(
                 () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         BlasKernel.pinned(blasCore == null ? model.plan().blasCore() : blasCore);
         CaseSource cases = test.open();
         Evaluation evaluation = Evaluator.evaluate(model, cases, sources.name());
         PrintWriter out = spec.commandLine().getOut();
-        Summary.print(out, evaluation);
+        sources.notes().forEach(out::println);
+        Summary.print(out, evaluation, model);
         Summary.printHash(out, model.net().sha256());
         VersionReport versions = new VersionReport(models.versions(version.name()), version, out);
         versions.keep(StoredTraining.stored(evaluation, model, sources.name(), cases));
         out.flush();
         if (json != null) {
             JsonReport report = new JsonReport();
-            report.evaluation(evaluation);
+            report.evaluation(evaluation, model);
             report.put("cases", evaluation.cases());
             report.put("modelSha256", model.net().sha256());
             report.put("modelPath", version.file().toString());

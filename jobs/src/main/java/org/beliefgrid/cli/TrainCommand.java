@@ -143,7 +143,7 @@ public final class TrainCommand implements Command {
     private int begin() throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = data.sources();
+        Sources sources = sources(startingModel).fitted(plan);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels());
         request.requireFits(training);
@@ -162,12 +162,16 @@ public final class TrainCommand implements Command {
         return train(request, task, store, test);
     }
 
+    private Sources sources(Optional<StartingModel> startingModel) throws IOException {
+        return data.sources(startingModel.flatMap(start -> start.model().table()));
+    }
+
     private int resume(String run) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out::println);
         RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
-        Sources sources = resumed.sources();
+        Sources sources = resumed.sources(storeOptions.open()).fitted(plan);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions.open()),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
@@ -226,8 +230,8 @@ public final class TrainCommand implements Command {
         JsonReport report = new JsonReport();
         VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
         result.evaluation().ifPresent(evaluation -> {
-            Summary.print(out, evaluation);
-            report.evaluation(evaluation);
+            Summary.print(out, evaluation, result.model());
+            report.evaluation(evaluation, result.model());
         });
         versions.tell(result.kept());
         Summary.printHash(out, result.model().net().sha256());
@@ -248,11 +252,11 @@ public final class TrainCommand implements Command {
             Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume,
                     spec.commandLine().getOut()::println);
             String model = modelName == null ? resumed.description().model() : modelName;
-            return preview(resumed.plan(), resumed.sources(), model);
+            return preview(resumed.plan(), resumed.sources(storeOptions.open()), model);
         }
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = data.sources();
+        Sources sources = sources(startingModel);
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
@@ -270,12 +274,15 @@ public final class TrainCommand implements Command {
             TrainingPlan plan) {
         String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
         String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
-        out.printf("%s: %,d cases of %dx%d%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
-                training.height(), training.width(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
+        sources.notes().forEach(out::println);
+        out.printf("%s: %,d cases of %s%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
+                training.size(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
         if (!training.labelled()) {
-            out.println("no label file: pre-training only");
+            out.println(sources.training().table().isPresent() ? "no label: pre-training only"
+                    : "no label file: pre-training only");
         } else if (sources.test().isEmpty()) {
-            out.println("no labelled test images: the model will not be evaluated");
+            out.println(sources.training().table().isPresent() ? "no --test: the model will not be evaluated"
+                    : "no labelled test images: the model will not be evaluated");
         }
         out.flush();
     }

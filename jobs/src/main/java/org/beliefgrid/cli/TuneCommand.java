@@ -90,7 +90,8 @@ public final class TuneCommand implements Command {
         out = spec.commandLine().getOut();
         Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         Map<String, TrainingPlan> plans = plans(start);
-        Sources sources = data.sources();
+        Sources sources = data.sources(start.flatMap(model -> model.model().table()))
+                .fitted(plans.values().iterator().next());  // all hold the same cases out
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
         TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
                 : storeOptions.location().child("tune").child(tuneName() + ".json"));

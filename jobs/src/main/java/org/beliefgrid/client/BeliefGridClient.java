@@ -104,7 +104,7 @@ public final class BeliefGridClient {
         Resumption resumed = new Resumption(description, Optional.empty(), 0);
         TrainTask task = new TrainTask(run, description.model(), description.checkpointEvery(), Optional.of(resumed),
                 Presence.THERE);
-        TrainRequest request = new TrainRequest(resumed.sources(), resumed.plan(), Optional.empty(),
+        TrainRequest request = new TrainRequest(resumed.sources(new GridMaps(grid), store), resumed.plan(), Optional.empty(),
                 description.kernel().isEmpty());
         store.versions(task.model());
         store.requireWritable();
@@ -126,7 +126,7 @@ public final class BeliefGridClient {
         RunDescription description = resumed.description();
         TrainTask task = new TrainTask(run, description.model(), description.checkpointEvery(), Optional.of(resumed),
                 Presence.PERHAPS);
-        return start(new TrainRequest(resumed.sources(), resumed.plan(), resumed.startingModel(store),
+        return start(new TrainRequest(resumed.sources(store).fitted(resumed.plan()), resumed.plan(), resumed.startingModel(store),
                 description.kernel().isEmpty()), task, listener);
     }
 

@@ -1,6 +1,7 @@
 package org.beliefgrid.jobs;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.data.CaseSource;
@@ -8,6 +9,7 @@ import org.beliefgrid.data.DatasetFolder;
 import org.beliefgrid.data.MnistDataset;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 
 /**
@@ -64,6 +66,25 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
         return new Sources(name, training, test, classes);
     }
 
+    /**
+     * The same for a plan: where it holds rows of a table out, scales do not come from them.
+     *
+     * @throws BadInputException if the table cannot be read, or was changed since it was
+     */
+    public Sources fitted(TrainingPlan plan) throws IOException {
+        return TableSources.fitted(this, plan);
+    }
+
+    /** The same under another name. */
+    Sources named(String newName) {
+        return new Sources(newName, training, test, classes);
+    }
+
+    /** What is to be said about the reading of tables, a line each. */
+    public List<String> notes() {
+        return TableSources.notes(this);
+    }
+
     /** What a model trained on these by a preset is called if the user does not say. */
     public String defaultModelName(String preset) {
         return nameOf(name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1));
@@ -87,8 +108,8 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
         }
         CaseSource opened = test.get().open();
         if (opened.height() != cases.height() || opened.width() != cases.width()) {
-            throw new BadInputException("%s: test images of %dx%d, expected %dx%d as the training images are".formatted(
-                    name, opened.height(), opened.width(), cases.height(), cases.width()));
+            throw new BadInputException("%s: test images of %s, expected %s as the training images are".formatted(
+                    name, opened.size(), cases.size()));
         }
         opened.scan(row -> false, (row, pixels, label) -> { });
         return Optional.of(opened);

@@ -40,7 +40,7 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
                 throw new InvalidConfigException("train: %s is for yarn submit to say, before the --".formatted(option));
             }
         }
-        for (String option : List.of("--json", "--store")) {
+        for (String option : List.of("--json", "--store", "--schema", "--test")) {
             Optional<String> value = user.value(option);
             if (value.isPresent() && Location.of(value.get()).isLocal()) {
                 throw new InvalidConfigException(("train: %s %s is a path of this machine, which containers do not see; "
