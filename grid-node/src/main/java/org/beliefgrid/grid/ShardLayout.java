@@ -40,7 +40,8 @@ public record ShardLayout(String dataset, long seed, int rows, int units, int[] 
         return homes.length;
     }
 
-    RowPlacement placement() {
+    /** Where each row goes. */
+    public RowPlacement placement() {
         return new RowPlacement(seed, rows, homes.length);
     }
 
@@ -50,7 +51,7 @@ public record ShardLayout(String dataset, long seed, int rows, int units, int[] 
     }
 
     /** Bytes of the values of a case. */
-    int caseBytes() {
+    public int caseBytes() {
         return Math.multiplyExact(units, encoding.bytes());
     }
 

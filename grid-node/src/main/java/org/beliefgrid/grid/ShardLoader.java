@@ -12,8 +12,9 @@ import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.error.BadInputException;
 
 /**
- * Reads a source once and makes the blocks of some of its shards: first the cases to learn from in the order of their places,
- * then those held out in the order of theirs. Any reader can make any shard, alone.
+ * Makes the blocks of some of a source's shards: first the cases to learn from in the order of their places, then those held
+ * out in the order of theirs. Any reader can make any shard, alone, by reading the source once; or takes its rows from others,
+ * who read parts of it. Not thread-safe.
  */
 public final class ShardLoader {
     private final ShardLayout layout;
@@ -27,11 +28,21 @@ public final class ShardLoader {
     public ShardLoader(ShardLayout layout, List<Integer> wanted) {
         this.layout = layout;
         placement = layout.placement();
-        for (int shard : wanted) {
-            int cases = placement.casesIn(shard);
-            shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.caseBytes())], new byte[cases],
-                    new BitSet()));
+        wanted.forEach(this::begin);
+    }
+
+    /**
+     * Takes room for a shard's cases.
+     *
+     * @return false if it has it already
+     */
+    public boolean begin(int shard) {
+        if (shards.containsKey(shard)) {
+            return false;
         }
+        int cases = placement.casesIn(shard);
+        shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.caseBytes())], new byte[cases], new BitSet()));
+        return true;
     }
 
     /**
@@ -63,25 +74,43 @@ public final class ShardLoader {
             throws IOException {
         String problem = "";
         try {
-            source.scan(row -> shards.containsKey(placement.shardOf(row)), this::place);
+            source.scan(row -> shards.containsKey(placement.shardOf(row)),
+                    (row, values, label) -> place(row, values, 0, label));
         } catch (BadInputException e) {
             problem = e.getMessage();
         }
+        finish(problem, problem.isEmpty() ? source.fingerprint() : "", blocks, summaries);
+    }
+
+    /**
+     * Hands over all blocks, if every case was placed.
+     *
+     * @param problem why the source cannot be used; empty if it can
+     * @param fingerprint of the source
+     */
+    public void finish(String problem, String fingerprint, BiConsumer<BlockKey, Block> blocks,
+            BiConsumer<LoadedShard.Key, LoadedShard> summaries) {
         for (Map.Entry<Integer, Cases> shard : shards.entrySet()) {
             Cases cases = shard.getValue();
             if (problem.isEmpty()) {
                 cut(shard.getKey(), cases, blocks);
             }
             summaries.accept(new LoadedShard.Key(layout.dataset(), shard.getKey()),
-                    new LoadedShard(cases.heldOut.cardinality(), cases.labelled(),
-                            problem.isEmpty() ? source.fingerprint() : "", problem));
+                    new LoadedShard(cases.heldOut.cardinality(), cases.labelled(), fingerprint, problem));
         }
     }
 
-    private void place(int row, byte[] pixels, int label) {
+    /**
+     * Takes a case of a shard that was begun.
+     *
+     * @param row its number in the whole source
+     * @param values have its own from {@code offset} on, in the source's encoding; not modified
+     * @param label its class, or {@link CaseSource#UNLABELLED}
+     */
+    public void place(int row, byte[] values, int offset, int label) {
         Cases shard = shards.get(placement.shardOf(row));
         int place = placement.placeOf(row);
-        System.arraycopy(pixels, 0, shard.values, place * layout.caseBytes(), layout.caseBytes());
+        System.arraycopy(values, offset, shard.values, place * layout.caseBytes(), layout.caseBytes());
         boolean heldOut = layout.selection().isHeldOut(row, label);
         shard.heldOut.set(place, heldOut);
         int kept = heldOut ? label : layout.selection().labelOf(row, label);

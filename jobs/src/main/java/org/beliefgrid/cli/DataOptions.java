@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.TableSources;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** Which data: a named dataset, or files. */
 final class DataOptions {
+    private static final int TEN = 10;
+
     @Option(names = "--dataset", paramLabel = "NAME",
             description = "mnist: the 60,000 + 10,000 handwritten digits, from $BELIEFGRID_DATA/mnist, the cache or the network; "
                     + "digits: as many drawn by the program itself (default: digits; for bench: mnist)")
@@ -77,14 +80,15 @@ final class DataOptions {
     /**
      * The sources that the options name, read as a model to start from was, if it was made for a table.
      *
+     * @param members who read tables that they see; null without a standing grid
      * @throws InvalidConfigException if both have a schema
      */
-    Sources sources(Optional<TableInput> known) throws IOException {
+    Sources sources(Optional<TableInput> known, SplitReading members) throws IOException {
         if (known.isEmpty()) {
-            return sources();
+            return sources(TEN, members);
         }
         requireRows("--from");
-        return TableSources.of(data, Optional.ofNullable(test), known.get());
+        return TableSources.of(data, Optional.ofNullable(test), known.get(), members);
     }
 
     /** Rows to evaluate a model on that was made for a table: those of --data. */
@@ -93,7 +97,7 @@ final class DataOptions {
         if (test != null) {
             throw new InvalidConfigException("--test: rows to evaluate on are named by --data here");
         }
-        return TableSources.of(data, Optional.of(data), known);
+        return TableSources.of(data, Optional.of(data), known, null);
     }
 
     private void requireRows(String option) {
@@ -110,11 +114,15 @@ final class DataOptions {
 
     /** The sources that the options name, with ten classes if they do not say otherwise. */
     Sources sources() throws IOException {
-        return sources(10);
+        return sources(TEN, null);
     }
 
     /** The sources that the options name. */
     Sources sources(int defaultClasses) throws IOException {
+        return sources(defaultClasses, null);
+    }
+
+    private Sources sources(int defaultClasses, SplitReading members) throws IOException {
         int classes = givenClasses == null ? defaultClasses : givenClasses;
         if (data != null && dataset != null) {
             throw new InvalidConfigException("--dataset and --data exclude each other");
@@ -127,7 +135,7 @@ final class DataOptions {
                     : "--classes: a schema names the classes, or they are found");
         }
         if (schema != null) {
-            return TableSources.of(data, Optional.ofNullable(test), TableSources.schema(schema));
+            return TableSources.of(data, Optional.ofNullable(test), TableSources.schema(schema), members);
         }
         if (test != null) {
             throw new InvalidConfigException("--test goes with --schema; folders of IDX files have their test files in them");

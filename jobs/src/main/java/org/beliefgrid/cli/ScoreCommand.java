@@ -22,6 +22,7 @@ import org.beliefgrid.jobs.scoring.ModelRef;
 import org.beliefgrid.jobs.scoring.RowReader;
 import org.beliefgrid.jobs.scoring.ScoreFormat;
 import org.beliefgrid.jobs.scoring.ScoreJob;
+import org.beliefgrid.jobs.scoring.TableRows;
 import org.beliefgrid.jobs.scoring.TextRows;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.store.Location;
@@ -46,7 +47,8 @@ public final class ScoreCommand implements Command {
 
     @Option(names = "--input", paramLabel = "URI",
             description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may come "
-                    + "first), .jsonl (an array of numbers a line), or else IDX images")
+                    + "first), .jsonl (an array of numbers a line), or else IDX images; of a model of a table rows with its "
+                    + "columns, in a file, a folder or a pattern like data/part-*.csv")
     private String input;
 
     @Option(names = "--output", paramLabel = "URI", description = "folder for the scores, not there yet: a file part-N of each member")
@@ -92,7 +94,7 @@ public final class ScoreCommand implements Command {
             if (input == null) {
                 stream(grid.access(), signals, out);
             } else {
-                file(grid.access(), version, signals, out);
+                file(grid.access(), version, rows(model), signals, out);
             }
             return ExitCode.DONE;
         } catch (CancellationException e) {
@@ -126,8 +128,11 @@ public final class ScoreCommand implements Command {
         return place.isLocal() ? Path.of(place.toString()).toAbsolutePath().normalize().toString() : place.toString();
     }
 
-    private RowReader rows() {
+    private RowReader rows(Model model) {
         String file = absolute(Location.of(input));
+        if (model.table().isPresent() && !file.matches("(?i).*\\.jsonl(\\.gz)?")) {
+            return TableRows.of(file, model.table().get());
+        }
         String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         if (plain.endsWith(".csv")) {
             return new TextRows(file, LineFormat.CSV);
@@ -135,8 +140,9 @@ public final class ScoreCommand implements Command {
         return plain.endsWith(".jsonl") ? new TextRows(file, LineFormat.JSONL) : new IdxRows(file);
     }
 
-    private void file(HazelcastInstance grid, ModelVersion version, CtrlC signals, PrintWriter out) throws IOException {
-        ScoreJob job = ScoreJob.submit(grid, rows(), ref(version.toString()), absolute(Location.of(output)), format);
+    private void file(HazelcastInstance grid, ModelVersion version, RowReader rows, CtrlC signals, PrintWriter out)
+            throws IOException {
+        ScoreJob job = ScoreJob.submit(grid, rows, ref(version.toString()), absolute(Location.of(output)), format);
         signals.onSignal(job::cancel);
         out.printf("job %s%n", job.name());
         out.flush();

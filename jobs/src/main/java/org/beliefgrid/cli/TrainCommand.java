@@ -143,7 +143,7 @@ public final class TrainCommand implements Command {
     private int begin() throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = sources(startingModel).fitted(plan);
+        Sources sources = sources(startingModel, Optional.of(plan));
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels());
         request.requireFits(training);
@@ -162,8 +162,18 @@ public final class TrainCommand implements Command {
         return train(request, task, store, test);
     }
 
-    private Sources sources(Optional<StartingModel> startingModel) throws IOException {
-        return data.sources(startingModel.flatMap(start -> start.model().table()));
+    /** @param plan what is held out, if scales shall be found without it */
+    private Sources sources(Optional<StartingModel> startingModel, Optional<TrainingPlan> plan) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions)) {
+            Sources sources = data.sources(startingModel.flatMap(start -> start.model().table()), reading.members());
+            return plan.isPresent() ? sources.fitted(plan.get(), reading.members()) : sources;
+        }
+    }
+
+    private Sources sources(Resumption resumed, TrainingPlan plan) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions)) {
+            return resumed.sources(storeOptions.open(), reading.members()).fitted(plan, reading.members());
+        }
     }
 
     private int resume(String run) throws Exception {
@@ -171,7 +181,7 @@ public final class TrainCommand implements Command {
         Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out::println);
         RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
-        Sources sources = resumed.sources(storeOptions.open()).fitted(plan);
+        Sources sources = sources(resumed, plan);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions.open()),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
@@ -252,11 +262,11 @@ public final class TrainCommand implements Command {
             Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume,
                     spec.commandLine().getOut()::println);
             String model = modelName == null ? resumed.description().model() : modelName;
-            return preview(resumed.plan(), resumed.sources(storeOptions.open()), model);
+            return preview(resumed.plan(), resumed.sources(storeOptions.open(), null), model);
         }
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = sources(startingModel);
+        Sources sources = sources(startingModel, Optional.empty());
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);

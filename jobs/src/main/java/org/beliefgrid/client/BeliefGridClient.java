@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
@@ -14,6 +15,7 @@ import org.beliefgrid.jobs.Resumption;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.jobs.StoredTraining;
+import org.beliefgrid.jobs.SurveyJob;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainTask.Presence;
@@ -81,8 +83,11 @@ public final class BeliefGridClient {
     public Training train(TrainingOrder order, TrainingListener listener) throws IOException {
         TrainTask task = TrainTask.begin(order.model(), order.checkpointEvery());
         Optional<StartingModel> from = StartingModel.load(order.from(), store);
-        return start(new TrainRequest(order.data().sources(), order.plan().requireComplete(), from, order.mixedKernels()), task,
-                listener);
+        TrainingPlan plan = order.plan().requireComplete();
+        SplitReading members = new SurveyJob(grid);
+        Sources sources = order.data().sources(from.flatMap(start -> start.model().table()), members).fitted(plan, members);
+        sources.notes().forEach(listener::notice);
+        return start(new TrainRequest(sources, plan, from, order.mixedKernels()), task, listener);
     }
 
     /**
@@ -126,8 +131,10 @@ public final class BeliefGridClient {
         RunDescription description = resumed.description();
         TrainTask task = new TrainTask(run, description.model(), description.checkpointEvery(), Optional.of(resumed),
                 Presence.PERHAPS);
-        return start(new TrainRequest(resumed.sources(store).fitted(resumed.plan()), resumed.plan(), resumed.startingModel(store),
-                description.kernel().isEmpty()), task, listener);
+        SplitReading members = new SurveyJob(grid);
+        Sources sources = resumed.sources(store, members).fitted(resumed.plan(), members);
+        return start(new TrainRequest(sources, resumed.plan(), resumed.startingModel(store), description.kernel().isEmpty()), task,
+                listener);
     }
 
     /** The test cases of a run that somebody else began, perhaps where there are other files. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptCheckpointException;
 import org.beliefgrid.error.InvalidConfigException;
@@ -142,10 +143,11 @@ public record Resumption(RunDescription description, Optional<Checkpoint> checkp
      * The cases of the run; tables are read again for it.
      *
      * @param store that has the model which the run started from
+     * @param reading who reads them; null for threads of this process
      */
-    public Sources sources(ModelStore store) throws IOException {
+    public Sources sources(ModelStore store, SplitReading reading) throws IOException {
         if (isTable()) {
-            return tables(store);
+            return tables(store, reading);
         }
         Optional<SourceSpec> test = description.test().isEmpty() ? Optional.empty()
                 : Optional.of(SourceSpec.of(description.test(), place() + ": test"));
@@ -161,25 +163,25 @@ public record Resumption(RunDescription description, Optional<Checkpoint> checkp
     public Sources sources(GridMaps grid, ModelStore store) throws IOException {
         LoadedSource loaded = isTable() ? grid.sources().get(description.run()) : null;
         if (loaded == null) {
-            return sources(store);
+            return sources(store, null);
         }
         SourceSpec.Table rows = (SourceSpec.Table) loaded.spec();
-        return TableSources.of(rows, description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1)))
-                .named(description.dataset());
+        Optional<String> test = description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1));
+        return TableSources.of(rows, test, null).named(description.dataset());
     }
 
     private boolean isTable() {
         return description.training().get(0).equals(SourceSpec.Table.KIND);
     }
 
-    private Sources tables(ModelStore store) throws IOException {
+    private Sources tables(ModelStore store, SplitReading reading) throws IOException {
         String data = description.training().get(1);
         Optional<String> test = description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1));
         int end = description.from().lastIndexOf(' ');
         Optional<TableInput> known = end < 0 ? Optional.empty()
                 : StartingModel.load(description.from().substring(0, end), store).model().table();
-        Sources read = known.isPresent() ? TableSources.of(data, test, known.get())
-                : TableSources.of(data, test, TableSchemaText.read(place(), description.training().get(2)));
+        Sources read = known.isPresent() ? TableSources.of(data, test, known.get(), reading)
+                : TableSources.of(data, test, TableSchemaText.read(place(), description.training().get(2)), reading);
         return read.named(description.dataset());
     }
 

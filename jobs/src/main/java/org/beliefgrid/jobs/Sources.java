@@ -8,6 +8,7 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.DatasetFolder;
 import org.beliefgrid.data.MnistDataset;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
@@ -69,10 +70,11 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
     /**
      * The same for a plan: where it holds rows of a table out, scales do not come from them.
      *
+     * @param reading who reads them again for that; null for threads of this process
      * @throws BadInputException if the table cannot be read, or was changed since it was
      */
-    public Sources fitted(TrainingPlan plan) throws IOException {
-        return TableSources.fitted(this, plan);
+    public Sources fitted(TrainingPlan plan, SplitReading reading) throws IOException {
+        return TableSources.fitted(this, plan, reading);
     }
 
     /** The same under another name. */

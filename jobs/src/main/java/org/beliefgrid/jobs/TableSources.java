@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.data.table.SurveyedTable;
 import org.beliefgrid.data.table.TableSurvey;
 import org.beliefgrid.error.InvalidConfigException;
@@ -41,14 +42,22 @@ public final class TableSources {
         }
     }
 
-    /** Tables that are read as a schema says. */
-    public static Sources of(String data, Optional<String> test, TableSchema schema) throws IOException {
-        return of(SourceSpec.Table.of(data, TableSurvey.ofTraining(data, schema)), test);
+    /**
+     * Tables that are read as a schema says.
+     *
+     * @param reading who reads what this process does not have on its own disk; null for threads of this process
+     */
+    public static Sources of(String data, Optional<String> test, TableSchema schema, SplitReading reading) throws IOException {
+        return of(SourceSpec.Table.of(data, TableSurvey.ofTraining(data, schema, whoReads(data, reading))), test, reading);
     }
 
-    /** Tables that are read as those were that a model was trained on. */
-    public static Sources of(String data, Optional<String> test, TableInput known) throws IOException {
-        return of(SourceSpec.Table.of(data, TableSurvey.ofOthers(data, known)), test);
+    /**
+     * Tables that are read as those were that a model was trained on.
+     *
+     * @param reading as above
+     */
+    public static Sources of(String data, Optional<String> test, TableInput known, SplitReading reading) throws IOException {
+        return of(SourceSpec.Table.of(data, TableSurvey.ofOthers(data, known, whoReads(data, reading))), test, reading);
     }
 
     /**
@@ -56,12 +65,13 @@ public final class TableSources {
      *
      * @throws InvalidConfigException if these have no label
      */
-    static Sources of(SourceSpec.Table rows, Optional<String> test) throws IOException {
+    static Sources of(SourceSpec.Table rows, Optional<String> test, SplitReading reading) throws IOException {
         SurveyedTable training = rows.surveyed();
         Optional<SourceSpec> others = Optional.empty();
         if (test.isPresent()) {
             others = Optional.of(test.get().equals(rows.data()) ? rows
-                    : SourceSpec.Table.of(test.get(), TableSurvey.ofOthers(test.get(), training.input())));
+                    : SourceSpec.Table.of(test.get(), TableSurvey.ofOthers(test.get(), training.input(),
+                            whoReads(test.get(), reading))));
         }
         if (others.isPresent() && !((SourceSpec.Table) others.get()).surveyed().labelled()) {
             throw new InvalidConfigException("%s: no column for the label %s, which rows to evaluate on must have".formatted(
@@ -71,7 +81,7 @@ public final class TableSources {
     }
 
     /** As {@link Sources#fitted}. */
-    static Sources fitted(Sources sources, TrainingPlan plan) throws IOException {
+    static Sources fitted(Sources sources, TrainingPlan plan, SplitReading reading) throws IOException {
         if (plan.heldOut() == 0 || !(sources.training() instanceof SourceSpec.Table rows)) {
             return sources;
         }
@@ -80,9 +90,13 @@ public final class TableSources {
             return sources;
         }
         CaseSelection selection = CaseSelection.of(plan, rows.open(), sources.classes());
-        SurveyedTable fitted = TableSurvey.withoutHeldOut(surveyed, selection);
+        SurveyedTable fitted = TableSurvey.withoutHeldOut(surveyed, selection, whoReads(rows.data(), reading));
         Optional<String> test = sources.test().map(spec -> ((SourceSpec.Table) spec).data());
-        return of(SourceSpec.Table.of(rows.data(), fitted), test).named(sources.name());
+        return of(SourceSpec.Table.of(rows.data(), fitted), test, reading).named(sources.name());
+    }
+
+    private static SplitReading whoReads(String data, SplitReading members) {
+        return Location.of(data).isLocal() ? null : members;
     }
 
     /** As {@link Sources#notes}. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,10 +87,38 @@ class TableIT {
         assertTrue(evaluated.lines().contains("read 200 rows of 1 files"), evaluated::out);
         assertTrue(Files.readString(folder.resolve("e.json")).contains("\"classNames\" : [ \"no\", \"yes\" ]"));
 
+        requireScored(test, error);
+
         InProcess again = InProcess.run("train", "--from", "one", "--data", test, "--store",
                 folder.resolve("models").toString(),
                 "--model", "next", "--no-pretrain", "--shards", "2").exited(ExitCode.DONE);
         assertEquals(model("one").table(), model("next").table(), again::out);
+    }
+
+    /** Rows as they are, the label included, which is not looked at: the same classes as in the evaluation, by their names. */
+    private void requireScored(String test, String error) throws IOException {
+        String old = write("old.csv", Files.readString(Path.of(test)).replaceFirst("\n3,[0-9]+,", "\n3,old,"));
+        InProcess refused = score("one", old, "refused").exited(ExitCode.BAD_INPUT);
+        assertTrue(refused.err().contains(old + ": line 5: column age is \"old\", expected a number"), refused::toString);
+
+        score("one", test, "scores").exited(ExitCode.DONE);
+        List<String> rows = Files.readAllLines(Path.of(test));
+        List<String> scores = Files.readAllLines(folder.resolve("scores/part-0.csv"));
+        assertEquals("row,class,probability,model", scores.get(0));
+        assertEquals(rows.size(), scores.size());
+        int errors = 0;
+        for (int row = 0; row + 1 < rows.size(); row++) {
+            String[] score = scores.get(row + 1).split(",");
+            assertEquals(String.valueOf(row), score[0]);
+            assertTrue(score[1].equals("yes") || score[1].equals("no"), score[1]);
+            errors += rows.get(row + 1).endsWith("," + score[1]) ? 0 : 1;
+        }
+        assertEquals(Double.parseDouble(error), 100.0 * errors / (rows.size() - 1), 0.005);
+    }
+
+    private InProcess score(String model, String input, String output) {
+        return InProcess.run("score", "--model", model, "--input", input, "--output", folder.resolve(output).toString(),
+                "--members", "1", "--store", folder.resolve("models").toString());
     }
 
     private static String error(InProcess outcome) {
@@ -112,6 +141,10 @@ class TableIT {
         assertTrue(counted.lines().contains("read 60 rows of 1 files"), counted::out);
         assertTrue(counted.lines().contains("passed over 1 malformed rows, the first: " + problem), counted::out);
         assertEquals(59 - model("m").provenance().heldOutCases(), model("m").provenance().cases());
+        score("m", training, "scores").exited(ExitCode.DONE);
+        List<String> scores = Files.readAllLines(folder.resolve("scores/part-0.csv"));
+        assertEquals(61, scores.size());
+        assertEquals("3,,,m@1", scores.get(4));
     }
 
     @Test

@@ -163,7 +163,8 @@ final class Settings {
     /** A mapping of names that are not known before to numbers; empty if it is left out. */
     Map<String, Double> numbersByName(String name, String expected) {
         Map<String, Double> numbers = new LinkedHashMap<>();
-        get(name, Map.class, Map.of(), expected).forEach((key, value) -> {
+        Map<?, ?> found = get(name, Map.class, Map.of(), expected);
+        found.forEach((key, value) -> {
             if (value instanceof Number number) {
                 numbers.put(String.valueOf(key), number.doubleValue());
             } else {

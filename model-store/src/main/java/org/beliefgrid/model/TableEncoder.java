@@ -80,6 +80,53 @@ public final class TableEncoder {
         return columns.length - numbers;
     }
 
+    /**
+     * The values of the visible units of a row that is given by the names of its columns. Columns that the model does not have
+     * are not looked at; one that is left out, null, or written as the schema writes what is missing, is a missing value.
+     *
+     * @param row texts or numbers by column
+     * @return [units], new
+     * @throws IllegalArgumentException if a column of numbers has something else, or a value is missing and the schema takes
+     *     that for an error, or has rows without it passed over
+     */
+    public float[] encode(Map<String, ?> row) {
+        double[] values = new double[numbers()];
+        String[] names = new String[texts()];
+        int nextNumber = 0;
+        int nextName = 0;
+        for (Column column : columns) {
+            Object found = row.get(column.name());
+            boolean missing = found == null || found instanceof String text && input.schema().missingAs().contains(text);
+            if (column.isCategorical()) {
+                names[nextName++] = missing ? null : found.toString();
+            } else {
+                values[nextNumber++] = missing ? Double.NaN : number(column.name(), found);
+            }
+        }
+        float[] result = new float[units];
+        int missing = encode(values, names, result, 0);
+        TableSchema.Missing rule = input.schema().missing();
+        if (missing >= 0 && (rule == TableSchema.Missing.ERROR || rule == TableSchema.Missing.SKIP_ROW)) {
+            throw new IllegalArgumentException("column %s has no value, or none that is known"
+                    .formatted(columns[missing].name()));
+        }
+        return result;
+    }
+
+    private static double number(String column, Object found) {
+        double value = Double.NaN;
+        try {
+            value = found instanceof Number number ? number.doubleValue() : Double.parseDouble(found.toString());
+        } catch (NumberFormatException e) {
+            // Said below, with the column.
+        }
+        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("column %s is \"%s\", expected a number of at most 3.4e38"
+                    .formatted(column, found));
+        }
+        return value;
+    }
+
     /** The class of that name, or {@link #UNKNOWN}. */
     public int label(String name) {
         return classes.getOrDefault(name, UNKNOWN);

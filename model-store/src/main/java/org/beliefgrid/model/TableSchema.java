@@ -10,10 +10,10 @@ import org.beliefgrid.error.InvalidConfigException;
  * missing, rows that are malformed, and scales that differ.
  *
  * @param format of the files
+ * @param columns number of columns; of LIBSVM files only, 0 for the largest index of the training rows
  * @param separator between two fields of a row; of CSV only. Neither a quote nor an end of line
  * @param features columns that become visible units, in this order; empty for all but the label and those excluded, in the
- *     order
- *     of the file
+ *     order of the file
  * @param exclude columns that are not read; only where {@code features} is empty
  * @param label column with the class; empty if there is none
  * @param classes names of the classes, in the order of the softmax layer's units; empty for those that the training rows have,
@@ -24,21 +24,31 @@ import org.beliefgrid.error.InvalidConfigException;
  * @param malformed what becomes of a row that cannot be read
  * @param classWeights how much the cases of a class count in fine-tuning
  */
-public record TableSchema(Format format, char separator, List<Feature> features, List<String> exclude, String label,
-                          List<String> classes, Missing missing, List<String> missingAs, Scale scale, Malformed malformed,
+public record TableSchema(Format format, int columns, char separator, List<Feature> features, List<String> exclude,
+                          String label, List<String> classes, Missing missing, List<String> missingAs, Scale scale, Malformed malformed,
                           ClassWeights classWeights) {
+    /** Name of the label of LIBSVM files. */
+    public static final String SVM_LABEL = "label";
+    /** Most columns of a file. */
+    public static final int MOST_COLUMNS = 1 << 16;
     /** Most classes of a label column. */
     public static final int MOST_CLASSES = 255;
 
     /** All columns of a CSV file, no label, nothing missing, scaled to [0, 1]. */
-    public static final TableSchema DEFAULTS = new TableSchema(Format.CSV, ',', List.of(), List.of(), "", List.of(),
-            Missing.ERROR,
-            List.of(""), Scale.UNIT, Malformed.FATAL, ClassWeights.NONE);
+    public static final TableSchema DEFAULTS = new TableSchema(Format.CSV, 0, ',', List.of(), List.of(), "", List.of(),
+            Missing.ERROR, List.of(""), Scale.UNIT, Malformed.FATAL, ClassWeights.NONE);
 
     /** Format of the files. */
     public enum Format {
         /** Text, a row a line, the first with the names of the columns (RFC 4180, but without ends of lines in a field). */
-        CSV("csv");
+        CSV("csv"),
+        /**
+         * Text, a row a line: its label, then {@code index:value} for each column that is not 0, counted from 1 (LIBSVM,
+         * SVMlight). The columns are called 1, 2, 3 and so on, the label {@link #SVM_LABEL}.
+         */
+        LIBSVM("libsvm"),
+        /** Parquet files of flat columns: numbers, truth values and texts. A null is a missing value, and so is a NaN. */
+        PARQUET("parquet");
 
         private final String setting;
 
@@ -144,6 +154,12 @@ public record TableSchema(Format format, char separator, List<Feature> features,
         Check check = new Check();
         check.that(separator != '"' && separator != '\n' && separator != '\r' && separator < 128, "separator",
                 "one ASCII character that is neither a quote nor an end of line", "\"" + separator + "\"");
+        check.that(columns >= 0 && columns <= MOST_COLUMNS && (columns == 0 || format == Format.LIBSVM), "columns",
+                format == Format.LIBSVM ? "1 to " + MOST_COLUMNS : "left out, but of libsvm", columns);
+        check.that(format != Format.LIBSVM || label.isEmpty() || label.equals(SVM_LABEL), "label",
+                SVM_LABEL + " or \"\" with format libsvm", label);
+        check.that(format != Format.LIBSVM || features.stream().noneMatch(Feature::categorical), "features",
+                "without categorical ones with format libsvm", names);
         check.that(isSet(names), "features", "different columns", names);
         check.that(names.stream().noneMatch(String::isEmpty), "features", "names of columns", names);
         check.that(label.isEmpty() || !names.contains(label), "features", "without the label, " + label, names);
@@ -167,5 +183,22 @@ public record TableSchema(Format format, char separator, List<Feature> features,
     private static boolean isSet(List<String> names) {
         Set<String> different = new HashSet<>(names);
         return different.size() == names.size();
+    }
+
+    /** The same with so many columns. */
+    public TableSchema withColumns(int number) {
+        return new TableSchema(format, number, separator, features, exclude, label, classes, missing, missingAs, scale,
+                malformed, classWeights);
+    }
+
+    /**
+     * The same for rows of which everything is known.
+     *
+     * @param known the columns
+     * @param names of the classes
+     */
+    public TableSchema closed(List<Feature> known, List<String> names) {
+        return new TableSchema(format, columns, separator, known, List.of(), label, names, missing, missingAs, scale,
+                malformed, classWeights);
     }
 }

@@ -14,7 +14,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * A {@link TableSchema} as people write it: a YAML mapping of
  * <pre>
- * format        csv
+ * format        csv, libsvm or parquet
+ * columns       number
  * separator     one character
  * features      all, or list of names of columns; instead of a name also a mapping of
  *   name          name of the column
@@ -42,20 +43,22 @@ public final class TableSchemaText {
      * @param name name of the file, for messages
      * @param text the file
      * @throws InvalidConfigException if the text is not YAML, or a setting is unknown, of a wrong type or out of its bounds;
-     *     the
-     *         message has one line for each problem of the whole file
+     *     the message has one line for each problem of the whole file
      */
     public static TableSchema read(String name, String text) {
         Settings settings = Settings.read(name, text);
         TableSchema defaults = TableSchema.DEFAULTS;
+        boolean svm = settings.is("format", TableSchema.Format.LIBSVM.setting());
         String separator = settings.text("separator", String.valueOf(defaults.separator()));
         List<Feature> features = settings.is("features", "all") ? List.of() : features(settings);
         ClassWeights weights = weights(settings);
         TableSchema schema = settings.valid(defaults, () -> {
             new Check().that(separator.length() == 1, "separator", "one character", Settings.shown(separator)).orThrow();
             return new TableSchema(
-                    settings.choice("format", defaults.format(), TableSchema.Format::setting), separator.charAt(0), features,
-                    settings.words("exclude", defaults.exclude()), settings.word("label", defaults.label()),
+                    settings.choice("format", defaults.format(), TableSchema.Format::setting),
+                    settings.whole("columns", defaults.columns()), separator.charAt(0), features,
+                    settings.words("exclude", defaults.exclude()),
+                    settings.word("label", svm ? TableSchema.SVM_LABEL : defaults.label()),
                     settings.words("classes", defaults.classes()),
                     settings.choice("missing", defaults.missing(), TableSchema.Missing::setting),
                     settings.words("missingAs", defaults.missingAs()),
@@ -100,13 +103,16 @@ public final class TableSchemaText {
     public static String write(TableSchema schema) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("format", schema.format().setting());
+        if (schema.columns() > 0) {
+            values.put("columns", schema.columns());
+        }
         values.put("separator", String.valueOf(schema.separator()));
         values.put("features", schema.features().isEmpty() ? "all"
                 : schema.features().stream().map(TableSchemaText::of).toList());
         if (!schema.exclude().isEmpty()) {
             values.put("exclude", schema.exclude());
         }
-        if (!schema.label().isEmpty()) {
+        if (!schema.label().isEmpty() || schema.format() == TableSchema.Format.LIBSVM) {
             values.put("label", schema.label());
         }
         if (!schema.classes().isEmpty()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Schemas of tables, and what an encoder makes of rows by them. */
 class TableSchemaTextTest {
-    private static final TableSchema ALL = new TableSchema(Format.CSV, ';',
+    private static final TableSchema ALL = new TableSchema(Format.CSV, 0, ';',
             List.of(Feature.number("1"), new Feature("country", true, List.of("no", "1.5", "true"))), List.of(), "bought",
             List.of("no", "yes"), Missing.SKIP_ROW, List.of("", "NA"), Scale.STANDARDISE, Malformed.SKIP,
             new ClassWeights(false, Map.of("yes", 10.0)));
@@ -65,8 +65,8 @@ class TableSchemaTextTest {
                 "s.yaml: unknown setting features[1].kategories; known here: name, categorical, categories",
                 "s.yaml: classWeights.yes must be a number, was \"ten\"",
                 "s.yaml: missing must be error or mean or zero or skip-row, was \"never\"",
-                "s.yaml: unknown setting lable; known here: separator, features, classWeights, format, exclude, label, classes, "
-                        + "missing, missingAs, scale, malformed"), problems("""
+                "s.yaml: unknown setting lable; known here: format, separator, features, classWeights, columns, exclude, label, "
+                        + "classes, missing, missingAs, scale, malformed"), problems("""
                 features: [age, {name: country, categorical: 7, kategories: []}]
                 lable: bought
                 missing: never

@@ -1,12 +1,14 @@
 package org.beliefgrid.data.table;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
  * The sum of any doubles, without an error and so in whatever order they come: a whole number of units of 2^-1074, in limbs of
- * 32
- * bits that may overflow for a while ("small superaccumulator", Neal, "Fast exact summation using small and large
+ * 32 bits that may overflow for a while ("small superaccumulator", Neal, "Fast exact summation using small and large
  * superaccumulators", 2015).
  */
 final class ExactSum {
@@ -67,6 +69,22 @@ final class ExactSum {
             limbs[limb] += other.limbs[limb];
         }
         added = 1;
+    }
+
+    void write(DataOutput out) throws IOException {
+        carry();
+        for (long limb : limbs) {
+            out.writeLong(limb);
+        }
+    }
+
+    /** What {@link #write} wrote. */
+    static ExactSum read(DataInput in) throws IOException {
+        ExactSum sum = new ExactSum();
+        for (int limb = 0; limb < LIMBS; limb++) {
+            sum.limbs[limb] = in.readLong();
+        }
+        return sum;
     }
 
     private void carry() {

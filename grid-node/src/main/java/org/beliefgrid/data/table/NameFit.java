@@ -1,5 +1,9 @@
 package org.beliefgrid.data.table;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,6 +52,25 @@ final class NameFit {
             counts.put(name, found);
         }
         return found;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(counts.size());
+        for (Map.Entry<String, long[]> name : counts.entrySet()) {
+            byte[] text = name.getKey().getBytes(StandardCharsets.UTF_8);
+            out.writeInt(text.length);
+            out.write(text);
+            out.writeLong(name.getValue()[0]);
+        }
+    }
+
+    /** Takes in what {@link #write} wrote. */
+    void read(DataInput in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            byte[] text = new byte[in.readInt()];
+            in.readFully(text);
+            counts(new String(text, StandardCharsets.UTF_8))[0] += in.readLong();
+        }
     }
 
     void add(NameFit other) throws BadInputException {

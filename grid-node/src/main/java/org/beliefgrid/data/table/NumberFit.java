@@ -1,5 +1,8 @@
 package org.beliefgrid.data.table;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import org.beliefgrid.model.TableInput.Column;
@@ -18,9 +21,45 @@ final class NumberFit {
     private double most = Double.NEGATIVE_INFINITY;
 
     NumberFit(TableSchema schema) {
-        boolean squared = schema.scale() == Scale.STANDARDISE;
-        sum = squared || schema.missing() == Missing.MEAN ? new ExactSum() : null;
-        squares = squared ? new ExactSum() : null;
+        this(needsSum(schema) ? new ExactSum() : null, needsSquares(schema) ? new ExactSum() : null);
+    }
+
+    private NumberFit(ExactSum sum, ExactSum squares) {
+        this.sum = sum;
+        this.squares = squares;
+    }
+
+    private static boolean needsSum(TableSchema schema) {
+        return needsSquares(schema) || schema.missing() == Missing.MEAN;
+    }
+
+    private static boolean needsSquares(TableSchema schema) {
+        return schema.scale() == Scale.STANDARDISE;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(count);
+        out.writeDouble(least);
+        out.writeDouble(most);
+        if (sum != null) {
+            sum.write(out);
+        }
+        if (squares != null) {
+            squares.write(out);
+        }
+    }
+
+    /** What {@link #write} wrote. */
+    static NumberFit read(DataInput in, TableSchema schema) throws IOException {
+        long count = in.readLong();
+        double least = in.readDouble();
+        double most = in.readDouble();
+        ExactSum sum = needsSum(schema) ? ExactSum.read(in) : null;
+        NumberFit fit = new NumberFit(sum, needsSquares(schema) ? ExactSum.read(in) : null);
+        fit.count = count;
+        fit.least = least;
+        fit.most = most;
+        return fit;
     }
 
     /** @param value finite, or NaN where there is none */

@@ -1,5 +1,8 @@
 package org.beliefgrid.data.table;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.beliefgrid.model.TableSchema;
 import org.beliefgrid.model.TableSchema.Malformed;
 import org.beliefgrid.model.TableSchema.Missing;
@@ -31,7 +34,7 @@ final class RowTally {
             return false;
         }
         String why = problem == null && missing != null && schema.missing() == Missing.ERROR
-                ? "column %s has no value, or none that is known".formatted(missing) : problem;
+                ? missing(missing) : problem;
         if (why == null) {
             rows++;
             return true;
@@ -41,6 +44,30 @@ final class RowTally {
             firstProblem = why;
         }
         return false;
+    }
+
+    /** What is wrong with a row whose column has no value. */
+    static String missing(String column) {
+        return "column %s has no value, or none that is known".formatted(column);
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (long number : new long[] {rows, malformed, skipped, firstMalformed, firstSkipped}) {
+            out.writeLong(number);
+        }
+        out.writeUTF(firstProblem);
+    }
+
+    /** What {@link #write} wrote. */
+    static RowTally read(DataInput in, TableSchema schema) throws IOException {
+        RowTally tally = new RowTally(schema);
+        tally.rows = in.readLong();
+        tally.malformed = in.readLong();
+        tally.skipped = in.readLong();
+        tally.firstMalformed = in.readLong();
+        tally.firstSkipped = in.readLong();
+        tally.firstProblem = in.readUTF();
+        return tally;
     }
 
     /** Whether the reading must end: a row was malformed, and that is fatal. */
@@ -67,11 +94,15 @@ final class RowTally {
      * @param linesBefore lines before those that were counted here
      */
     String firstMalformed(String file, long linesBefore) {
-        return "%s: line %d: %s".formatted(file, linesBefore + firstMalformed, firstProblem);
+        return "%s: %s %d: %s".formatted(file, unit(), linesBefore + firstMalformed, firstProblem);
     }
 
     /** Where the first row without a value was that was passed over. */
     String firstSkipped(String file, long linesBefore) {
-        return "%s: line %d".formatted(file, linesBefore + firstSkipped);
+        return "%s: %s %d".formatted(file, unit(), linesBefore + firstSkipped);
+    }
+
+    private String unit() {
+        return schema.format() == TableSchema.Format.PARQUET ? "row" : "line";
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.beliefgrid.store.Location;
  *
  * @param file its location
  * @param from first byte of the range
- * @param to the byte behind the range
+ * @param to the byte behind the range; of a file's last split {@link Long#MAX_VALUE}, so that it is seen if the file grows
  * @param packed whether it is in gzip; the range is of the uncompressed bytes then
  */
-record Split(String file, long from, long to, boolean packed) {
+record Split(String file, long from, long to, boolean packed) implements Serializable {
     /** Bytes of a split, and of the pieces that a fingerprint is made of. */
     static final long BYTES = 1L << 24;
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -36,16 +37,26 @@ record Split(String file, long from, long to, boolean packed) {
         if (length == 0) {
             throw new BadInputException(file + ": is empty, expected a first line with the names of the columns");
         }
-        // Whatever folder the process works in that reads it.
-        String name = file.isLocal() ? Path.of(file.toString()).toAbsolutePath().toString() : file.toString();
+        String name = name(file);
         if (isPacked(file)) {
             return List.of(new Split(name, 0, Long.MAX_VALUE, true));
         }
         List<Split> splits = new ArrayList<>();
         for (long from = 0; from < length; from += BYTES) {
-            splits.add(new Split(name, from, Math.min(from + BYTES, length), false));
+            boolean last = from + BYTES >= length;
+            splits.add(new Split(name, from, last ? Long.MAX_VALUE : from + BYTES, false));
         }
         return splits;
+    }
+
+    /** A file as one split, plain. */
+    static Split whole(Location file) {
+        return new Split(name(file), 0, Long.MAX_VALUE, false);
+    }
+
+    /** Whatever folder the process works in that reads it. */
+    private static String name(Location file) {
+        return file.isLocal() ? Path.of(file.toString()).toAbsolutePath().toString() : file.toString();
     }
 
     private static boolean isPacked(Location file) throws IOException {

@@ -1,5 +1,7 @@
 package org.beliefgrid.data.table;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +12,8 @@ import org.beliefgrid.model.TableSchema.Feature;
 
 /** What a first reading found in one split. */
 final class SplitSurvey {
-    private final CsvLayout layout;
-    private final RowTally tally;
+    private final TableLayout layout;
+    private RowTally tally;
     private final List<NumberFit> numbers = new ArrayList<>();
     private final List<NameFit> texts = new ArrayList<>();
     private final List<Set<String>> listed = new ArrayList<>();
@@ -32,7 +34,7 @@ final class SplitSurvey {
         boolean counts(int row, String label);
     }
 
-    SplitSurvey(CsvLayout layout) {
+    SplitSurvey(TableLayout layout) {
         this.layout = layout;
         TableSchema schema = layout.schema();
         tally = new RowTally(schema);
@@ -52,7 +54,7 @@ final class SplitSurvey {
     /** Reads a split, to its end or to the first row that is fatal. */
     SplitSurvey read(Split split, Counting counting) throws IOException {
         RawRow row = new RawRow(numbers.size(), texts.size());
-        try (CsvRows rows = new CsvRows(split, layout)) {
+        try (Rows rows = layout.kind().rows(split, layout)) {
             while (rows.next(row)) {
                 if (tally.takes(problem(row), missing(row), rows.lines())) {
                     add(row, counting.counts((int) (tally.rows() - 1), row.label));
@@ -61,7 +63,7 @@ final class SplitSurvey {
                 }
             }
             lines = rows.lines();
-            everyLine = tally.rows() == lines - (split.isFirst() ? 1 : 0);
+            everyLine = tally.rows() == lines - (split.isFirst() && layout.hasHeader() ? 1 : 0);
             pieces = rows.pieces();
         }
         return this;
@@ -111,6 +113,45 @@ final class SplitSurvey {
         labels.add(other.labels);
         other.numbers.clear();
         other.texts.clear();
+    }
+
+    void write(DataOutput out) throws IOException {
+        tally.write(out);
+        out.writeLong(lines);
+        out.writeBoolean(everyLine);
+        out.writeInt(pieces.size());
+        for (byte[] piece : pieces) {
+            out.writeInt(piece.length);
+            out.write(piece);
+        }
+        for (NumberFit number : numbers) {
+            number.write(out);
+        }
+        for (NameFit text : texts) {
+            text.write(out);
+        }
+        labels.write(out);
+    }
+
+    /** What {@link #write} wrote. */
+    SplitSurvey read(DataInput in) throws IOException {
+        tally = RowTally.read(in, layout.schema());
+        lines = in.readLong();
+        everyLine = in.readBoolean();
+        pieces = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            byte[] piece = new byte[in.readInt()];
+            in.readFully(piece);
+            pieces.add(piece);
+        }
+        for (int number = 0; number < numbers.size(); number++) {
+            numbers.set(number, NumberFit.read(in, layout.schema()));
+        }
+        for (NameFit text : texts) {
+            text.read(in);
+        }
+        labels.read(in);
+        return this;
     }
 
     RowTally tally() {

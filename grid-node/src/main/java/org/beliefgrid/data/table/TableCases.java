@@ -9,14 +9,15 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.ValueEncoding;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.TableEncoder;
+import org.beliefgrid.model.TableSchema;
 
 /** The cases of a table after its first reading. Each split is held against what was found in it then. */
 public final class TableCases implements CaseSource {
     private final SurveyedTable table;
     private final TableEncoder encoder;
-    private final CsvLayout layout;
+    private final TableLayout layout;
 
-    private TableCases(SurveyedTable table, CsvLayout layout) {
+    private TableCases(SurveyedTable table, TableLayout layout) {
         this.table = table;
         this.layout = layout;
         encoder = new TableEncoder(table.input());
@@ -25,8 +26,8 @@ public final class TableCases implements CaseSource {
     /** The cases of a table; reads the header of its first file. */
     public static TableCases of(SurveyedTable table) throws IOException {
         Split first = table.splits().get(0).split();
-        return new TableCases(table, CsvLayout.of(first.file(), CsvRows.header(first, table.input().schema().separator()),
-                table.input()));
+        TableSchema schema = table.input().schema();
+        return new TableCases(table, TableLayout.of(first.file(), FileKind.of(schema).header(first, schema), table.input()));
     }
 
     @Override
@@ -69,6 +70,21 @@ public final class TableCases implements CaseSource {
         for (SurveyedSplit split : table.splits()) {
             scan(split, wanted, consumer);
         }
+    }
+
+    /** Number of splits, which can be read side by side. */
+    public int splits() {
+        return table.splits().size();
+    }
+
+    /**
+     * Reads a split once, and hands over all of its rows.
+     *
+     * @param split its number, from 0
+     * @throws IOException as {@link #scan(IntPredicate, CaseConsumer)} throws it
+     */
+    public void scan(int split, CaseConsumer consumer) throws IOException {
+        scan(table.splits().get(split), row -> true, consumer);
     }
 
     private void scan(SurveyedSplit split, IntPredicate wanted, CaseConsumer consumer) throws IOException {

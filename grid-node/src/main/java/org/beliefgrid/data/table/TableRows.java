@@ -9,6 +9,7 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.TableEncoder;
 import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchema.Missing;
 import org.beliefgrid.store.Location;
 
 /**
@@ -20,38 +21,55 @@ public final class TableRows implements Closeable {
     private final Split split;
     private final long linesBefore;
     private final TableEncoder encoder;
-    private final CsvRows rows;
+    private final Rows rows;
     private final RawRow raw;
     private final RowTally tally;
     private final float[] values;
     private int label;
 
-    private TableRows(Split split, long linesBefore, CsvLayout layout, TableEncoder encoder) throws IOException {
+    private TableRows(Split split, long linesBefore, TableLayout layout, TableEncoder encoder) throws IOException {
         this.split = split;
         this.linesBefore = linesBefore;
         this.encoder = encoder;
         raw = new RawRow(encoder.numbers(), encoder.texts());
         tally = new RowTally(encoder.input().schema());
         values = new float[encoder.units()];
-        rows = new CsvRows(split, layout);
+        rows = layout.kind().rows(split, layout);
     }
 
     /**
-     * At the first row of a file, plain or in gzip. It needs the columns of the input, in any order; the label may be missing.
+     * At the first row of a file; one of text may be in gzip. It needs the columns of the input, in any order; the label may be
+     * missing.
      *
      * @param input of the model
      * @param file read as the schema of the input says
      * @throws BadInputException if it cannot be read, or has not the columns
      */
     public static TableRows open(TableInput input, Location file) throws IOException {
-        Split first = Split.of(file).get(0);
-        List<String> header = CsvRows.header(first, input.schema().separator());
+        FileKind kind = FileKind.of(input.schema());
+        Split first = kind.splits(file).get(0);
+        List<String> header = kind.header(first, input.schema());
         return new TableRows(new Split(first.file(), 0, Long.MAX_VALUE, first.packed()), 0,
-                CsvLayout.of(first.file(), header, input), new TableEncoder(input));
+                TableLayout.of(first.file(), header, input), new TableEncoder(input));
+    }
+
+    /** The same of the file at a place. */
+    public static TableRows open(TableInput input, String file) throws IOException {
+        return open(input, Location.of(file));
+    }
+
+    /**
+     * The files that are meant.
+     *
+     * @param data a file, a folder, or a pattern
+     * @throws BadInputException if there is none
+     */
+    public static List<String> files(String data) throws IOException {
+        return TableFiles.of(data).stream().map(Location::toString).toList();
     }
 
     /** At the first row of a split. */
-    static TableRows of(SurveyedSplit split, CsvLayout layout, TableEncoder encoder) throws IOException {
+    static TableRows of(SurveyedSplit split, TableLayout layout, TableEncoder encoder) throws IOException {
         return new TableRows(split.split(), split.linesBefore(), layout, encoder);
     }
 
@@ -72,13 +90,28 @@ public final class TableRows implements Closeable {
         return false;
     }
 
+    /** Goes on to the next row, whether it is a case or not; false if there is none left. Nothing is counted. */
+    public boolean step() throws IOException {
+        return rows.next(raw);
+    }
+
+    /**
+     * Why the row of the last {@link #step} is no case; empty if it is one, with {@link #values}. Its label is not looked at.
+     */
+    public String problem() {
+        Missing rule = encoder.input().schema().missing();
+        String missing = missing();
+        boolean refused = missing != null && (rule == Missing.ERROR || rule == Missing.SKIP_ROW);
+        return raw.problem != null ? raw.problem : refused ? RowTally.missing(missing) : "";
+    }
+
     /** Passes over a line, whatever is in it; false if there is none left. */
     boolean pass() throws IOException {
         return rows.pass();
     }
 
     private String labelProblem() {
-        label = raw.label == null || raw.problem != null ? CaseSource.UNLABELLED : encoder.label(raw.label);
+        label = RowEncoder.label(encoder, raw);
         return label == TableEncoder.UNKNOWN ? "label %s is \"%s\", expected one of %s"
                 .formatted(encoder.input().schema().label(),
                 RawRow.shown(raw.label), encoder.input().classes()) : raw.problem;

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.beliefgrid.data.CaseSelection;
-import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.model.TableInput.Column;
@@ -20,34 +19,47 @@ import org.beliefgrid.model.TableSchema.Feature;
 import org.beliefgrid.store.Location;
 
 /**
- * The first reading of a table: counts rows, and finds scales, categories and classes. Splits are read side by side, by as many
- * threads as there are cores, and what they give is put together in their order. No number depends on how the files are split.
+ * The first reading of a table: counts rows, and finds scales, categories and classes. Splits are read side by side, by
+ * threads of this process or by the members of a grid, and what they give is put together in their order. No number depends on
+ * how the files are split.
  */
 public final class TableSurvey {
     private final List<Split> splits;
-    private final CsvLayout layout;
+    private final TableLayout layout;
     private final int files;
 
-    private TableSurvey(List<Split> splits, CsvLayout layout, int files) {
+    private TableSurvey(List<Split> splits, TableLayout layout, int files) {
         this.splits = splits;
         this.layout = layout;
         this.files = files;
+    }
+
+    /** Reads training rows with threads of this process, as {@link #ofTraining(String, TableSchema, SplitReading)} does. */
+    public static SurveyedTable ofTraining(String data, TableSchema schema) throws IOException {
+        return ofTraining(data, schema, null);
+    }
+
+    /** Reads other rows with threads of this process, as {@link #ofOthers(String, TableInput, SplitReading)} does. */
+    public static SurveyedTable ofOthers(String data, TableInput input) throws IOException {
+        return ofOthers(data, input, null);
     }
 
     /**
      * Reads training rows.
      *
      * @param data files, as {@link TableFiles#of} takes them
-     * @param schema how to read them
+     * @param asked how to read them
+     * @param reading who reads; null for threads of this process, one a core
      * @throws BadInputException if they cannot be read as the schema says
      */
-    public static SurveyedTable ofTraining(String data, TableSchema schema) throws IOException {
+    public static SurveyedTable ofTraining(String data, TableSchema asked, SplitReading reading) throws IOException {
         List<Location> files = TableFiles.of(data);
-        List<Split> splits = splits(files);
-        CsvLayout layout = CsvLayout.of(splits.get(0).file(), CsvRows.header(splits.get(0), schema.separator()), schema);
+        List<Split> splits = splits(FileKind.of(asked), files);
+        TableSchema schema = withColumns(asked, splits);
+        TableLayout layout = TableLayout.of(splits.get(0).file(), FileKind.of(schema).header(splits.get(0), schema), schema);
         TableSurvey survey = new TableSurvey(splits, layout, files.size());
         SplitSurvey all = new SplitSurvey(layout);
-        List<SplitSurvey> found = survey.read((split, row, label) -> true, all);
+        List<SplitSurvey> found = read(SurveyWork.of(splits, layout, false), reading, all);
         survey.requireReadable(found);
         List<String> classes = schema.label().isEmpty() ? List.of()
                 : schema.classes().isEmpty() ? all.labels().sorted() : schema.classes();
@@ -64,17 +76,20 @@ public final class TableSurvey {
      *
      * @param table the first reading
      * @param selection what is held out
+     * @param reading as above
      */
-    public static SurveyedTable withoutHeldOut(SurveyedTable table, CaseSelection selection) throws IOException {
+    public static SurveyedTable withoutHeldOut(SurveyedTable table, CaseSelection selection, SplitReading reading)
+            throws IOException {
         List<SurveyedSplit> before = table.splits();
         List<Split> splits = before.stream().map(SurveyedSplit::split).toList();
         TableSchema schema = table.input().schema();
-        CsvLayout layout = CsvLayout.of(splits.get(0).file(), CsvRows.header(splits.get(0), schema.separator()), schema);
+        TableLayout layout = TableLayout.of(splits.get(0).file(), FileKind.of(schema).header(splits.get(0), schema), schema);
         TableSurvey survey = new TableSurvey(splits, layout, table.counts().files());
         List<String> classes = table.input().classes();
         SplitSurvey all = new SplitSurvey(layout);
-        List<SplitSurvey> found = survey.read((split, row, label) -> !selection.isHeldOut(before.get(split).firstRow() + row,
-                label == null ? CaseSource.UNLABELLED : classes.indexOf(label)), all);
+        SurveyWork work = SurveyWork.of(splits, layout, false).withoutHeldOut(
+                before.stream().mapToInt(SurveyedSplit::firstRow).toArray(), selection, classes);
+        List<SplitSurvey> found = read(work, reading, all);
         survey.requireReadable(found);
         SurveyedTable fitted = survey.table(found, survey.input(all, classes), true, all);
         if (!fitted.fingerprint().equals(table.fingerprint())) {
@@ -88,53 +103,83 @@ public final class TableSurvey {
      *
      * @param data files, as {@link TableFiles#of} takes them
      * @param input as the training rows gave it
+     * @param reading as above
      * @throws BadInputException if they cannot be read so
      */
-    public static SurveyedTable ofOthers(String data, TableInput input) throws IOException {
+    public static SurveyedTable ofOthers(String data, TableInput input, SplitReading reading) throws IOException {
         List<Location> files = TableFiles.of(data);
-        List<Split> splits = splits(files);
-        List<String> header = CsvRows.header(splits.get(0), input.schema().separator());
-        CsvLayout known = CsvLayout.of(splits.get(0).file(), header, input);
+        List<Split> splits = splits(FileKind.of(input.schema()), files);
+        List<String> header = FileKind.of(input.schema()).header(splits.get(0), input.schema());
+        TableLayout known = TableLayout.of(splits.get(0).file(), header, input);
         TableSchema schema = input.schema();
-        TableSchema closed = new TableSchema(schema.format(), schema.separator(), known.features(), List.of(), schema.label(),
-                input.classes(), schema.missing(), schema.missingAs(), schema.scale(), schema.malformed(),
-                        schema.classWeights());
-        CsvLayout layout = known.withSchema(closed);
+        TableSchema closed = schema.closed(known.features(), input.classes());
+        TableLayout layout = known.withSchema(closed);
         TableSurvey survey = new TableSurvey(splits, layout, files.size());
         SplitSurvey all = new SplitSurvey(layout);
-        List<SplitSurvey> found = survey.read((split, row, label) -> true, all);
+        List<SplitSurvey> found = read(SurveyWork.of(splits, layout, true), reading, all);
         survey.requireReadable(found);
         return survey.table(found, input, false, all);
     }
 
-    private static List<Split> splits(List<Location> files) throws IOException {
+    private static List<Split> splits(FileKind kind, List<Location> files) throws IOException {
         List<Split> splits = new ArrayList<>();
         for (Location file : files) {
-            splits.addAll(Split.of(file));
+            splits.addAll(kind.splits(file));
         }
         return splits;
     }
 
-    /** Says which rows count. */
-    @FunctionalInterface
-    private interface Counting {
-        boolean counts(int split, int row, String label);
+    /** Files in LIBSVM's format do not say how many columns there are. */
+    private static TableSchema withColumns(TableSchema schema, List<Split> splits) throws IOException {
+        if (schema.format() != TableSchema.Format.LIBSVM || schema.columns() > 0) {
+            return schema;
+        }
+        int largest = 0;
+        for (Split split : splits) {
+            try (LineReader lines = new LineReader(split)) {
+                while (lines.next()) {
+                    largest = Math.max(largest, SvmParser.largestIndex(lines.buffer(), lines.start(), lines.end()));
+                }
+            }
+        }
+        if (largest < 1 || largest > LineRows.MOST_COLUMNS) {
+            throw new BadInputException("%s: the largest index of a column is %d, expected 1 to %d".formatted(
+                    splits.get(0).file(), largest, LineRows.MOST_COLUMNS));
+        }
+        return schema.withColumns(largest);
     }
 
-    /** @param all takes in the columns of all splits */
-    private List<SplitSurvey> read(Counting counting, SplitSurvey all) throws IOException {
-        ExecutorService readers = Executors.newFixedThreadPool(Math.min(splits.size(),
+    /**
+     * @param reading who reads; null for threads of this process
+     * @param all takes in the columns of all splits
+     */
+    private static List<SplitSurvey> read(SurveyWork work, SplitReading reading, SplitSurvey all) throws IOException {
+        if (reading == null) {
+            return readHere(work, all);
+        }
+        List<SplitSurvey> found = new ArrayList<>();
+        for (byte[] survey : reading.read(work)) {
+            found.add(work.found(survey));
+            all.take(found.get(found.size() - 1));
+            if (found.get(found.size() - 1).tally().isFatal()) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private static List<SplitSurvey> readHere(SurveyWork work, SplitSurvey all) throws IOException {
+        ExecutorService readers = Executors.newFixedThreadPool(Math.min(work.splits(),
                 Runtime.getRuntime().availableProcessors()));
         try {
             List<Future<SplitSurvey>> running = new ArrayList<>();
-            for (int number = 0; number < splits.size(); number++) {
+            for (int number = 0; number < work.splits(); number++) {
                 int split = number;
-                running.add(readers.submit(() -> new SplitSurvey(layout).read(splits.get(split),
-                        (row, label) -> counting.counts(split, row, label))));
+                running.add(readers.submit(() -> work.read(split)));
             }
             List<SplitSurvey> found = new ArrayList<>();
-            for (Future<SplitSurvey> one : running) {
-                SplitSurvey next = one.get();
+            for (int number = 0; number < running.size(); number++) {
+                SplitSurvey next = running.set(number, null).get();
                 found.add(next);
                 all.take(next);
                 if (next.tally().isFatal()) {
@@ -144,7 +189,7 @@ public final class TableSurvey {
             return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("reading " + splits.get(0).file() + " was interrupted");
+            throw new InterruptedIOException("reading " + work.all().get(0).file() + " was interrupted");
         } catch (ExecutionException e) {
             throw unwrapped(e.getCause());
         } finally {

@@ -230,7 +230,7 @@ class TableSurveyTest {
         SurveyedTable all = read(rows.toString(), schema);
         TrainingPlan plan = TrainingPlan.DEFAULTS.withHeldOut(0.4).withSeed(SEED);
         CaseSelection selection = CaseSelection.of(plan, TableCases.of(all), 2);
-        SurveyedTable fitted = TableSurvey.withoutHeldOut(all, selection);
+        SurveyedTable fitted = TableSurvey.withoutHeldOut(all, selection, null);
         StringBuilder left = new StringBuilder("a,c,y\n");
         for (int row = 0; row < 200; row++) {
             if (!selection.isHeldOut(row, row % 2)) {

@@ -84,7 +84,7 @@ final class CsvScoring {
         waiting.clear();
         StringBuilder text = new StringBuilder();
         for (float[] row : probabilities) {
-            text.append(Scorer.mostProbable(row));
+            text.append(quoted(scorer.className(Scorer.mostProbable(row))));
             for (float probability : row) {
                 text.append(',').append(probability);
             }
@@ -92,5 +92,10 @@ final class CsvScoring {
         }
         answers.write(text.toString());
         answers.flush();
+    }
+
+    private static String quoted(String name) {
+        boolean plain = name.indexOf(',') < 0 && name.indexOf('"') < 0 && name.indexOf('\n') < 0 && name.indexOf('\r') < 0;
+        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 }

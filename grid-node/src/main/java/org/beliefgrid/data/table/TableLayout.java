@@ -11,7 +11,7 @@ import org.beliefgrid.model.TableSchema;
 import org.beliefgrid.model.TableSchema.Feature;
 
 /**
- * Where in the lines of a CSV file the columns of a schema are.
+ * Where in the rows of a file the columns of a schema are.
  *
  * @param file the first file, for messages
  * @param header names of all columns of the file
@@ -21,7 +21,7 @@ import org.beliefgrid.model.TableSchema.Feature;
  * @param label place of the label, or -1
  * @param schema of the table
  */
-record CsvLayout(String file, List<String> header, List<Feature> features, int[] numbers, int[] texts, int label,
+record TableLayout(String file, List<String> header, List<Feature> features, int[] numbers, int[] texts, int label,
                  TableSchema schema) {
     /**
      * The layout of a file.
@@ -29,7 +29,12 @@ record CsvLayout(String file, List<String> header, List<Feature> features, int[]
      * @param file for messages
      * @throws BadInputException if columns are missing, or two have the same name; the message says all
      */
-    static CsvLayout of(String file, List<String> header, TableSchema schema) throws BadInputException {
+    static TableLayout of(String file, List<String> header, TableSchema schema) throws BadInputException {
+        return of(file, header, schema, false);
+    }
+
+    /** @param mayLackLabel whether a file without the label is all right */
+    static TableLayout of(String file, List<String> header, TableSchema schema, boolean mayLackLabel) throws BadInputException {
         List<Feature> features = schema.features();
         if (features.isEmpty()) {
             features = header.stream().filter(name -> !name.equals(schema.label()) && !schema.exclude().contains(name))
@@ -37,12 +42,12 @@ record CsvLayout(String file, List<String> header, List<Feature> features, int[]
         }
         List<String> wanted = new ArrayList<>(features.stream().map(Feature::name).toList());
         wanted.addAll(schema.exclude());
-        if (!schema.label().isEmpty()) {
+        if (!schema.label().isEmpty() && !mayLackLabel) {
             wanted.add(schema.label());
         }
-        requireColumns(file, header, wanted);
+        requireColumns(place(file, schema), header, wanted);
         if (features.isEmpty()) {
-            throw new BadInputException("%s: line 1: no column to learn from in %s".formatted(file, header));
+            throw new BadInputException("%s: no column to learn from in %s".formatted(place(file, schema), header));
         }
         return of(file, header, features, schema, header.indexOf(schema.label()));
     }
@@ -53,22 +58,27 @@ record CsvLayout(String file, List<String> header, List<Feature> features, int[]
      * @param file for messages
      * @throws BadInputException as above
      */
-    static CsvLayout of(String file, List<String> header, TableInput input) throws BadInputException {
+    static TableLayout of(String file, List<String> header, TableInput input) throws BadInputException {
         List<Feature> features = input.columns().stream()
                 .map(column -> new Feature(column.name(), column.isCategorical(), column.categories())).toList();
-        requireColumns(file, header, input.names());
+        requireColumns(place(file, input.schema()), header, input.names());
         return of(file, header, features, input.schema(), header.indexOf(input.schema().label()));
     }
 
-    private static CsvLayout of(String file, List<String> header, List<Feature> features, TableSchema schema, int label) {
-        return new CsvLayout(file, header, features,
+    private static TableLayout of(String file, List<String> header, List<Feature> features, TableSchema schema, int label) {
+        return new TableLayout(file, header, features,
                 features.stream().filter(feature -> !feature.categorical()).mapToInt(feature -> header.indexOf(feature.name()))
                         .toArray(),
                 features.stream().filter(Feature::categorical).mapToInt(feature -> header.indexOf(feature.name())).toArray(),
                 schema.label().isEmpty() ? -1 : label, schema);
     }
 
-    private static void requireColumns(String file, List<String> header, List<String> wanted) throws BadInputException {
+    /** Where the names of the columns stand. */
+    private static String place(String file, TableSchema schema) {
+        return schema.format() == TableSchema.Format.CSV ? file + ": line 1" : file;
+    }
+
+    private static void requireColumns(String place, List<String> header, List<String> wanted) throws BadInputException {
         Set<String> seen = new HashSet<>();
         List<String> twice = header.stream().filter(name -> !seen.add(name)).distinct().toList();
         List<String> missing = wanted.stream().filter(name -> !seen.contains(name)).toList();
@@ -80,7 +90,7 @@ record CsvLayout(String file, List<String> header, List<Feature> features, int[]
             problems.add("more than one column is called %s".formatted(String.join(", ", twice)));
         }
         if (!problems.isEmpty()) {
-            throw new BadInputException("%s: line 1: %s".formatted(file, String.join("; ", problems)));
+            throw new BadInputException("%s: %s".formatted(place, String.join("; ", problems)));
         }
     }
 
@@ -90,8 +100,23 @@ record CsvLayout(String file, List<String> header, List<Feature> features, int[]
     }
 
     /** The same with another schema. */
-    CsvLayout withSchema(TableSchema other) {
-        return new CsvLayout(file, header, features, numbers, texts, label, other);
+    TableLayout withSchema(TableSchema other) {
+        return new TableLayout(file, header, features, numbers, texts, label, other);
+    }
+
+    /** The format of the files. */
+    FileKind kind() {
+        return FileKind.of(schema);
+    }
+
+    /** Whether each file begins with a line of names. */
+    boolean hasHeader() {
+        return schema.format() == TableSchema.Format.CSV;
+    }
+
+    /** What takes the lines of a text file apart. */
+    LineParser parser() {
+        return schema.format() == TableSchema.Format.LIBSVM ? new SvmParser(this) : new CsvParser(this);
     }
 
     /** A column as messages name it. */
