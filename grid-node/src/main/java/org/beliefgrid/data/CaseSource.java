@@ -3,7 +3,11 @@ package org.beliefgrid.data;
 import java.io.IOException;
 import java.util.function.IntPredicate;
 
-/** The training or test part of a dataset: images of one size, each perhaps with a label, numbered from row 0. */
+/**
+ * The training or test part of a dataset: images of one size, or rows of a table, which are images of height 1; each perhaps
+ * with
+ * a label, numbered from row 0.
+ */
 public interface CaseSource {
     /** Label of a case whose class is not known. */
     int UNLABELLED = -1;
@@ -20,6 +24,16 @@ public interface CaseSource {
     /** Pixels of an image: the visible units of a network that learns them. */
     default int visible() {
         return height() * width();
+    }
+
+    /** How the values of a case are written. */
+    default ValueEncoding encoding() {
+        return ValueEncoding.UNSIGNED_BYTES;
+    }
+
+    /** Size of a case, as people read it. */
+    default String size() {
+        return height() + "x" + width();
     }
 
     /** Whether there are labels at all; single cases may be without one nevertheless. */
@@ -69,7 +83,9 @@ public interface CaseSource {
     interface CaseConsumer {
         /**
          * @param row number of the case in the whole source
-         * @param pixels [visible] unsigned bytes, row by row of the image; overwritten by the next row, so copy what you keep
+         * @param pixels [visible] values in the source's encoding, row by row of the image; overwritten by the next row, so
+         *     copy
+         *     what you keep
          * @param label the class, or {@link #UNLABELLED}
          */
         void accept(int row, byte[] pixels, int label) throws IOException;

@@ -2,9 +2,15 @@ package org.beliefgrid.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.data.table.SurveyedTable;
+import org.beliefgrid.data.table.TableCases;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.store.Location;
 
 /**
@@ -21,8 +27,13 @@ public sealed interface SourceSpec extends Serializable {
     /** Its kind and what names it, whatever folder a process works in; {@link #of} reads it back. */
     List<String> words();
 
+    /** How rows of a table become cases; empty if the cases are images. */
+    default Optional<TableInput> table() {
+        return Optional.empty();
+    }
+
     /**
-     * The source that words name.
+     * The source that words name; tables are read first, see {@link org.beliefgrid.data.table.TableSurvey}.
      *
      * @param words what {@link #words} gave
      * @param where they stand, for messages
@@ -41,6 +52,11 @@ public sealed interface SourceSpec extends Serializable {
         }
         throw new BadInputException("%s: must be idx IMAGES LABELS CLASSES or digits SEED FIRST CASES, was %s".formatted(where,
                 words));
+    }
+
+    private static String absolute(String location) {
+        Location file = Location.of(location);
+        return file.isLocal() ? Path.of(file.toString()).toAbsolutePath().normalize().toString() : file.toString();
     }
 
     /**
@@ -65,10 +81,51 @@ public sealed interface SourceSpec extends Serializable {
         public List<String> words() {
             return List.of("idx", absolute(images), labels.isEmpty() ? "" : absolute(labels), String.valueOf(classes));
         }
+    }
 
-        private static String absolute(String location) {
-            Location file = Location.of(location);
-            return file.isLocal() ? Path.of(file.toString()).toAbsolutePath().normalize().toString() : file.toString();
+    /**
+     * A table after its first reading.
+     *
+     * @param data its files, as the user named them
+     * @param survey bytes of a {@link SurveyedTable}
+     */
+    record Table(String data, byte[] survey) implements SourceSpec {
+        /** First of the {@link #words} of a table. */
+        public static final String KIND = "table";
+
+        /** What a first reading found. */
+        public static Table of(String data, SurveyedTable table) {
+            return new Table(data, table.bytes());
+        }
+
+        /** What the first reading found. */
+        public SurveyedTable surveyed() {
+            try {
+                return SurveyedTable.of(survey);
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading from memory", e);
+            }
+        }
+
+        @Override
+        public CaseSource open() throws IOException {
+            return TableCases.of(surveyed());
+        }
+
+        @Override
+        public boolean isLocal() {
+            return Location.of(data).isLocal();
+        }
+
+        @Override
+        public Optional<TableInput> table() {
+            return Optional.of(surveyed().input());
+        }
+
+        /** {@code table}, the files and the schema, from which the table can be read again. */
+        @Override
+        public List<String> words() {
+            return List.of(KIND, absolute(data), TableSchemaText.write(surveyed().input().schema()));
         }
     }
 

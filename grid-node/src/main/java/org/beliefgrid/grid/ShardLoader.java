@@ -12,8 +12,9 @@ import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.error.BadInputException;
 
 /**
- * Reads a source once and makes the blocks of some of its shards: first the cases to learn from in the order of their places,
- * then those held out in the order of theirs. Any reader can make any shard, alone.
+ * Makes the blocks of some of a source's shards: first the cases to learn from in the order of their places, then those held
+ * out in the order of theirs. Any reader can make any shard, alone, by reading the source once; or takes its rows from others,
+ * who read parts of it. Not thread-safe.
  */
 public final class ShardLoader {
     private final ShardLayout layout;
@@ -27,10 +28,21 @@ public final class ShardLoader {
     public ShardLoader(ShardLayout layout, List<Integer> wanted) {
         this.layout = layout;
         placement = layout.placement();
-        for (int shard : wanted) {
-            int cases = placement.casesIn(shard);
-            shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.units())], new byte[cases], new BitSet()));
+        wanted.forEach(this::begin);
+    }
+
+    /**
+     * Takes room for a shard's cases.
+     *
+     * @return false if it has it already
+     */
+    public boolean begin(int shard) {
+        if (shards.containsKey(shard)) {
+            return false;
         }
+        int cases = placement.casesIn(shard);
+        shards.put(shard, new Cases(new byte[Math.multiplyExact(cases, layout.caseBytes())], new byte[cases], new BitSet()));
+        return true;
     }
 
     /**
@@ -62,25 +74,43 @@ public final class ShardLoader {
             throws IOException {
         String problem = "";
         try {
-            source.scan(row -> shards.containsKey(placement.shardOf(row)), this::place);
+            source.scan(row -> shards.containsKey(placement.shardOf(row)),
+                    (row, values, label) -> place(row, values, 0, label));
         } catch (BadInputException e) {
             problem = e.getMessage();
         }
+        finish(problem, problem.isEmpty() ? source.fingerprint() : "", blocks, summaries);
+    }
+
+    /**
+     * Hands over all blocks, if every case was placed.
+     *
+     * @param problem why the source cannot be used; empty if it can
+     * @param fingerprint of the source
+     */
+    public void finish(String problem, String fingerprint, BiConsumer<BlockKey, Block> blocks,
+            BiConsumer<LoadedShard.Key, LoadedShard> summaries) {
         for (Map.Entry<Integer, Cases> shard : shards.entrySet()) {
             Cases cases = shard.getValue();
             if (problem.isEmpty()) {
                 cut(shard.getKey(), cases, blocks);
             }
             summaries.accept(new LoadedShard.Key(layout.dataset(), shard.getKey()),
-                    new LoadedShard(cases.heldOut.cardinality(), cases.labelled(),
-                            problem.isEmpty() ? source.fingerprint() : "", problem));
+                    new LoadedShard(cases.heldOut.cardinality(), cases.labelled(), fingerprint, problem));
         }
     }
 
-    private void place(int row, byte[] pixels, int label) {
+    /**
+     * Takes a case of a shard that was begun.
+     *
+     * @param row its number in the whole source
+     * @param values have its own from {@code offset} on, in the source's encoding; not modified
+     * @param label its class, or {@link CaseSource#UNLABELLED}
+     */
+    public void place(int row, byte[] values, int offset, int label) {
         Cases shard = shards.get(placement.shardOf(row));
         int place = placement.placeOf(row);
-        System.arraycopy(pixels, 0, shard.values, place * layout.units(), layout.units());
+        System.arraycopy(values, offset, shard.values, place * layout.caseBytes(), layout.caseBytes());
         boolean heldOut = layout.selection().isHeldOut(row, label);
         shard.heldOut.set(place, heldOut);
         int kept = heldOut ? label : layout.selection().labelOf(row, label);
@@ -89,19 +119,19 @@ public final class ShardLoader {
 
     private void cut(int shard, Cases cases, BiConsumer<BlockKey, Block> blocks) {
         int perBlock = layout.casesPerBlock();
-        int units = layout.units();
+        int bytes = layout.caseBytes();
         int[] places = cases.inOrder();
         for (int first = 0, number = 0; first < cases.labels.length; first += perBlock, number++) {
             int count = Math.min(perBlock, cases.labels.length - first);
-            byte[] values = new byte[count * units];
+            byte[] values = new byte[count * bytes];
             byte[] labels = new byte[count];
             for (int i = 0; i < count; i++) {
                 int place = places[first + i];
-                System.arraycopy(cases.values, place * units, values, i * units, units);
+                System.arraycopy(cases.values, place * bytes, values, i * bytes, bytes);
                 labels[i] = cases.labels[place];
             }
             blocks.accept(new BlockKey(layout.dataset(), shard, number, layout.homes()[shard]),
-                    new Block(Block.UNSIGNED_BYTES, first, units, values, labels));
+                    new Block(layout.encoding().word(), first, layout.units(), values, labels));
         }
     }
 }

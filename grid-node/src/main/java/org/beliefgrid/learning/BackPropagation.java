@@ -33,10 +33,24 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
  * @param heldOut whether there are held-out cases to look at
  * @param pretraining what the stack is, and the deviation of initial weights
  * @param settings of fine-tuning
+ * @param classWeights [classes] by which the loss of a case of each class, and so its gradient, is multiplied; empty if all
+ *     count 1
  */
 public record BackPropagation(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining pretraining,
-                              FineTuning settings) implements IterativeAlgorithm {
+                              FineTuning settings, float[] classWeights) implements IterativeAlgorithm {
     private static final int JUDGED_AT_ONCE = 480;
+
+    public BackPropagation {
+        if (classWeights.length != 0 && classWeights.length != classes) {
+            throw new IllegalArgumentException("classWeights must be 0 or %d, were %d".formatted(classes, classWeights.length));
+        }
+    }
+
+    /** Fine-tuning in which all cases count the same. */
+    public BackPropagation(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining pretraining,
+                           FineTuning settings) {
+        this(units, classes, averaging, seed, heldOut, pretraining, settings, new float[0]);
+    }
 
     /** Number of layers below the softmax layer. */
     int layers() {
@@ -212,16 +226,16 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
 
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
-        ClassLoss judged = new ClassLoss(settings.loss());
+        ClassLoss judged = new ClassLoss(settings.loss(), classWeights);
         if (heldOut && place.part() == 0) {
             judge(cases, start, judged);
         }
         int weight = averaging.count(cases.labelled().length, place.part());
         if (weight == 0 || isBehind(place.epoch())) {
             return new ShardResult(start.averaged().stream().map(float[]::clone).toList(), weight,
-                    sums(new ClassLoss(settings.loss()), judged));
+                    sums(new ClassLoss(settings.loss(), classWeights), judged));
         }
-        ClassLoss learned = new ClassLoss(settings.loss());
+        ClassLoss learned = new ClassLoss(settings.loss(), classWeights);
         Passes passes = new Passes(averaging.passes(place.epoch(), settings.epochs()), own(), settings.descent().momentum());
         ShardResult result = passes.run(start, place, (state, at) -> {
             try (BackPropagationEpoch epoch = new BackPropagationEpoch(this, cases, state, at)) {

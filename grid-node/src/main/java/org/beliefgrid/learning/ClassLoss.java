@@ -5,12 +5,15 @@ import org.beliefgrid.model.FineTuning.Loss;
 /** The loss and the errors of class probabilities, added up case by case, and what the loss says to the softmax's arguments. */
 final class ClassLoss {
     private final Loss loss;
+    private final float[] classWeights;
     private double sum;
     private long errors;
     private long cases;
 
-    ClassLoss(Loss loss) {
+    /** @param classWeights by which a case of each class is multiplied; empty if all count 1 */
+    ClassLoss(Loss loss, float[] classWeights) {
         this.loss = loss;
+        this.classWeights = classWeights;
     }
 
     /**
@@ -18,7 +21,7 @@ final class ClassLoss {
      *
      * @param values from {@code start} on the probability p of each class, overwritten by the derivatives of the loss by the
      *     softmax's arguments: with {@code e = p - target} that is e for the cross-entropy and {@code p (e - sum of p e)} for the
-     *     squared error
+     *     squared error, times the weight of the class
      * @param start first value
      * @param classes number of classes
      * @param label the right class
@@ -32,11 +35,22 @@ final class ClassLoss {
         }
         errors += largest == label ? 0 : 1;
         cases++;
+        double before = sum;
         if (loss == Loss.CROSS_ENTROPY) {
             sum -= StrictMath.log(Math.max(values[start + label], Float.MIN_NORMAL));
             values[start + label] -= 1;
         } else {
             addSquaredError(values, start, classes, label);
+        }
+        if (classWeights.length > 0) {
+            weigh(values, start, classes, classWeights[label], before);
+        }
+    }
+
+    private void weigh(float[] values, int start, int classes, float weight, double before) {
+        sum = before + (sum - before) * weight;
+        for (int unit = 0; unit < classes; unit++) {
+            values[start + unit] *= weight;
         }
     }
 

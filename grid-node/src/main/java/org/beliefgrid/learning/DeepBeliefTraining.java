@@ -51,7 +51,7 @@ public final class DeepBeliefTraining {
         if (data.classes() > 0 && plan.fineTuning().epochs() > 0) {
             algorithms.add(new BackPropagation(units, data.classes(),
                     Averaging.of(plan.averageEvery(), plan.miniBatch(), data.mostLabelled()), plan.seed(), data.heldOut(),
-                    plan.pretraining(), plan.fineTuning()));
+                    plan.pretraining(), plan.fineTuning(), data.classWeights()));
         }
         return algorithms;
     }

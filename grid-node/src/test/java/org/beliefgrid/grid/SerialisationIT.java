@@ -16,6 +16,7 @@ import java.util.Random;
 import org.beliefgrid.grid.ShardUpdates.Outcome;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.ValueEncoding;
 import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
 import org.beliefgrid.learning.Figure;
@@ -52,14 +53,16 @@ class SerialisationIT {
         RoundOf round = new RoundOf(1, 3, 5);
         return List.of(new BlockKey("cases", 1, 2, 3), new UpdateKey("run", 1, 2, 3), new StateKey("run", 1, 2, 3, 4),
                 new AlgorithmKey("run", 1), new LoadedShard.Key("cases", 1), new LoadedShard(2, 7, "sha256", ""),
-                new Block(Block.UNSIGNED_BYTES, 0, 2, new byte[4], new byte[2]),
+                new Block(ValueEncoding.UNSIGNED_BYTES.word(), 0, 2, new byte[4], new byte[2]),
                 new ShardUpdate(List.of(new float[3], new float[1]), 2, new double[1]),
                 RunRecord.first("run", "cases", "plan", "Haswell", 16, 2),
                 new Dataset("cases", 2, 3, 4, 5, new int[1], new int[1], new int[1], new int[1], "sha256"),
                 LoadedSource.of(new SourceSpec.Idx("images", "labels", 3), false, new ShardLayout("cases", 1, 2, 3, new int[] {4},
-                        new CaseSelection(1, new long[] {2}, new long[] {3}, 4, 5))),
+                        new CaseSelection(1, new long[] {2}, new long[] {3}, 4, 5), ValueEncoding.UNSIGNED_BYTES)),
                 LoadedSource.of(new SourceSpec.Digits(1, 2, 3), true, new ShardLayout("cases", 1, 2, 3, new int[] {4},
-                        CaseSelection.EVERYTHING)),
+                        CaseSelection.EVERYTHING, ValueEncoding.UNSIGNED_BYTES)),
+                LoadedSource.of(new SourceSpec.Table("/rows.csv", new byte[] {1, 2}), true, new ShardLayout("cases", 1, 2, 3,
+                        new int[] {4}, CaseSelection.EVERYTHING, ValueEncoding.FLOATS)),
                 new RbmPretraining(new int[] {4, 3}, 2, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                 new BackPropagation(new int[] {4, 3}, 2, Averaging.everyEpoch(10), 1, false, Pretraining.DEFAULTS,
                         FineTuning.DEFAULTS),

@@ -20,6 +20,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.ValueEncoding;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.TrainingPlan;
@@ -76,7 +77,7 @@ class ShardLoaderTest {
             assertEquals(CASES.label(row) == CaseSource.UNLABELLED ? Block.UNLABELLED : CASES.label(row), block.labels()[inBlock]);
         }
         for (Block block : loaded.blocks.values()) {
-            assertEquals(Block.UNSIGNED_BYTES, block.encoding());
+            assertEquals(ValueEncoding.UNSIGNED_BYTES.word(), block.encoding());
             assertEquals(CASES.visible(), block.units());
             assertEquals(block.cases() * CASES.visible(), block.values().length);
             cases += block.cases();

@@ -63,6 +63,45 @@ class BackPropagationTest {
         assertEquals(net.errors(cases, labelled), found.statistics()[1]);
     }
 
+    /** Gradient and loss are those of the weighted loss; errors are counted as ever. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"CROSS_ENTROPY", "SQUARED_ERROR"})
+    void theStepWithClassWeightsIsTheGradientOfTheWeightedLoss(Loss loss) {
+        float[] weights = {0.25f, 3, 1.5f};
+        BackPropagation plain = algorithm(LABELLED, steps(1, 0, Dropout.NONE).withLoss(loss));
+        BackPropagation algorithm = new BackPropagation(plain.units(), CLASSES, plain.averaging(), plain.seed(), false,
+                plain.pretraining(), plain.settings(), weights);
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        Net net = new Net(start, loss, Units.Hidden.BERNOULLI);
+        net.classWeights = new double[] {0.25, 3, 1.5};
+        int[] labelled = cases.labelled();
+        List<double[]> gradient = net.gradient(cases, labelled);
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        for (int section = 0; section < gradient.size(); section++) {
+            assertNear(times(-1, gradient.get(section)), found.averaged().get(gradient.size() + section),
+                    net.learned.get(section).name() + " step");
+        }
+        assertEquals(LABELLED * net.loss(cases, labelled), found.statistics()[0], 1e-5);
+        assertEquals(net.errors(cases, labelled), found.statistics()[1]);
+    }
+
+    @Test
+    void classWeightsOfOneChangeNoBit() {
+        BackPropagation plain = algorithm(3, FineTuning.DEFAULTS);
+        BackPropagation weighted = new BackPropagation(plain.units(), CLASSES, plain.averaging(), plain.seed(), false,
+                plain.pretraining(), plain.settings(), new float[] {1, 1, 1});
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, plain, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        List<float[]> expected = plain.shardEpoch(cases, start, PLACE).averaged();
+        List<float[]> found = weighted.shardEpoch(cases, start, PLACE).averaged();
+        for (int section = 0; section < expected.size(); section++) {
+            assertArrayEquals(expected.get(section), found.get(section), TestSeed.replay("section " + section));
+        }
+    }
+
     @ParameterizedTest(name = "{0}, {1} units")
     @CsvSource({"CROSS_ENTROPY, BERNOULLI", "SQUARED_ERROR, BERNOULLI", "CROSS_ENTROPY, RECTIFIED"})
     void theOracleIsSensitive(Loss loss, Units.Hidden hidden) {
@@ -294,6 +333,8 @@ class BackPropagationTest {
         private final Loss loss;
         private final Units.Hidden hidden;
         private double nearestToZero;
+        /** Of the classes. */
+        private double[] classWeights = {1, 1, 1};
 
         Net(State state, Loss loss, Units.Hidden hidden) {
             this.loss = loss;
@@ -327,12 +368,13 @@ class BackPropagationTest {
             double sum = 0;
             for (int member : members) {
                 double[] probabilities = probabilities(cases, member);
+                double weight = classWeights[cases.label(member)];
                 if (loss == Loss.CROSS_ENTROPY) {
-                    sum -= Math.log(probabilities[cases.label(member)]);
+                    sum -= weight * Math.log(probabilities[cases.label(member)]);
                 } else {
                     for (int unit = 0; unit < probabilities.length; unit++) {
                         double target = unit == cases.label(member) ? 1 : 0;
-                        sum += Math.pow(probabilities[unit] - target, 2) / 2;
+                        sum += weight * Math.pow(probabilities[unit] - target, 2) / 2;
                     }
                 }
             }

@@ -18,13 +18,13 @@ import org.beliefgrid.store.Location;
  */
 public final class Benchmark {
     /** Names of the rows. */
-    public static final List<String> ROWS = List.of("load", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
+    public static final List<String> ROWS = List.of("load", "load-csv", "rbm-784x500", "rbm-500x2000", "finetune", "rbm-epoch",
             "grid-784x500", "grid-500x2000", "grid-finetune", "metrics-cpu", "score-batch", "score-one", "score-jet",
             "round-trip", "live-page", "memory", "run", "run-memory");
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
-    private static final List<String> ON_RANDOM_VALUES = List.of("rbm-784x500", "rbm-500x2000", "finetune", "score-batch",
-            "score-one", "score-jet");
+    private static final List<String> ON_RANDOM_VALUES = List.of("load-csv", "rbm-784x500", "rbm-500x2000", "finetune",
+            "score-batch", "score-one", "score-jet");
 
     private final Dataset dataset;
     private final Path folder;
@@ -82,6 +82,9 @@ public final class Benchmark {
             taken.accept(LoadBench.measure(dataset, store));
         } else if (wanted.stream().anyMatch(Benchmark::onDataset)) {
             dataset.locate();  // whoever has not got it should know before anything is measured
+        }
+        if (wanted.contains("load-csv")) {
+            taken.accept(TableBench.measure(folder, store));
         }
         kernels(wanted, taken);
         if (wanted.contains("rbm-epoch")) {

@@ -29,9 +29,9 @@ public final class BenchCommand implements Command {
     private CommandSpec spec;
 
     @Option(names = "--only", paramLabel = "ROW", split = ",",
-            description = "measure these rows only: load, rbm-784x500, rbm-500x2000, finetune, rbm-epoch, grid-784x500, "
-                    + "grid-500x2000, grid-finetune, metrics-cpu, score-batch, score-one, score-jet, round-trip, live-page, "
-                    + "memory, run, run-memory")
+            description = "measure these rows only: load, load-csv, rbm-784x500, rbm-500x2000, finetune, rbm-epoch, "
+                    + "grid-784x500, grid-500x2000, grid-finetune, metrics-cpu, score-batch, score-one, score-jet, round-trip, "
+                    + "live-page, memory, run, run-memory")
     private List<String> only = List.of();
 
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "20",

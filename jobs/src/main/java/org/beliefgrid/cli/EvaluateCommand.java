@@ -76,10 +76,12 @@ public final class EvaluateCommand implements Submittable {
             throw new BadInputException("%s: the model was only pre-trained, it has no classes".formatted(
                     version.file()));
         }
-        Sources sources = data.sources(model.net().classes());
+        Sources sources = model.table().isPresent() ? data.rowsToEvaluate(model.table().get())
+                : data.sources(model.net().classes());
         SourceSpec test = sources.test().orElseThrow(
                 () -> new BadInputException(sources.name() + ": no test images with labels to evaluate on"));
         PrintWriter out = spec.commandLine().getOut();
+        sources.notes().forEach(out::println);
         VersionReport versions = new VersionReport(models.versions(version.name()), version, out);
         if (!cluster.standing()) {
             BlasKernel.pinned(blasCore == null ? model.plan().blasCore() : blasCore);
@@ -133,7 +135,7 @@ public final class EvaluateCommand implements Submittable {
     }
 
     private static void tell(PrintWriter out, Evaluation evaluation, Model model) {
-        Summary.print(out, evaluation);
+        Summary.print(out, evaluation, model);
         Summary.printHash(out, model.net().sha256());
     }
 
@@ -141,7 +143,7 @@ public final class EvaluateCommand implements Submittable {
         spec.commandLine().getOut().flush();
         if (json != null) {
             JsonReport report = new JsonReport();
-            report.evaluation(evaluation);
+            report.evaluation(evaluation, model);
             report.put("cases", evaluation.cases());
             report.put("modelSha256", model.net().sha256());
             report.put("modelPath", versions.saved().file().toString());

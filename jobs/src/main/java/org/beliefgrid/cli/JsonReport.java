@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.Evaluation;
+import org.beliefgrid.model.Model;
 import org.beliefgrid.store.Location;
 
 /** Results as a program reads them: one JSON object in a file. */
@@ -17,9 +18,10 @@ final class JsonReport {
         values.put(key, value);
     }
 
-    void evaluation(Evaluation evaluation) {
+    void evaluation(Evaluation evaluation, Model model) {
         put("testErrorPercent", evaluation.errorPercent());
         put("confusionMatrix", evaluation.confusion());
+        model.table().ifPresent(table -> put("classNames", table.classes()));
     }
 
     /** @throws InvalidConfigException if the file cannot be written */

@@ -22,6 +22,7 @@ import org.beliefgrid.jobs.scoring.ModelRef;
 import org.beliefgrid.jobs.scoring.RowReader;
 import org.beliefgrid.jobs.scoring.ScoreFormat;
 import org.beliefgrid.jobs.scoring.ScoreJob;
+import org.beliefgrid.jobs.scoring.TableRows;
 import org.beliefgrid.jobs.scoring.TextRows;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.store.Location;
@@ -45,8 +46,9 @@ public final class ScoreCommand implements Submittable {
     private String name;
 
     @Option(names = "--input", paramLabel = "URI",
-            description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may "
-                    + "come first), .jsonl (an array of numbers a line), or else IDX images")
+            description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may come "
+                    + "first), .jsonl (an array of numbers a line), or else IDX images; of a model of a table rows with its "
+                    + "columns, in a file, a folder or a pattern like data/part-*.csv")
     private String input;
 
     @Option(names = "--output", paramLabel = "URI", description = "folder for the scores, not there yet: a file part-N of each "
@@ -94,7 +96,7 @@ public final class ScoreCommand implements Submittable {
             if (input == null) {
                 stream(grid.access(), signals, out);
             } else {
-                file(grid.access(), version, signals, out);
+                file(grid.access(), version, rows(model), signals, out);
             }
             return ExitCode.DONE;
         } catch (CancellationException e) {
@@ -124,8 +126,11 @@ public final class ScoreCommand implements Submittable {
         return new ModelRef(ref.store(), model, threads, ref.lookMillis());
     }
 
-    private RowReader rows() {
+    private RowReader rows(Model model) {
         String file = Location.of(input).absolute();
+        if (model.table().isPresent() && !file.matches("(?i).*\\.jsonl(\\.gz)?")) {
+            return TableRows.of(file, model.table().get());
+        }
         String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         if (plain.endsWith(".csv")) {
             return new TextRows(file, LineFormat.CSV);
@@ -133,8 +138,9 @@ public final class ScoreCommand implements Submittable {
         return plain.endsWith(".jsonl") ? new TextRows(file, LineFormat.JSONL) : new IdxRows(file);
     }
 
-    private void file(HazelcastInstance grid, ModelVersion version, CtrlC signals, PrintWriter out) throws IOException {
-        ScoreJob job = ScoreJob.submit(grid, rows(), ref(version.toString()), Location.of(output).absolute(), format);
+    private void file(HazelcastInstance grid, ModelVersion version, RowReader rows, CtrlC signals, PrintWriter out)
+            throws IOException {
+        ScoreJob job = ScoreJob.submit(grid, rows, ref(version.toString()), Location.of(output).absolute(), format);
         signals.onSignal(job::cancel);
         out.printf("job %s%n", job.name());
         out.flush();

@@ -162,7 +162,7 @@ public final class TrainCommand implements Submittable {
     private int begin() throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = data.sources();
+        Sources sources = sources(startingModel, Optional.of(plan));
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels(),
                 Optional.ofNullable(loaded));
@@ -182,12 +182,26 @@ public final class TrainCommand implements Submittable {
         return train(request, task, store, test);
     }
 
+    /** @param plan what is held out, if scales shall be found without it */
+    private Sources sources(Optional<StartingModel> startingModel, Optional<TrainingPlan> plan) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions)) {
+            Sources sources = data.sources(startingModel.flatMap(start -> start.model().table()), reading.members());
+            return plan.isPresent() ? sources.fitted(plan.get(), reading.members()) : sources;
+        }
+    }
+
+    private Sources sources(Resumption resumed, TrainingPlan plan) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions)) {
+            return resumed.sources(storeOptions.open(), reading.members()).fitted(plan, reading.members());
+        }
+    }
+
     private int resume(String run) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out::println);
         RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
-        Sources sources = resumed.sources();
+        Sources sources = sources(resumed, plan);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions.open()),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
@@ -271,8 +285,8 @@ public final class TrainCommand implements Submittable {
         JsonReport report = new JsonReport();
         VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
         result.evaluation().ifPresent(evaluation -> {
-            Summary.print(out, evaluation);
-            report.evaluation(evaluation);
+            Summary.print(out, evaluation, result.model());
+            report.evaluation(evaluation, result.model());
         });
         versions.tell(result.kept());
         Summary.printHash(out, result.model().net().sha256());
@@ -293,11 +307,11 @@ public final class TrainCommand implements Submittable {
             Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), resume,
                     spec.commandLine().getOut()::println);
             String model = modelName == null ? resumed.description().model() : modelName;
-            return preview(resumed.plan(), resumed.sources(), model);
+            return preview(resumed.plan(), resumed.sources(storeOptions.open(), null), model);
         }
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = data.sources();
+        Sources sources = sources(startingModel, Optional.empty());
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
@@ -315,12 +329,15 @@ public final class TrainCommand implements Submittable {
             TrainingPlan plan) {
         String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
         String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
-        out.printf("%s: %,d cases of %dx%d%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
-                training.height(), training.width(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
+        sources.notes().forEach(out::println);
+        out.printf("%s: %,d cases of %s%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
+                training.size(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
         if (!training.labelled()) {
-            out.println("no label file: pre-training only");
+            out.println(sources.training().table().isPresent() ? "no label: pre-training only"
+                    : "no label file: pre-training only");
         } else if (sources.test().isEmpty()) {
-            out.println("no labelled test images: the model will not be evaluated");
+            out.println(sources.training().table().isPresent() ? "no --test: the model will not be evaluated"
+                    : "no labelled test images: the model will not be evaluated");
         }
         out.flush();
     }

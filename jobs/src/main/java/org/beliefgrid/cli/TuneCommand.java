@@ -90,7 +90,7 @@ public final class TuneCommand implements Command {
         out = spec.commandLine().getOut();
         Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         Map<String, TrainingPlan> plans = plans(start);
-        Sources sources = data.sources();
+        Sources sources = sources(start, plans.values().iterator().next());  // all hold the same cases out
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
         TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
                 : storeOptions.location().child("tune").child(tuneName() + ".json"));
@@ -118,6 +118,12 @@ public final class TuneCommand implements Command {
                 out.flush();
                 return ExitCode.INTERRUPTED;
             }
+        }
+    }
+
+    private Sources sources(Optional<StartingModel> start, TrainingPlan plan) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions)) {
+            return data.sources(start.flatMap(model -> model.model().table()), reading.members()).fitted(plan, reading.members());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
@@ -20,6 +21,7 @@ import org.beliefgrid.jobs.Resumption;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.jobs.StoredTraining;
+import org.beliefgrid.jobs.SurveyJob;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainTask.Presence;
@@ -88,7 +90,11 @@ public final class BeliefGridClient {
     public Training train(TrainingOrder order, TrainingListener listener) throws IOException {
         TrainTask task = TrainTask.begin(order.model(), order.checkpointEvery());
         Optional<StartingModel> from = StartingModel.load(order.from(), store);
-        return start(new TrainRequest(order.data().sources(), order.plan().requireComplete(), from, order.mixedKernels(),
+        TrainingPlan plan = order.plan().requireComplete();
+        SplitReading members = new SurveyJob(grid);
+        Sources sources = order.data().sources(from.flatMap(start -> start.model().table()), members).fitted(plan, members);
+        sources.notes().forEach(listener::notice);
+        return start(new TrainRequest(sources, plan, from, order.mixedKernels(),
                 order.loaded()), task, listener);
     }
 
@@ -111,7 +117,7 @@ public final class BeliefGridClient {
         Resumption resumed = new Resumption(description, Optional.empty(), 0);
         TrainTask task = new TrainTask(run, description.model(), description.checkpointEvery(), Optional.of(resumed),
                 Presence.THERE);
-        TrainRequest request = new TrainRequest(resumed.sources(), resumed.plan(), Optional.empty(),
+        TrainRequest request = new TrainRequest(resumed.sources(new GridMaps(grid), store), resumed.plan(), Optional.empty(),
                 description.kernel().isEmpty());
         store.versions(task.model());
         store.requireWritable();
@@ -133,8 +139,10 @@ public final class BeliefGridClient {
         RunDescription description = resumed.description();
         TrainTask task = new TrainTask(run, description.model(), description.checkpointEvery(), Optional.of(resumed),
                 Presence.PERHAPS);
-        return start(new TrainRequest(resumed.sources(), resumed.plan(), resumed.startingModel(store),
-                description.kernel().isEmpty()), task, listener);
+        SplitReading members = new SurveyJob(grid);
+        Sources sources = resumed.sources(store, members).fitted(resumed.plan(), members);
+        return start(new TrainRequest(sources, resumed.plan(), resumed.startingModel(store), description.kernel().isEmpty()), task,
+                listener);
     }
 
     /** The test cases of a run that somebody else began, perhaps where there are other files. */
@@ -177,11 +185,12 @@ public final class BeliefGridClient {
      * @throws IOException if they cannot be read now
      */
     public void load(Data data, TrainingPlan plan, String name) throws IOException {
-        SourceSpec cases = data.sources().training();
+        Sources sources = data.sources();
+        SourceSpec cases = sources.training();
         if (cases.isLocal() && !AllHere.areMembersOf(grid)) {
-            NamedLoad.byCaller(grid, new LoadJob(grid), name, cases, plan, data.classes());
+            NamedLoad.byCaller(grid, new LoadJob(grid), name, cases, plan, sources.classes());
         } else {
-            NamedLoad.of(grid, name, cases, plan, data.classes()).run(grid, job -> { });
+            NamedLoad.of(grid, name, cases, plan, sources.classes()).run(grid, job -> { });
         }
     }
 
@@ -203,7 +212,9 @@ public final class BeliefGridClient {
      * @throws IOException if the store cannot be read
      */
     public Evaluation evaluate(String reference, Data data) throws IOException {
-        return EvaluateJob.of(folder, store.find(reference), data.test(), data.name()).run(grid, job -> { }).evaluation();
+        ModelVersion version = store.find(reference);
+        SourceSpec test = data.test(ModelVersions.load(version).table());
+        return EvaluateJob.of(folder, version, test, data.name()).run(grid, job -> { }).evaluation();
     }
 
     /** Names of the runs in this grid that are going on, or whose model nobody has fetched yet; sorted. */

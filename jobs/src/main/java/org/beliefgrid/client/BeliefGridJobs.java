@@ -7,9 +7,12 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.EvaluateJob;
 import org.beliefgrid.jobs.NamedLoad;
+import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersion;
+import org.beliefgrid.store.ModelVersions;
 
 /**
  * Jet jobs of BeliefGrid as pipelines, to be submitted as any other to a grid of BeliefGrid's members:
@@ -38,7 +41,8 @@ public final class BeliefGridJobs {
      * @throws IOException if they cannot be read now
      */
     public static Pipeline load(HazelcastInstance grid, String name, Data data, TrainingPlan plan) throws IOException {
-        return NamedLoad.of(grid, name, data.sources().training(), plan, data.classes()).pipeline();
+        Sources sources = data.sources();
+        return NamedLoad.of(grid, name, sources.training(), plan, sources.classes()).pipeline();
     }
 
     /**
@@ -52,6 +56,8 @@ public final class BeliefGridJobs {
      */
     public static Pipeline evaluate(String store, String model, Data data) throws IOException {
         Location folder = Location.of(store);
-        return EvaluateJob.of(folder, ModelStore.at(folder).find(model), data.test(), data.name()).pipeline();
+        ModelStore models = ModelStore.at(folder);
+        ModelVersion version = models.find(model);
+        return EvaluateJob.of(folder, version, data.test(ModelVersions.load(version).table()), data.name()).pipeline();
     }
 }

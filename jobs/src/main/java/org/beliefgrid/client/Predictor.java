@@ -1,6 +1,9 @@
 package org.beliefgrid.client;
 
+import java.util.Map;
+import java.util.Optional;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.TableEncoder;
 import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.ForwardPass.Cases;
 import org.beliefgrid.scoring.CaseScorer;
@@ -17,11 +20,13 @@ import org.beliefgrid.scoring.ScorerPool;
 public final class Predictor implements AutoCloseable {
     private final SavedModel saved;
     private final Model model;
+    private final Optional<TableEncoder> encoder;
     private final ScorerPool scorers;
 
     Predictor(SavedModel saved, Model model) {
         this.saved = saved;
         this.model = model;
+        encoder = model.table().map(TableEncoder::new);
         scorers = new ScorerPool(model.net());
     }
 
@@ -43,6 +48,28 @@ public final class Predictor implements AutoCloseable {
     /** Number of classes; 0 if the model was only pre-trained, without labels. */
     public int classes() {
         return model.net().classes();
+    }
+
+    /** Name of a class, 0 to {@link #classes} - 1: that of the training's table, or its number. */
+    public String className(int label) {
+        return model.className(label);
+    }
+
+    /**
+     * The values of a row of a table, for a model that was trained on rows: scaled, and categories as units, as its columns
+     * say. Columns that the model does not have are not looked at.
+     *
+     * @param row numbers or texts by the name of their column; one that is left out is a missing value
+     * @return [inputs], new
+     * @throws IllegalArgumentException if the model was not trained on a table, a column of numbers has something else, or a
+     *     value is missing and the model's schema does not say what it becomes
+     */
+    public float[] values(Map<String, ?> row) {
+        if (encoder.isEmpty()) {
+            throw new IllegalArgumentException("model %s was not trained on rows of a table: it takes arrays of values"
+                    .formatted(saved.reference()));
+        }
+        return encoder.get().encode(row);
     }
 
     /**

@@ -1,12 +1,18 @@
 package org.beliefgrid.export;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.ProvenanceText;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.store.ModelVersion;
 
 /**
@@ -24,12 +30,36 @@ public record ExportedModel(ModelVersion version, Model model) {
         values.put("version", String.valueOf(version.number()));
         values.put("modelSha256", net.sha256());
         values.put("classes", String.valueOf(net.classes()));
-        values.put("images", model.shape().toString());
+        if (model.table().isPresent()) {
+            putTable(values, model.table().get());
+        } else {
+            values.put("images", model.shape().toString());
+        }
         values.put("visibleUnits", net.units().visible().setting());
         values.put("hiddenUnits", net.units().hidden().setting());
         values.put("plan", PlanText.write(model.plan()));
         values.put("provenance", ProvenanceText.write(model.provenance()));
         return values;
+    }
+
+    /**
+     * Names as arrays of JSON: of the classes, and of the values of a case, {@code column=category} where a value says whether
+     * it is that.
+     */
+    private static void putTable(Map<String, String> values, TableInput table) {
+        values.put("classNames", json(table.classes()));
+        values.put("inputNames", json(table.columns().stream().flatMap(column -> column.isCategorical()
+                ? column.categories().stream().map(category -> column.name() + "=" + category)
+                : Stream.of(column.name())).toList()));
+        values.put("schema", TableSchemaText.write(table.schema()));
+    }
+
+    private static String json(List<String> names) {
+        try {
+            return new ObjectMapper().writeValueAsString(names);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a list of texts can always be written", e);
+        }
     }
 
     /** Name and number as a part of names of files: {@code digits-3}. */

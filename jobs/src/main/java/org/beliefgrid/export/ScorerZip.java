@@ -49,13 +49,16 @@ final class ScorerZip {
 
     private static String readme(ExportedModel model) {
         DeepBeliefNet net = model.model().net();
+        boolean table = model.model().table().isPresent();
         return """
                 BeliefGrid model %s: %d values in (%s), %d classes out, modelSha256 %s.
                 Needs Java 17 or later, and nothing else: java -jar %s %s < cases.csv > classes.csv
-                cases.csv: one case a line, values with commas between them, no header; pixels are byte / 255, row by row.
-                classes.csv: for each line the class, counted from 0, and the probability of every class.
+                cases.csv: one case a line, values with commas between them, no header; %s.
+                classes.csv: for each line the class, %s, and the probability of every class.
                 In a program: org.beliefgrid.scorer.Scorer.open(Path.of("%s")).predict(values)
                 """.formatted(model.version(), net.visible(), model.model().shape(), net.classes(), net.sha256(), JAR,
-                modelFile(model), modelFile(model));
+                modelFile(model), table ? "values scaled and encoded as the model's table says"
+                        : "pixels are byte / 255, row by row",
+                table ? "by its name" : "counted from 0", modelFile(model));
     }
 }

@@ -1,11 +1,14 @@
 package org.beliefgrid.jobs;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.ValueEncoding;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.learning.ShardCases;
 import org.beliefgrid.math.Blas;
@@ -70,15 +73,19 @@ public final class Evaluator {
 
     private static Batch batch(Model model, CaseSource source, String name, int part, int parts) throws IOException {
         if (source.height() != model.shape().height() || source.width() != model.shape().width()) {
-            throw new BadInputException("%s: images of %dx%d, the model takes %s".formatted(name, source.height(),
-                    source.width(), model.shape()));
+            throw new BadInputException("%s: %s%s, the model takes %s".formatted(name, isTable(source) ? "" : "images of ",
+                    source.size(), model.shape()));
         }
         try (Classifier classifier = new Classifier(model.net())) {
-            Batch batch = new Batch(classifier, source.visible(), name);
+            Batch batch = new Batch(classifier, source, name);
             source.scan(row -> row / CASES_AT_ONCE % parts == part, batch::add);
             batch.classify();
             return batch;
         }
+    }
+
+    private static boolean isTable(CaseSource source) {
+        return source.encoding() == ValueEncoding.FLOATS;
     }
 
     /** Cases on their way through the classifier. */
@@ -86,7 +93,10 @@ public final class Evaluator {
         private final Classifier classifier;
         private final int units;
         private final String name;
+        private final int caseBytes;
         private final byte[] values;
+        /** Of values that are floats; else empty. */
+        private final float[] floats;
         private final int[] labels;
         private final int[] rows;
         private final long[][] confusion;
@@ -94,12 +104,14 @@ public final class Evaluator {
         private final PriorityQueue<Mistake> worst = new PriorityQueue<>(BAD.reversed());
         private int count;
 
-        Batch(Classifier classifier, int units, String name) {
+        Batch(Classifier classifier, CaseSource source, String name) {
             this.classifier = classifier;
-            this.units = units;
+            units = source.visible();
+            caseBytes = Math.multiplyExact(units, source.encoding().bytes());
             this.name = name;
-            int casesAtOnce = units <= MOST_BYTES / CASES_AT_ONCE ? CASES_AT_ONCE : Blas.ROW_BLOCK;
-            values = new byte[Math.multiplyExact(casesAtOnce, units)];
+            int casesAtOnce = caseBytes <= MOST_BYTES / CASES_AT_ONCE ? CASES_AT_ONCE : Blas.ROW_BLOCK;
+            values = new byte[Math.multiplyExact(casesAtOnce, caseBytes)];
+            floats = new float[isTable(source) ? casesAtOnce * units : 0];
             labels = new int[casesAtOnce];
             rows = new int[casesAtOnce];
             confusion = new long[classifier.classes()][classifier.classes()];
@@ -113,7 +125,7 @@ public final class Evaluator {
                 throw new BadInputException("%s: row %d has label %d, the model knows 0 to %d".formatted(name, row, label,
                         classifier.classes() - 1));
             }
-            System.arraycopy(pixels, 0, values, count * units, units);
+            System.arraycopy(pixels, 0, values, count * caseBytes, caseBytes);
             rows[count] = row;
             labels[count++] = label;
             if (count == labels.length) {
@@ -122,7 +134,11 @@ public final class Evaluator {
         }
 
         void classify() {
-            ShardCases cases = ShardCases.ofBytes(units, values, labels);
+            if (floats.length > 0) {
+                ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats, 0, count * units);
+            }
+            ShardCases cases = floats.length > 0 ? ShardCases.ofFloats(units, floats, labels)
+                    : ShardCases.ofBytes(units, values, labels);
             float[] probabilities = classifier.probabilities(count, cases::copy);
             for (int i = 0; i < count; i++) {
                 int predicted = Classes.mostProbable(probabilities, i * classifier.classes(), classifier.classes());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.beliefgrid.data.ValueEncoding;
 import org.beliefgrid.grid.Block;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
@@ -32,7 +33,7 @@ public final class GridSamples {
     public Samples of(Dataset dataset) {
         try {
             Block block = maps.blocks().get(dataset.key(0, 0));
-            return block == null || !block.encoding().equals(Block.UNSIGNED_BYTES) ? Samples.NONE : of(block);
+            return block == null || !block.encoding().equals(ValueEncoding.UNSIGNED_BYTES.word()) ? Samples.NONE : of(block);
         } catch (RuntimeException e) {
             LOGGER.info("no case of {} can be shown: {}", dataset.name(), e.toString());
             return Samples.NONE;

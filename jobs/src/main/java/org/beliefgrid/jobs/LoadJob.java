@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
@@ -46,8 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * From files to blocks at their key owners. Every member reads the source by itself and keeps the rows of the shards dealt to
- * it; nobody waits for another. A source on the caller's own disk, which the members of a standing grid cannot see, is read
- * by the caller.
+ * it; nobody waits for another. Of a table each reads a part and sends the rows to where they belong ({@link TableLoad}). A
+ * source on the caller's own disk, which the members of a standing grid cannot see, is read by the caller.
  */
 public final class LoadJob {
     private static final Logger LOGGER = LoggerFactory.getLogger(LoadJob.class);
@@ -103,7 +104,9 @@ public final class LoadJob {
             new ShardLoader(layout, IntStream.range(0, layout.shards()).boxed().toList())
                     .load(source, this::set, maps.loaded()::set);
         } else {
-            join(start(pipeline(spec, layout), layout.dataset()));
+            join(spec instanceof SourceSpec.Table table
+                    ? start(grid.getJet()::newJob, TableLoad.dag(table, layout), layout.dataset())
+                    : start(grid.getJet()::newJob, pipeline(spec, layout), layout.dataset()));
             ended();
         }
     }
@@ -124,9 +127,9 @@ public final class LoadJob {
                 .allMatch(block -> maps.blocks().containsKey(dataset.key(shard, block))));
     }
 
-    private synchronized Job start(Pipeline pipeline, String name) {
+    private synchronized <T> Job start(BiFunction<T, JobConfig, Job> submit, T work, String name) {
         requireNotCancelled();
-        job = grid.getJet().newJob(pipeline, new JobConfig().setName(jobName(name)));
+        job = submit.apply(work, new JobConfig().setName(jobName(name)));
         return job;
     }
 

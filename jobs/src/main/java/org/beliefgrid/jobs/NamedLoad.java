@@ -55,6 +55,7 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
     public static NamedLoad of(HazelcastInstance grid, String name, SourceSpec spec, TrainingPlan plan, int classes)
             throws IOException {
         requireFree(grid, name);
+        requireNoTable(spec);
         SourceSpec anywhere = SourceSpec.of(spec.words(), name);  // whatever folder a member works in
         CaseSource source = anywhere.open();
         requireFits(plan, source);
@@ -73,6 +74,7 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
     public static Dataset byCaller(HazelcastInstance grid, LoadJob job, String name, SourceSpec spec, TrainingPlan plan,
             int classes) throws IOException {
         requireFree(grid, name);
+        requireNoTable(spec);
         requireFits(plan, spec.open());
         try {
             return job.load(name, spec, plan, classes, true);
@@ -106,6 +108,14 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
     private static void forgetFailed(HazelcastInstance grid, String name) {
         if (grid.getLifecycleService().isRunning()) {
             forget(grid, name);
+        }
+    }
+
+    /** Scales of a table come from the rows that a plan learns from, so that no other training could share them. */
+    private static void requireNoTable(SourceSpec spec) {
+        if (spec instanceof SourceSpec.Table) {
+            throw new InvalidConfigException("rows of a table cannot be loaded under a name, as their scales belong to one training: "
+                    + "give --data and --schema to train");
         }
     }
 

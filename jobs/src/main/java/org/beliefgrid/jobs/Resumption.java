@@ -5,15 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptCheckpointException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.grid.GridMaps;
+import org.beliefgrid.grid.LoadedSource;
 import org.beliefgrid.grid.RoundOf;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Checkpoint;
 import org.beliefgrid.store.ModelStore;
@@ -134,12 +139,50 @@ public record Resumption(RunDescription description, Optional<Checkpoint> checkp
         return Optional.of(model);
     }
 
-    /** The cases of the run. */
-    public Sources sources() throws BadInputException {
+    /**
+     * The cases of the run; tables are read again for it.
+     *
+     * @param store that has the model which the run started from
+     * @param reading who reads them; null for threads of this process
+     */
+    public Sources sources(ModelStore store, SplitReading reading) throws IOException {
+        if (isTable()) {
+            return tables(store, reading);
+        }
         Optional<SourceSpec> test = description.test().isEmpty() ? Optional.empty()
                 : Optional.of(SourceSpec.of(description.test(), place() + ": test"));
         return new Sources(description.dataset(), SourceSpec.of(description.training(), place() + ": training"),
                 test, description.classes());
+    }
+
+    /**
+     * The cases of the run as a grid has them, in which it is now; nothing is read but what there is to evaluate on.
+     *
+     * @throws BadInputException if rows to evaluate on cannot be used here
+     */
+    public Sources sources(GridMaps grid, ModelStore store) throws IOException {
+        LoadedSource loaded = isTable() ? grid.sources().get(description.run()) : null;
+        if (loaded == null) {
+            return sources(store, null);
+        }
+        SourceSpec.Table rows = (SourceSpec.Table) loaded.spec();
+        Optional<String> test = description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1));
+        return TableSources.of(rows, test, null).named(description.dataset());
+    }
+
+    private boolean isTable() {
+        return description.training().get(0).equals(SourceSpec.Table.KIND);
+    }
+
+    private Sources tables(ModelStore store, SplitReading reading) throws IOException {
+        String data = description.training().get(1);
+        Optional<String> test = description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1));
+        int end = description.from().lastIndexOf(' ');
+        Optional<TableInput> known = end < 0 ? Optional.empty()
+                : StartingModel.load(description.from().substring(0, end), store).model().table();
+        Sources read = known.isPresent() ? TableSources.of(data, test, known.get(), reading)
+                : TableSources.of(data, test, TableSchemaText.read(place(), description.training().get(2)), reading);
+        return read.named(description.dataset());
     }
 
     /**

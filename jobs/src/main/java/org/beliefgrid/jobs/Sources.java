@@ -8,7 +8,9 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.DatasetFolder;
 import org.beliefgrid.data.MnistDataset;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 
 /**
@@ -71,6 +73,26 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
         return named ? List.of("--dataset", name) : List.of("--data", name, "--classes", String.valueOf(classes));
     }
 
+    /**
+     * The same for a plan: where it holds rows of a table out, scales do not come from them.
+     *
+     * @param reading who reads them again for that; null for threads of this process
+     * @throws BadInputException if the table cannot be read, or was changed since it was
+     */
+    public Sources fitted(TrainingPlan plan, SplitReading reading) throws IOException {
+        return TableSources.fitted(this, plan, reading);
+    }
+
+    /** The same under another name. */
+    Sources named(String newName) {
+        return new Sources(newName, training, test, classes);
+    }
+
+    /** What is to be said about the reading of tables, a line each. */
+    public List<String> notes() {
+        return TableSources.notes(this);
+    }
+
     /** What a model trained on these by a preset is called if the user does not say. */
     public String defaultModelName(String preset) {
         return nameOf(name.substring(name.lastIndexOf('/') + 1) + "-" + preset.substring(preset.lastIndexOf('/') + 1));
@@ -94,8 +116,8 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
         }
         CaseSource opened = test.get().open();
         if (opened.height() != cases.height() || opened.width() != cases.width()) {
-            throw new BadInputException("%s: test images of %dx%d, expected %dx%d as the training images are".formatted(
-                    name, opened.height(), opened.width(), cases.height(), cases.width()));
+            throw new BadInputException("%s: test images of %s, expected %s as the training images are".formatted(
+                    name, opened.size(), cases.size()));
         }
         opened.scan(row -> false, (row, pixels, label) -> { });
         return Optional.of(opened);

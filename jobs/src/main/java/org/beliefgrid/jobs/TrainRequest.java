@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchema;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.model.Units;
 
 /**
  * What to train.
@@ -33,12 +36,23 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
                     training.cases(), plan.shards()));
         }
         plan.requireFits(training.visible(), training.cases());
+        TableSources.classWeights(sources.training());  // which refuses names that are no classes
+        requireUnitsFor(sources.training().table().map(TableInput::schema).orElse(TableSchema.DEFAULTS));
         if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
             // Largest increments and updates may come from two tasks of a shard, which must give the same bits.
             throw new InvalidConfigException("updateBits must be 32 with --mixed-kernels, was 16");
         }
         if (from.isPresent()) {
             from.get().requireFits(plan, training, sources.name());
+        }
+    }
+
+    /** Bernoulli units are between 0 and 1. */
+    private void requireUnitsFor(TableSchema schema) {
+        boolean bernoulli = plan.pretraining().units().visible() == Units.Visible.BERNOULLI;
+        if (schema.scale() == TableSchema.Scale.STANDARDISE && plan.pretraining().epochs() > 0 && bernoulli) {
+            throw new InvalidConfigException("pretraining.visibleUnits must be gaussian where the schema has scale standardise, "
+                    + "was bernoulli");
         }
     }
 }

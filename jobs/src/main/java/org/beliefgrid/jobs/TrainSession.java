@@ -233,7 +233,7 @@ public final class TrainSession implements AutoCloseable {
     private List<IterativeAlgorithm> algorithms() {
         return DeepBeliefTraining.algorithms(plan, new TrainingData(dataset.units(),
                 dataset.totalLabelled() > 0 ? dataset.classes() : 0, most(dataset.cases()), most(dataset.labelled()),
-                dataset.totalHeldOut() > 0));
+                dataset.totalHeldOut() > 0, TableSources.classWeights(sources.training())));
     }
 
     private static int most(int[] ofShards) {
@@ -406,7 +406,7 @@ public final class TrainSession implements AutoCloseable {
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
                 Moment.now(), BuildVersions.all(), processors, mixedKernels, fromIdentity());
         return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
-                new ImageShape(dataset.height(), dataset.width()), plan, provenance);
+                new ImageShape(dataset.height(), dataset.width()), plan, provenance, sources.training().table());
     }
 
     /** Some of the cases that it learns from. */

@@ -2,6 +2,7 @@ package org.beliefgrid.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,51 @@ final class Settings {
             return fallback;
         }
         return found.stream().map(String.class::cast).toList();
+    }
+
+    /** A name, which may also be written as a number or as true or false. */
+    String word(String name, String fallback) {
+        known.add(name);
+        return values.containsKey(name) ? wordAt(name, values.get(name)) : fallback;
+    }
+
+    /** What is at a place of this mapping as a name. */
+    String wordAt(String name, Object found) {
+        if (found instanceof String || found instanceof Number || found instanceof Boolean) {
+            return String.valueOf(found);
+        }
+        problem(name, "a name", found);
+        return "";
+    }
+
+    /** A list of names. */
+    List<String> words(String name, List<String> fallback) {
+        List<?> found = get(name, List.class, fallback, "a list of names");
+        return found.stream().map(value -> wordAt(name, value)).toList();
+    }
+
+    /** A list of anything; empty if it is left out. */
+    List<?> list(String name, String expected) {
+        return get(name, List.class, List.of(), expected);
+    }
+
+    /** A mapping that is an element of a list; its problems are this one's too. */
+    Settings element(String name, Map<?, ?> element) {
+        return new Settings(file, path + name + ".", element, problems, origin);
+    }
+
+    /** A mapping of names that are not known before to numbers; empty if it is left out. */
+    Map<String, Double> numbersByName(String name, String expected) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        Map<?, ?> found = get(name, Map.class, Map.of(), expected);
+        found.forEach((key, value) -> {
+            if (value instanceof Number number) {
+                numbers.put(String.valueOf(key), number.doubleValue());
+            } else {
+                problem(name + "." + key, "a number", value);
+            }
+        });
+        return numbers;
     }
 
     List<Integer> wholes(String name, List<Integer> fallback) {

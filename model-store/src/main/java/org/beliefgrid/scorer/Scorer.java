@@ -23,6 +23,7 @@ import org.beliefgrid.model.Units;
 import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.LabelFreeEnergy;
 import org.beliefgrid.store.StoredModel;
+import org.beliefgrid.store.TableSection;
 
 /**
  * Class probabilities of cases, from the file of a model, with nothing but the JDK: for programs that shall know neither grid
@@ -39,12 +40,14 @@ public final class Scorer {
 
     private final ImageShape shape;
     private final DeepBeliefNet net;
+    private final List<String> names;
     private final List<PlainLayer> layers = new ArrayList<>();
     private final Optional<LabelFreeEnergy> freeEnergy;
 
-    private Scorer(ImageShape shape, DeepBeliefNet net) {
-        this.shape = shape;
-        this.net = net;
+    private Scorer(StoredModel model) {
+        shape = model.shape();
+        net = model.net();
+        names = model.table().map(TableSection::classes).orElse(List.of());
         UnitKind hidden = UnitKind.hidden(net.units());
         for (Rbm rbm : net.rbms()) {
             layers.add(new PlainLayer(rbm.visible(), rbm.hidden(), rbm.weights(), rbm.hiddenBiases(), hidden));
@@ -90,7 +93,7 @@ public final class Scorer {
         if (model.net().classes() == 0) {
             throw new BadInputException(name + ": the model was only pre-trained, it has no classes");
         }
-        return new Scorer(model.shape(), model.net());
+        return new Scorer(model);
     }
 
     /** Number of values of a case. */
@@ -103,7 +106,16 @@ public final class Scorer {
         return net.classes();
     }
 
-    /** Size of the images, in pixels. */
+    /**
+     * Name of a class, as the label column of the training's table has it; its number, if the model is one of images.
+     *
+     * @param label 0 to {@link #classes} - 1
+     */
+    public String className(int label) {
+        return names.isEmpty() ? String.valueOf(label) : names.get(label);
+    }
+
+    /** Size of the images, in pixels; of a model of a table 1 x {@link #inputs}. */
     public ImageShape shape() {
         return shape;
     }

@@ -63,6 +63,11 @@ final class LittleEndianInput {
         return chunk.getInt(0);
     }
 
+    double real(String what) throws IOException {
+        fill(chunk.array(), Double.BYTES, what);
+        return chunk.getDouble(0);
+    }
+
     /** A number from {@code least} to {@code most}. */
     int number(String what, int least, int most) throws IOException {
         int value = number(what);

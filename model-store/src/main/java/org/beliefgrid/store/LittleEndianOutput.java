@@ -29,6 +29,11 @@ final class LittleEndianOutput {
         writeChunk();
     }
 
+    void real(double value) throws IOException {
+        chunk.clear().putDouble(value);
+        writeChunk();
+    }
+
     /** @param what name of the size, for messages */
     void size(int value, String what) throws IOException {
         if (value < 1) {

@@ -18,13 +18,13 @@ import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
- * The file of a {@link Model}, format version 2. Fields follow each other without gaps. All numbers are little-endian: int32 is
- * a signed 32-bit integer, float32 an IEEE 754 single, always finite.
+ * The file of a {@link Model}, format version 3. Fields follow each other without gaps. All numbers are little-endian: int32 is
+ * a signed 32-bit integer, float32 an IEEE 754 single and float64 a double, always finite.
  * <pre>
  * type              field             value
  * 8 bytes           magic             89 44 42 4E 0D 0A 1A 0A: "DBN" between a byte that is no text and line ends that show
  *                                     whether the file was transferred as text
- * int32             version           2
+ * int32             version           3
  * int32             plan length       bytes of the next field, 0 to 65,536
  * UTF-8             plan              YAML of {@link PlanText}
  * int32             provenance length bytes of the next field, 0 to 65,536
@@ -56,6 +56,8 @@ import org.beliefgrid.model.TrainingPlan;
  *   int32           classes           number C of classes, 1 and up
  *   float32[N * C]  weights           row-major
  *   float32[C]      biases
+ * int32             table             1 if the columns of a table follow, 0 if the cases are images
+ * if they do: as {@link TableSection} says
  * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
  * </pre>
  * Nothing but sizes is looked at before the checksum was found right.
@@ -64,8 +66,8 @@ import org.beliefgrid.model.TrainingPlan;
  * version that this build does not read is known to be sound before it is called too old or too new; a damaged version number
  * is damage.
  *
- * <p>Version 1 is still read. It has neither the fields from visible units to deviations nor those of the label units: all
- * units are Bernoulli units, and cases are taken as they come.
+ * <p>Versions 1 and 2 are still read. Neither has the table. Version 1 has neither the fields from visible units to deviations
+ * nor those of the label units: all units are Bernoulli units, and cases are taken as they come.
  */
 public final class ModelFile {
     private ModelFile() {
@@ -111,6 +113,10 @@ public final class ModelFile {
         if (net.softmax().isPresent()) {
             write(net.softmax().get(), output);
         }
+        output.number(model.table().isPresent() ? 1 : 0);
+        if (model.table().isPresent()) {
+            TableInputBytes.write(model.table().get(), output);
+        }
         output.checksum();
     }
 
@@ -151,7 +157,7 @@ public final class ModelFile {
         try {
             TrainingPlan plan = PlanText.read("plan", stored.plan());
             Provenance provenance = ProvenanceText.read("provenance", stored.provenance());
-            return new Model(stored.net(), stored.shape(), plan, provenance);
+            return new Model(stored.net(), stored.shape(), plan, provenance, stored.table().map(TableInputBytes::checked));
         } catch (IllegalArgumentException e) {
             throw new CorruptModelException(name + ": " + e.getMessage().replace("\n", "; "));
         }

@@ -25,16 +25,19 @@ import org.beliefgrid.model.Units;
  * @param provenance the provenance, YAML
  * @param shape size of the images; {@code shape.pixels() == net.visible()}
  * @param net the network; all its parameters are finite
+ * @param table the columns that become its visible units, not yet looked at; empty for a model of images
  */
-public record StoredModel(String plan, String provenance, ImageShape shape, DeepBeliefNet net) {
-    static final int VERSION = 2;
+public record StoredModel(String plan, String provenance, ImageShape shape, DeepBeliefNet net, Optional<TableSection> table) {
+    static final int VERSION = 3;
 
     private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};
     private static final int OLDEST_VERSION = 1;
     private static final int FIRST_WITH_UNITS = 2;
+    private static final int FIRST_WITH_TABLE = 3;
 
     public StoredModel {
         shape.requirePixels(net.visible());
+        table.ifPresent(columns -> columns.requireFit(net.visible(), net.classes()));
     }
 
     /** The bytes that every model file begins with. */
@@ -54,15 +57,17 @@ public record StoredModel(String plan, String provenance, ImageShape shape, Deep
      */
     public static StoredModel read(String name, InputStream in) throws IOException {
         LittleEndianInput input = new LittleEndianInput(name, in);
-        boolean withUnits = readVersion(input) >= FIRST_WITH_UNITS;
+        int version = readVersion(input);
         String plan = input.text("plan");
         String provenance = input.text("provenance");
         ImageShape shape = new ImageShape(input.size("height"), input.size("width"));
-        Net net = readNet(input, shape, withUnits);
+        Net net = readNet(input, shape, version >= FIRST_WITH_UNITS);
+        Optional<TableSection> table = version >= FIRST_WITH_TABLE && input.number("table", 0, 1) == 1
+                ? Optional.of(TableSection.read(input)) : Optional.empty();
         input.checksumAndEnd();
         StoredModel model;
         try {
-            model = new StoredModel(plan, provenance, shape, net.checked());
+            model = new StoredModel(plan, provenance, shape, net.checked(), table);
         } catch (ArithmeticException e) {
             throw input.refusal("images of " + shape + " are too large");
         } catch (IllegalArgumentException e) {

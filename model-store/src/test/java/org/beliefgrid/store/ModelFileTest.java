@@ -32,6 +32,8 @@ import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.ProvenanceText;
 import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.Standardisation;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.Test;
@@ -53,16 +55,29 @@ class ModelFileTest {
                 return golden(1);
             }
         },
+        /** As a build wrote it that knew no table. */
         VERSION_2 {
+            @Override
+            byte[] file() throws IOException {
+                return golden(2);
+            }
+        },
+        VERSION_3 {
             @Override
             byte[] file() throws IOException {
                 return bytes(TinyModels.whole());
             }
         },
-        VERSION_2_WITH_EVERYTHING {
+        VERSION_3_WITH_EVERYTHING {
             @Override
             byte[] file() throws IOException {
                 return bytes(TinyModels.everything());
+            }
+        },
+        VERSION_3_OF_A_TABLE {
+            @Override
+            byte[] file() throws IOException {
+                return bytes(TinyModels.table());
             }
         };
 
@@ -71,7 +86,7 @@ class ModelFileTest {
 
     /** Writes the golden file of the present format version; run once for each version, from the folder of this module. */
     public static void main(String[] arguments) throws IOException {
-        Files.write(Path.of("src/test/resources/org/beliefgrid/store/model-v2.dbn"), bytes(TinyModels.everything()));
+        Files.write(Path.of("src/test/resources/org/beliefgrid/store/model-v3.dbn"), bytes(TinyModels.table()));
     }
 
     private static byte[] golden(int version) throws IOException {
@@ -84,6 +99,7 @@ class ModelFileTest {
     void goldenFilesOfAllVersionsAreStillRead() throws IOException {
         requireSame(TinyModels.whole(), read(golden(1)));
         requireSame(TinyModels.everything(), read(golden(2)));
+        requireSame(TinyModels.table(), read(golden(3)));
     }
 
     /** A model is the same, whichever version of the format it is in. */
@@ -98,6 +114,7 @@ class ModelFileTest {
         requireSame(TinyModels.withoutSoftmax(), read(bytes(TinyModels.withoutSoftmax())));
         requireSame(TinyModels.everything(), read(bytes(TinyModels.everything())));
         requireSame(TinyModels.rectified(), read(bytes(TinyModels.rectified())));
+        requireSame(TinyModels.table(), read(bytes(TinyModels.table())));
     }
 
     /** Larger than every buffer and first allocation, and not a multiple of them. */
@@ -119,7 +136,8 @@ class ModelFileTest {
     /** The format as its javadoc has it, put together by hand. */
     @Test
     void fileIsAsDocumented() throws IOException {
-        for (Model model : List.of(TinyModels.whole(), TinyModels.everything(), TinyModels.rectified())) {
+        for (Model model : List.of(TinyModels.whole(), TinyModels.everything(), TinyModels.rectified(),
+                TinyModels.table())) {
             assertArrayEquals(documented(model), bytes(model));
         }
     }
@@ -129,9 +147,9 @@ class ModelFileTest {
         byte[] plan = PlanText.write(model.plan()).getBytes(StandardCharsets.UTF_8);
         byte[] provenance = ProvenanceText.write(model.provenance()).getBytes(StandardCharsets.UTF_8);
         ByteBuffer expected = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
-        expected.put(new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(2);
+        expected.put(new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(3);
         expected.putInt(plan.length).put(plan).putInt(provenance.length).put(provenance);
-        expected.putInt(2).putInt(2);
+        expected.putInt(model.shape().height()).putInt(model.shape().width());
         expected.putInt(net.units().visible() == Units.Visible.GAUSSIAN ? 1 : 0);
         expected.putInt(net.units().hidden() == Units.Hidden.RECTIFIED ? 1 : 0);
         expected.putInt(net.standardisation().isPresent() ? 1 : 0);
@@ -151,7 +169,28 @@ class ModelFileTest {
             expected.putInt(softmax.inputs()).putInt(softmax.classes());
             put(expected, softmax.weights(), softmax.biases());
         });
+        expected.putInt(model.table().isPresent() ? 1 : 0);
+        model.table().ifPresent(table -> put(expected, table));
         return sealed(Arrays.copyOf(expected.array(), expected.position() + CHECKSUM_BYTES));
+    }
+
+    private static void put(ByteBuffer target, TableInput table) {
+        put(target, TableSchemaText.write(table.schema()));
+        target.putInt(2);
+        put(target, "age");
+        target.putDouble(17.5).putDouble(1 / 3.0).putInt(0).putFloat(0.25f);
+        put(target, "country");
+        target.putDouble(0).putDouble(1).putInt(3);
+        put(target, "CH", "", "\u00e4");
+        target.putFloat(0.5f).putFloat(0.25f).putFloat(0.25f).putInt(2);
+        put(target, "no", "yes");
+    }
+
+    private static void put(ByteBuffer target, String... texts) {
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            target.putInt(bytes.length).put(bytes);
+        }
     }
 
     private static void put(ByteBuffer target, float[]... arrays) {
@@ -213,12 +252,13 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MAX_VALUE, 4, 3})
+    @ValueSource(ints = {Integer.MAX_VALUE, 5, 4})
     void newerVersionsAreTooNewIfTheyAreSound(int version) throws IOException {
         byte[] file = bytes(TinyModels.whole());
         littleEndian(file).putInt(VERSION_AT, version);
         assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
-        assertEquals("m.dbn: format version " + version + " is too new, this build reads 1 to 2; a build that is newer reads it",
+        assertEquals("m.dbn: format version " + version + " is too new, this build reads 1 to 3; a build that is "
+                        + "newer reads it",
                 assertThrows(OtherVersionException.class, () -> read(sealed(file))).getMessage());
     }
 
@@ -228,7 +268,8 @@ class ModelFileTest {
         byte[] file = bytes(TinyModels.whole());
         littleEndian(file).putInt(VERSION_AT, version);
         assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
-        assertEquals("m.dbn: format version " + version + " is too old, this build reads 1 to 2; a build that is older reads it",
+        assertEquals("m.dbn: format version " + version + " is too old, this build reads 1 to 3; a build that is "
+                        + "older reads it",
                 assertThrows(OtherVersionException.class, () -> read(sealed(file))).getMessage());
     }
 
@@ -238,7 +279,7 @@ class ModelFileTest {
     void versionsOfTheFutureMayHaveAnyLength(int bytes) {
         byte[] file = new byte[VERSION_AT + Integer.BYTES + bytes + CHECKSUM_BYTES];
         new Random(TestSeed.SEED).nextBytes(file);
-        littleEndian(file).put(0, new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(VERSION_AT, 3);
+        littleEndian(file).put(0, new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(VERSION_AT, 4);
         assertThrows(OtherVersionException.class, () -> read(sealed(file)));
         file[file.length - 1] ^= 1;
         assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
@@ -297,7 +338,7 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Sound.class, names = {"VERSION_1", "VERSION_2"})
+    @EnumSource(value = Sound.class, names = {"VERSION_1", "VERSION_3"})
     void contentThatDoesNotFitTogetherIsRefused(Sound sound) throws IOException {
         byte[] file = sound.file();
         int height = heightAt(file);
@@ -332,7 +373,7 @@ class ModelFileTest {
         assertEquals("m.dbn: deviation 1 is Infinity", refusal(sealed(file)));
 
         byte[] other = bytes(TinyModels.everything());
-        int labels = other.length - CHECKSUM_BYTES - 4 - 8 - 6 * 4 - 9 * 4 - 8;
+        int labels = other.length - CHECKSUM_BYTES - 4 - 4 - 8 - 6 * 4 - 9 * 4 - 8;
         littleEndian(other).putInt(labels, 9).putInt(labels + 4, Integer.MAX_VALUE);
         assertEquals("m.dbn: label hidden at byte " + (labels + 4) + " must be 1 to 2147483639, was 2147483647",
                 refusal(sealed(other)));
@@ -401,7 +442,31 @@ class ModelFileTest {
         assertEquals(other, second.provenance());
     }
 
+    @Test
+    void tablesThatDoNotFitAreRefused() throws IOException {
+        byte[] file = bytes(TinyModels.table());
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        int country = text.lastIndexOf("country");
+        littleEndian(file).putDouble(country + 7, Double.NaN);
+        assertEquals("m.dbn: column country: offset, factor and values must be finite", refusal(sealed(file)));
+
+        byte[] longer = bytes(TinyModels.table());
+        littleEndian(longer).putInt(country - 4, Integer.MAX_VALUE);
+        assertEquals("m.dbn: length of the name of column 1 at byte " + (country - 4) + " must be 0 to 65536, was 2147483647",
+                refusal(sealed(longer)));
+
+        byte[] other = text.replace("label: bought", "lebal: bought").getBytes(StandardCharsets.ISO_8859_1);
+        assertTrue(refusal(sealed(other)).startsWith("m.dbn: schema: unknown setting lebal; known here: "));
+
+        TableInput table = TinyModels.table().table().orElseThrow();
+        TableInput narrow = new TableInput(table.schema(), table.columns().subList(0, 1), table.classes());
+        assertEquals("the network takes 4 values, the columns of its table have 1", assertThrows(IllegalArgumentException.class,
+                () -> new Model(TinyModels.whole().net(), new ImageShape(1, 4), TinyModels.plan(), TinyModels.PROVENANCE,
+                        Optional.of(narrow))).getMessage());
+    }
+
     private static void requireSame(Model expected, Model found) {
+        assertEquals(expected.table(), found.table());
         assertEquals(expected.plan(), found.plan());
         assertEquals(expected.provenance(), found.provenance());
         assertEquals(expected.shape(), found.shape());

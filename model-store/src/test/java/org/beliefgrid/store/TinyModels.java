@@ -17,6 +17,9 @@ import org.beliefgrid.model.Rbm;
 import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.Sampling;
 import org.beliefgrid.model.Standardisation;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchema;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.model.Units;
 
@@ -42,6 +45,19 @@ final class TinyModels {
                 Optional.of(new LabelUnits(3, 2, counting(6, -0.25f), counting(3, 9))), whole().net().softmax()),
                 new ImageShape(2, 2), plan().withPretraining(plan().pretraining().withUnits(units).withLabelUnits(true)),
                 PROVENANCE);
+    }
+
+    /** The first with rows of a table: a number, and one of three countries. */
+    static Model table() {
+        TableSchema schema = TableSchemaText.read("schema", """
+                features: [age, {name: country, categorical: true}]
+                label: bought
+                missing: mean
+                """);
+        return new Model(whole().net(), new ImageShape(1, 4), plan(), PROVENANCE, Optional.of(new TableInput(schema, List.of(
+                TableInput.Column.number("age", 17.5, 1 / 3.0, 0.25f),
+                TableInput.Column.categorical("country", List.of("CH", "", "\u00e4"), List.of(0.5f, 0.25f, 0.25f))),
+                List.of("no", "yes"))));
     }
 
     static Model rectified() {

@@ -2,6 +2,7 @@ package org.beliefgrid.jobs.scoring;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Model;
 import org.beliefgrid.scoring.Classes;
 import org.beliefgrid.scoring.ForwardPass.Cases;
 import org.beliefgrid.scoring.Score;
@@ -41,6 +44,7 @@ public final class ModelService implements AutoCloseable {
     private final ReadWriteLock exchange = new ReentrantReadWriteLock();
     private ModelVersion version;
     private DeepBeliefNet net;
+    private List<String> names;
     private ScorerPool scorers;
     /** What was said last of why another version cannot be taken up. */
     private String said = "";
@@ -83,7 +87,8 @@ public final class ModelService implements AutoCloseable {
     }
 
     private void use(ModelVersion found) throws IOException {
-        DeepBeliefNet loaded = ModelVersions.load(found).net();
+        Model taken = ModelVersions.load(found);
+        DeepBeliefNet loaded = taken.net();
         if (loaded.classes() == 0) {
             throw new BadInputException(found.file() + ": the model was only pre-trained, it has no classes");
         }
@@ -98,6 +103,7 @@ public final class ModelService implements AutoCloseable {
             }
             version = found;
             net = loaded;
+            names = IntStream.range(0, loaded.classes()).mapToObj(taken::className).toList();
             scorers = new ScorerPool(loaded);
         } finally {
             exchange.writeLock().unlock();
@@ -131,7 +137,8 @@ public final class ModelService implements AutoCloseable {
             for (int i = 0; i < scores.length; i++) {
                 float[] own = new float[classes];
                 System.arraycopy(probabilities, i * classes, own, 0, classes);
-                scores[i] = Classes.areProbabilities(own) ? new Score(model, Classes.mostProbable(own, 0, classes), own)
+                int best = Classes.mostProbable(own, 0, classes);
+                scores[i] = Classes.areProbabilities(own) ? new Score(model, best, names.get(best), own)
                         : Score.none(model, TOO_LARGE);
             }
             return scores;

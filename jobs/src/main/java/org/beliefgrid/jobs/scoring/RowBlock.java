@@ -20,7 +20,16 @@ public interface RowBlock {
      * The rows' values.
      *
      * @param units values that a row must have
-     * @throws BadInputException if a row has others, or what is not a finite number
+     * @throws BadInputException if a row has others, or what is not a finite number, and that ends the job
      */
     Cases values(int units) throws BadInputException;
+
+    /**
+     * Why a row is not scored, though it does not end the job; empty if it is. Only after {@link #values}, by the same thread.
+     *
+     * @param index of the row in this block
+     */
+    default String problem(int index) {
+        return "";
+    }
 }

@@ -51,7 +51,9 @@ final class ScoreRows extends AbstractProcessor {
     private ScoredBlock score(RowBlock block) throws BadInputException {
         Score[] scores = model.score(block.count(), block.values(model.units()));
         for (int i = 0; i < scores.length; i++) {
-            if (!scores[i].problem().isEmpty()) {
+            if (!block.problem(i).isEmpty()) {
+                scores[i] = Score.none(scores[i].model(), block.problem(i));
+            } else if (!scores[i].problem().isEmpty()) {
                 throw new BadInputException("row %d: %s".formatted(block.firstRow() + i, scores[i].problem()));
             }
         }

@@ -104,11 +104,16 @@ final class CsvScoring {
         }
     }
 
-    private static void append(StringBuilder text, float[] probabilities) {
-        text.append(Scorer.mostProbable(probabilities));
+    private void append(StringBuilder text, float[] probabilities) {
+        text.append(quoted(scorer.className(Scorer.mostProbable(probabilities))));
         for (float probability : probabilities) {
             text.append(',').append(probability);
         }
         text.append('\n');
+    }
+
+    private static String quoted(String name) {
+        boolean plain = name.indexOf(',') < 0 && name.indexOf('"') < 0 && name.indexOf('\n') < 0 && name.indexOf('\r') < 0;
+        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 }

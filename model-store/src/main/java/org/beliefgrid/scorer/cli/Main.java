@@ -17,7 +17,8 @@ import org.beliefgrid.scorer.Scorer;
 
 /**
  * {@code java -jar beliefgrid-scorer.jar MODEL < CASES}: reads cases from standard input, one a line, values with commas
- * between them, no header; writes for each a line {@code label,probability of class 0,probability of class 1,...}. An error is
+ * between them, no header; writes for each a line {@code label,probability of class 0,probability of class 1,...}, the label
+ * being the class's name if the model was trained on a table. An error is
  * one line on standard error; lines before the one that it names have been answered.
  */
 public final class Main {
@@ -54,7 +55,7 @@ public final class Main {
         try {
             Scorer scorer = Scorer.open(Path.of(arguments[0]));
             BufferedReader cases = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            try (Writer answers = new OutputStreamWriter(out, StandardCharsets.US_ASCII)) {
+            try (Writer answers = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
                 new CsvScoring(scorer, cases, answers).run();
             }
             return DONE;

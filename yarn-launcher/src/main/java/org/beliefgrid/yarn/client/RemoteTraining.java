@@ -44,7 +44,7 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
             throw new InvalidConfigException("train: --ui shows a page on the machine that it runs on, here a node of the cluster; "
                     + "yarn status names the application's own page");
         }
-        for (String option : List.of("--json", "--store")) {
+        for (String option : List.of("--json", "--store", "--schema", "--test")) {
             Optional<String> value = user.value(option);
             if (value.isPresent() && Location.of(value.get()).isLocal()) {
                 throw new InvalidConfigException(("train: %s %s is a path of this machine, which containers do not see; "
