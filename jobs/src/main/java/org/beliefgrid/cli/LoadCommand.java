@@ -72,15 +72,21 @@ public final class LoadCommand implements Submittable {
 
     /** @return whether it is done, and not only submitted */
     private boolean byMembers(HazelcastInstance grid, Sources sources, TrainingPlan plan, CtrlC signals) throws IOException {
-        Job job = NamedLoad.of(grid, name, sources.training(), plan, sources.classes()).submit(grid);
-        signals.onSignal(() -> JobEnd.cancel(job));
-        spec.commandLine().getOut().println("job " + job.getName());
-        spec.commandLine().getOut().flush();
+        NamedLoad load = NamedLoad.of(grid, name, sources.training(), plan, sources.classes());
         if (detached) {
+            tell(load.submit(grid));
             return false;
         }
-        JobEnd.await(grid, job);
+        load.run(grid, job -> {
+            signals.onSignal(() -> JobEnd.cancel(job));
+            tell(job);
+        });
         return true;
+    }
+
+    private void tell(Job job) {
+        spec.commandLine().getOut().println("job " + job.getName());
+        spec.commandLine().getOut().flush();
     }
 
     private void tell(HazelcastInstance grid, double seconds) {

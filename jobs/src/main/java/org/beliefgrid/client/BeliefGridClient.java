@@ -14,7 +14,6 @@ import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.NamedDatasets;
 import org.beliefgrid.jobs.AllHere;
 import org.beliefgrid.jobs.EvaluateJob;
-import org.beliefgrid.jobs.JobEnd;
 import org.beliefgrid.jobs.LoadJob;
 import org.beliefgrid.jobs.NamedLoad;
 import org.beliefgrid.jobs.Resumption;
@@ -182,7 +181,7 @@ public final class BeliefGridClient {
         if (cases.isLocal() && !AllHere.areMembersOf(grid)) {
             NamedLoad.byCaller(grid, new LoadJob(grid), name, cases, plan, data.classes());
         } else {
-            JobEnd.await(grid, NamedLoad.of(grid, name, cases, plan, data.classes()).submit(grid));
+            NamedLoad.of(grid, name, cases, plan, data.classes()).run(grid, job -> { });
         }
     }
 

@@ -15,16 +15,19 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.LoadedShard;
 import org.beliefgrid.grid.LoadedSource;
 import org.beliefgrid.grid.NamedDatasets;
+import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.ShardLayout;
 import org.beliefgrid.model.TrainingPlan;
@@ -46,7 +49,7 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
      * @param name of the dataset
      * @throws InvalidConfigException if there is a dataset of that name, it is no name, or the source does not have the cases
      *     that the plan asks for
-     * @throws org.beliefgrid.error.BadInputException if the source cannot be used
+     * @throws BadInputException if the source cannot be used
      * @throws IOException if it cannot be read now
      */
     public static NamedLoad of(HazelcastInstance grid, String name, SourceSpec spec, TrainingPlan plan, int classes)
@@ -71,16 +74,39 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
             int classes) throws IOException {
         requireFree(grid, name);
         requireFits(plan, spec.open());
-        return job.load(name, spec, plan, classes, true);
+        try {
+            return job.load(name, spec, plan, classes, true);
+        } catch (IOException | RuntimeException e) {
+            forgetFailed(grid, name);
+            throw e;
+        }
     }
 
     private static void requireFree(HazelcastInstance grid, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidConfigException("a dataset's name must be 1 to 100 of A-Z a-z 0-9 . _ - and not begin with a dot, "
-                    + "was \"%s\""
-                    .formatted(name));
+                    + "was \"" + name + "\"");
         }
         new NamedDatasets(grid).requireFree(name);
+        Job other = grid.getJet().getJob(LoadJob.jobName(name));
+        if (other != null && !other.getStatus().isTerminal()) {
+            throw justLoaded(name);
+        }
+        forget(grid, name);  // what a load that failed may have left
+    }
+
+    private static InvalidConfigException justLoaded(String name) {
+        return new InvalidConfigException("dataset %s is just being loaded in this grid".formatted(name));
+    }
+
+    private static void forget(HazelcastInstance grid, String name) {
+        new RunCleaner(new GridMaps(grid)).forgetDataset(name);
+    }
+
+    private static void forgetFailed(HazelcastInstance grid, String name) {
+        if (grid.getLifecycleService().isRunning()) {
+            forget(grid, name);
+        }
     }
 
     private static void requireFits(TrainingPlan plan, CaseSource source) {
@@ -130,7 +156,26 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
         try {
             return grid.getJet().newJob(pipeline(), new JobConfig().setName(job()));
         } catch (JobAlreadyExistsException e) {
-            throw new InvalidConfigException("dataset %s is just being loaded in this grid".formatted(layout.dataset()));
+            throw justLoaded(layout.dataset());
+        }
+    }
+
+    /**
+     * Submits the job and waits for its end. Of one that fails, nothing is left.
+     *
+     * @param submitted gets the job
+     * @throws BadInputException if the source cannot be used
+     * @throws java.util.concurrent.CancellationException if the job was cancelled
+     * @throws org.beliefgrid.error.GridUnavailableException if the grid went away
+     */
+    public void run(HazelcastInstance grid, Consumer<Job> submitted) throws BadInputException {
+        Job job = submit(grid);
+        submitted.accept(job);
+        try {
+            JobEnd.await(grid, job);
+        } catch (BadInputException | RuntimeException e) {
+            forgetFailed(grid, layout.dataset());
+            throw e;
         }
     }
 }

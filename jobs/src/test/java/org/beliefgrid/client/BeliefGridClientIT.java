@@ -10,6 +10,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.core.JobStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.beliefgrid.cli.SmallData;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.PlanText;
@@ -245,6 +247,22 @@ class BeliefGridClientIT {
         Training late = client.train(TrainingOrder.of(data, PLAN, "late").onLoaded("once"), TrainingListener.silent());
         assertTrue(failure(late).getMessage().contains("once is not in this grid"), failure(late).getMessage());
         assertEquals(List.of(), client.versions("other"));
+    }
+
+    @Test
+    void ofALoadThatFailsNothingIsLeft() throws Exception {
+        Path damaged = SmallData.write(folder.resolve("damaged"));
+        Path labels = damaged.resolve(SmallData.TRAIN_LABELS);
+        byte[] wrong = Files.readAllBytes(labels);
+        wrong[8 + 5] = SmallData.CLASSES + 1;  // members find that out
+        Files.write(labels, wrong);
+        Data bad = Data.folder(damaged.toString(), SmallData.CLASSES);
+        String problem = assertThrows(BadInputException.class, () -> client.load(bad, PLAN, "bad")).getMessage();
+        assertTrue(problem.contains(labels.toString()), problem);
+        for (String map : List.of("blocks", "loaded", "datasets", "sources")) {
+            assertTrue(grid.first().getMap(map).keySet().stream().noneMatch(key -> key.toString().contains("bad")), map);
+        }
+        assertThrows(InvalidConfigException.class, () -> client.load(data, PLAN, "no/name"));
     }
 
     @Test
