@@ -79,25 +79,31 @@ public final class ShardLoader {
         } catch (BadInputException e) {
             problem = e.getMessage();
         }
-        finish(problem, problem.isEmpty() ? source.fingerprint() : "", blocks, summaries);
+        String fingerprint = problem.isEmpty() ? source.fingerprint() : "";
+        for (int shard : shards()) {
+            finish(shard, problem, fingerprint, blocks, summaries);
+        }
+    }
+
+    /** The shards that were begun and are not finished; a copy. */
+    public List<Integer> shards() {
+        return List.copyOf(shards.keySet());
     }
 
     /**
-     * Hands over all blocks, if every case was placed.
+     * Hands over the blocks of a shard whose cases were all placed, and gives its room back.
      *
-     * @param problem why the source cannot be used; empty if it can
+     * @param problem why the source cannot be used; then there are no blocks; empty if it can
      * @param fingerprint of the source
      */
-    public void finish(String problem, String fingerprint, BiConsumer<BlockKey, Block> blocks,
+    public void finish(int shard, String problem, String fingerprint, BiConsumer<BlockKey, Block> blocks,
             BiConsumer<LoadedShard.Key, LoadedShard> summaries) {
-        for (Map.Entry<Integer, Cases> shard : shards.entrySet()) {
-            Cases cases = shard.getValue();
-            if (problem.isEmpty()) {
-                cut(shard.getKey(), cases, blocks);
-            }
-            summaries.accept(new LoadedShard.Key(layout.dataset(), shard.getKey()),
-                    new LoadedShard(cases.heldOut.cardinality(), cases.labelled(), fingerprint, problem));
+        Cases cases = shards.remove(shard);
+        if (problem.isEmpty()) {
+            cut(shard, cases, blocks);
         }
+        summaries.accept(new LoadedShard.Key(layout.dataset(), shard),
+                new LoadedShard(cases.heldOut.cardinality(), cases.labelled(), fingerprint, problem));
     }
 
     /**

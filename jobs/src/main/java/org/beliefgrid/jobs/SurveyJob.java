@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.beliefgrid.data.table.SplitReading;
@@ -73,8 +74,10 @@ public final class SurveyJob implements SplitReading {
     /** A thread of a member. */
     private static final class Reader extends AbstractProcessor {
         private final SurveyWork work;
-        private int first;
+        private int split;
         private int step;
+        /** What there was no room for yet; null if there was. */
+        private Map.Entry<Integer, byte[]> found;
 
         Reader(SurveyWork work) {
             this.work = work;
@@ -82,7 +85,7 @@ public final class SurveyJob implements SplitReading {
 
         @Override
         protected void init(Context context) {
-            first = context.globalProcessorIndex();
+            split = context.globalProcessorIndex();
             step = context.totalParallelism();
         }
 
@@ -93,10 +96,12 @@ public final class SurveyJob implements SplitReading {
 
         @Override
         public boolean complete() {
-            for (int split = first; split < work.splits(); split += step) {
-                if (!tryEmit(Util.entry(split, survey(split)))) {
-                    throw new IllegalStateException("a non-cooperative processor's outbox was full");
+            for (; split < work.splits(); split += step) {
+                found = found == null ? Util.entry(split, survey(split)) : found;
+                if (!tryEmit(found)) {
+                    return false;  // Jet calls again
                 }
+                found = null;
             }
             return true;
         }

@@ -15,11 +15,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.stream.IntStream;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.data.table.SplitCases;
 import org.beliefgrid.data.table.TableCases;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.grid.Block;
@@ -42,6 +46,8 @@ final class TableLoad {
     private static final int PARCEL_BYTES = 1 << 16;
     /** Bytes of the parcels that a thread is filling, all shards together. */
     private static final int FILLING_BYTES = 1 << 23;
+    /** Number of a split behind all others. */
+    private static final int DONE = Integer.MAX_VALUE;
     /** Row number of a parcel that says why the source cannot be used. */
     private static final int PROBLEM = -1;
 
@@ -76,8 +82,13 @@ final class TableLoad {
         private final ShardLayout layout;
         private final int parcelRows;
         private final int rowBytes;
-        private int first;
+        /** Parcels for which there was no room yet. */
+        private final Queue<Map.Entry<Integer, byte[]>> waiting = new ArrayDeque<>();
+        private int split;
         private int step;
+        private TableCases table;
+        /** Of the split; null before it is opened. */
+        private SplitCases cases;
         private RowPlacement placement;
         private ByteBuffer[] parcels;
 
@@ -90,9 +101,14 @@ final class TableLoad {
         }
 
         @Override
-        protected void init(Context context) {
-            first = context.globalProcessorIndex();
+        protected void init(Context context) throws IOException {
+            split = context.globalProcessorIndex();
             step = context.totalParallelism();
+            try {
+                table = TableCases.of(spec.surveyed());
+            } catch (BadInputException e) {
+                sayWhy(e.getMessage());
+            }
             placement = layout.placement();
             parcels = new ByteBuffer[layout.shards()];
         }
@@ -102,22 +118,41 @@ final class TableLoad {
             return false;
         }
 
+        /** As far as there is room for what it sends; Jet calls it again. */
         @Override
         public boolean complete() {
-            try {
-                TableCases cases = TableCases.of(spec.surveyed());
-                for (int split = first; split < cases.splits(); split += step) {
-                    cases.scan(split, this::add);
+            while (emitWaiting()) {
+                if (split == DONE) {
+                    return true;
                 }
-                for (int shard = 0; shard < parcels.length; shard++) {
-                    send(shard);
+                try {
+                    read();
+                } catch (BadInputException e) {
+                    sayWhy(e.getMessage());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
-            } catch (BadInputException e) {
-                sayWhy(e.getMessage());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
-            return true;
+            return false;
+        }
+
+        /** Cases until a parcel is full, or there is none left. */
+        private void read() throws IOException {
+            while (waiting.isEmpty()) {
+                if (cases == null && split < table.splits()) {
+                    cases = table.split(split);
+                } else if (cases == null) {
+                    IntStream.range(0, parcels.length).forEach(this::send);
+                    split = DONE;
+                    return;
+                } else if (cases.next()) {
+                    add(cases.row(), cases.values(), cases.label());
+                } else {
+                    cases.close();
+                    cases = null;
+                    split += step;
+                }
+            }
         }
 
         private void add(int row, byte[] values, int label) {
@@ -133,7 +168,7 @@ final class TableLoad {
 
         private void send(int shard) {
             if (parcels[shard] != null) {
-                emit(shard, Arrays.copyOf(parcels[shard].array(), parcels[shard].position()));
+                waiting.add(Util.entry(shard, Arrays.copyOf(parcels[shard].array(), parcels[shard].position())));
                 parcels[shard] = null;
             }
         }
@@ -142,13 +177,25 @@ final class TableLoad {
             byte[] text = problem.getBytes(StandardCharsets.UTF_8);
             byte[] parcel = ByteBuffer.allocate(Integer.BYTES + text.length).putInt(PROBLEM).put(text).array();
             for (int shard = 0; shard < layout.shards(); shard++) {
-                emit(shard, parcel);
+                waiting.add(Util.entry(shard, parcel));
             }
+            split = DONE;
         }
 
-        private void emit(int shard, byte[] parcel) {
-            if (!tryEmit(Util.entry(shard, parcel))) {
-                throw new IllegalStateException("a non-cooperative processor's outbox was full");
+        private boolean emitWaiting() {
+            while (!waiting.isEmpty()) {
+                if (!tryEmit(waiting.peek())) {
+                    return false;
+                }
+                waiting.remove();
+            }
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (cases != null) {
+                cases.close();
             }
         }
     }
@@ -158,6 +205,8 @@ final class TableLoad {
         private final ShardLayout layout;
         private final String fingerprint;
         private final ShardLoader loader;
+        private final Queue<Map.Entry<BlockKey, Block>> blocks = new ArrayDeque<>();
+        private final Queue<Map.Entry<LoadedShard.Key, LoadedShard>> summaries = new ArrayDeque<>();
         private String problem = "";
 
         Maker(ShardLayout layout, String fingerprint) {
@@ -190,24 +239,34 @@ final class TableLoad {
             return true;
         }
 
+        /** As far as there is room for blocks; Jet calls it again. */
         @Override
         public boolean complete() {
-            loader.finish(problem, problem.isEmpty() ? fingerprint : "", this::block, this::summary);
-            return true;
-        }
-
-        private void block(BlockKey key, Block block) {
-            emit(0, Util.entry(key, block));
-        }
-
-        private void summary(LoadedShard.Key key, LoadedShard shard) {
-            emit(1, Util.entry(key, shard));
-        }
-
-        private void emit(int ordinal, Object item) {
-            if (!tryEmit(ordinal, item)) {
-                throw new IllegalStateException("a non-cooperative processor's outbox was full");
+            while (emitWaiting()) {
+                List<Integer> left = loader.shards();
+                if (left.isEmpty()) {
+                    return true;
+                }
+                loader.finish(left.get(0), problem, problem.isEmpty() ? fingerprint : "",
+                        (key, block) -> blocks.add(Util.entry(key, block)),
+                        (key, shard) -> summaries.add(Util.entry(key, shard)));
             }
+            return false;
+        }
+
+        /** A shard's summary comes after its blocks. */
+        private boolean emitWaiting() {
+            return emit(0, blocks) && emit(1, summaries);
+        }
+
+        private boolean emit(int ordinal, Queue<?> items) {
+            while (!items.isEmpty()) {
+                if (!tryEmit(ordinal, items.peek())) {
+                    return false;
+                }
+                items.remove();
+            }
+            return true;
         }
     }
 }

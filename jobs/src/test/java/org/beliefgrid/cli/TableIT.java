@@ -90,8 +90,9 @@ class TableIT {
         requireScored(test, error);
 
         InProcess again = InProcess.run("train", "--from", "one", "--data", test, "--store",
-                folder.resolve("models").toString(),
-                "--model", "next", "--no-pretrain", "--shards", "2").exited(ExitCode.DONE);
+                folder.resolve("models").toString(), "--model", "next", "--preset", write("next.yaml",
+                "{hidden: [8], shards: 2, miniBatch: 5, pretraining: {epochs: 0}, fineTuning: {epochs: 1}}"))
+                .exited(ExitCode.DONE);
         assertEquals(model("one").table(), model("next").table(), again::out);
     }
 

@@ -78,13 +78,14 @@ public final class TableCases implements CaseSource {
     }
 
     /**
-     * Reads a split once, and hands over all of its rows.
+     * The cases of a split.
      *
-     * @param split its number, from 0
-     * @throws IOException as {@link #scan(IntPredicate, CaseConsumer)} throws it
+     * @param number of the split, from 0
+     * @throws BadInputException if its file cannot be read
      */
-    public void scan(int split, CaseConsumer consumer) throws IOException {
-        scan(table.splits().get(split), row -> true, consumer);
+    public SplitCases split(int number) throws IOException {
+        SurveyedSplit split = table.splits().get(number);
+        return new SplitCases(split, TableRows.of(split, layout, encoder), encoder.units());
     }
 
     private void scan(SurveyedSplit split, IntPredicate wanted, CaseConsumer consumer) throws IOException {
@@ -111,7 +112,7 @@ public final class TableCases implements CaseSource {
         }
     }
 
-    private static BadInputException changed(SurveyedSplit split) {
+    static BadInputException changed(SurveyedSplit split) {
         return new BadInputException("%s: was changed while in use, at byte %d or behind it".formatted(split.split().file(),
                 split.split().from()));
     }
