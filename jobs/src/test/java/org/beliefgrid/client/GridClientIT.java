@@ -9,6 +9,7 @@ import com.hazelcast.map.MapInterceptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,8 +95,7 @@ class GridClientIT {
             client = GridClient.connect(List.of(address(first), address(second)), secret);
             new GridMaps(first).descriptions().addInterceptor(new HoldUp());
             HazelcastInstance dying = second;
-            String key = IntStream.range(0, 10_000).mapToObj(String::valueOf).filter(name -> dying.getCluster().getLocalMember()
-                    .equals(dying.getPartitionService().getPartition(name).getOwner())).findFirst().orElseThrow();
+            String key = keyOf(dying);
             IMap<String, String> map = new GridMaps(client).descriptions();
             ARMED.set(true);
             CompletableFuture<Void> written = CompletableFuture.runAsync(() -> map.set(key, "value"));
@@ -121,5 +121,19 @@ class GridClientIT {
 
     private static String address(HazelcastInstance member) {
         return "127.0.0.1:" + member.getCluster().getLocalMember().getAddress().getPort();
+    }
+
+    /** A key of a partition that a member owns: it may take a moment until it has some. */
+    private static String keyOf(HazelcastInstance member) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < deadline) {
+            Optional<String> key = IntStream.range(0, 10_000).mapToObj(String::valueOf).filter(name -> member.getCluster()
+                    .getLocalMember().equals(member.getPartitionService().getPartition(name).getOwner())).findFirst();
+            if (key.isPresent()) {
+                return key.get();
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the member owns no partition");
     }
 }

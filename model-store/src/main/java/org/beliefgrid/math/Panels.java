@@ -91,7 +91,7 @@ public final class Panels implements AutoCloseable {
      */
     public void multiply(float[] a, float[] result) {
         if (rowProduct == null) {
-            rowProduct = RowProduct.of(inner, columns, values);
+            rowProduct = RowProduct.like(this, inner, columns, values);
         }
         if (rowProduct.isPresent()) {
             rowProduct.get().multiply(a, result);

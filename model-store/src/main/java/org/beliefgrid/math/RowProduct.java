@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The product of one row with a matrix, with the bits that {@link Panels} give it. For a single row OpenBLAS spends most of its
@@ -16,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>OpenBLAS cuts the inner dimension K into blocks, of a size that its kernel and K decide (Goto and van de Geijn, "Anatomy of
  * high-performance matrix multiplication", 2008). A value of the result is one chain of fused multiplications and additions a
  * block, and the sum of the blocks' chains in their order. Which blocks a kernel takes is found out by trying: those are taken that
- * give each bit of a product of random numbers of the same shape, once for each shape of a process. If none does, for a kernel
- * that adds up in another way, there is no such product, and OpenBLAS is asked.
+ * give each bit of the product of random rows with the same weights. If none does, for a kernel that adds up in another way,
+ * there is no such product, and OpenBLAS is asked.
  */
 final class RowProduct {
     /** Sizes of blocks that kernels take as their largest are multiples of this, up to {@link #MOST}. */
@@ -25,8 +23,9 @@ final class RowProduct {
     private static final int MOST = 1024;
     /** What the size of the last two blocks is rounded up to: the rows or columns of a kernel's step. */
     private static final int[] UNROLLED = {4, 8, 16, 24, 32};
-
-    private static final Map<Shape, Optional<int[]>> KNOWN = new ConcurrentHashMap<>();
+    /** So many values of a product, or all of its {@link #MOST_ROWS} rows, decide. */
+    private static final int VALUES = 256;
+    private static final int MOST_ROWS = 24;
 
     private final float[] weights;
     private final int columns;
@@ -41,18 +40,45 @@ final class RowProduct {
         chains = new float[columns];
     }
 
-    private record Shape(int inner, int columns) {
-    }
-
     /**
+     * @param panels what OpenBLAS multiplies with
      * @param inner rows of the matrix, K
      * @param columns of the matrix, N
-     * @param weights [K x N] row-major, not modified, not copied
+     * @param weights [K x N] row-major, those of the panels; not modified, not copied
      * @return empty if the OpenBLAS kernel adds up in an order that is not known
      */
-    static Optional<RowProduct> of(int inner, int columns, float[] weights) {
-        return KNOWN.computeIfAbsent(new Shape(inner, columns), RowProduct::findBlocks)
-                .map(blocks -> new RowProduct(weights, columns, blocks));
+    static Optional<RowProduct> like(Panels panels, int inner, int columns, float[] weights) {
+        int rows = Math.min(MOST_ROWS, -Math.floorDiv(-VALUES, columns));
+        float[] cases = draws(rows * inner);
+        float[] expected = new float[rows * columns];
+        try (Matrix a = new Matrix(panels.rows(rows), inner)) {
+            a.set(cases, cases.length);
+            panels.multiply(a.all());
+            panels.get(0, rows, expected);
+        }
+        return cuts(inner).stream().map(blocks -> new RowProduct(weights, columns, lengths(blocks)))
+                .filter(product -> product.gives(expected, cases, inner)).findFirst();
+    }
+
+    /** In [-1/2, 1/2): sums that are rounded differently differ in their bits sooner if terms have both signs. */
+    private static float[] draws(int count) {
+        float[] result = new float[count];
+        Philox.uniform(0, 0, 0, 0, 0, result, count);
+        for (int i = 0; i < count; i++) {
+            result[i] -= 0.5f;
+        }
+        return result;
+    }
+
+    private boolean gives(float[] expected, float[] cases, int inner) {
+        float[] result = new float[columns];
+        for (int row = 0; row * columns < expected.length; row++) {
+            multiply(Arrays.copyOfRange(cases, row * inner, (row + 1) * inner), result);
+            if (!Arrays.equals(result, Arrays.copyOfRange(expected, row * columns, (row + 1) * columns))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -99,14 +125,8 @@ final class RowProduct {
         }
     }
 
-    private static Optional<int[]> findBlocks(Shape shape) {
-        try (Trial trial = new Trial(shape)) {
-            return candidates(shape.inner).stream().map(RowProduct::lengths).filter(trial::agrees).findFirst();
-        }
-    }
-
     /** How level-3 routines of OpenBLAS cut K, for all kernels that there may be. */
-    private static Set<List<Integer>> candidates(int inner) {
+    private static Set<List<Integer>> cuts(int inner) {
         Set<List<Integer>> result = new LinkedHashSet<>();
         for (int most = STEP; most <= MOST; most += STEP) {
             for (int unrolled : UNROLLED) {
@@ -134,56 +154,5 @@ final class RowProduct {
 
     private static int[] lengths(List<Integer> blocks) {
         return blocks.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** A product of random numbers: some rows with a matrix of a shape, by OpenBLAS. */
-    private static final class Trial implements AutoCloseable {
-        private static final int ROWS = 24;
-
-        private final Shape shape;
-        private final float[] rows;
-        private final float[] weights;
-        private final Panels panels;
-        private final float[] expected;
-
-        Trial(Shape shape) {
-            this.shape = shape;
-            rows = draws(0, ROWS * shape.inner);
-            weights = draws(1, Math.multiplyExact(shape.inner, shape.columns));
-            panels = new Panels(shape.inner, shape.columns, weights, ROWS);
-            expected = new float[ROWS * shape.columns];
-            try (Matrix a = new Matrix(panels.rows(ROWS), shape.inner)) {
-                a.set(rows, rows.length);
-                panels.multiply(a.all());
-                panels.get(0, ROWS, expected);
-            }
-        }
-
-        /** In [-1/2, 1/2): sums that are rounded differently differ in their bits sooner if terms have both signs. */
-        private static float[] draws(int key, int count) {
-            float[] result = new float[count];
-            Philox.uniform(key, 0, 0, 0, 0, result, count);
-            for (int i = 0; i < count; i++) {
-                result[i] -= 0.5f;
-            }
-            return result;
-        }
-
-        boolean agrees(int[] blocks) {
-            RowProduct product = new RowProduct(weights, shape.columns, blocks);
-            float[] result = new float[shape.columns];
-            for (int row = 0; row < ROWS; row++) {
-                product.multiply(Arrays.copyOfRange(rows, row * shape.inner, (row + 1) * shape.inner), result);
-                if (!Arrays.equals(result, Arrays.copyOfRange(expected, row * shape.columns, (row + 1) * shape.columns))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public void close() {
-            panels.close();
-        }
     }
 }
