@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -52,8 +53,12 @@ import org.slf4j.LoggerFactory;
  * grid every few seconds while somebody looks on. Nothing that fails here disturbs the training. Thread-safe.
  */
 public final class LiveRun implements Watcher, PageSource, AutoCloseable {
-    static final int SECONDS_BETWEEN_PICTURES = 3;
 
+    private static final long FIRST_LOOK_MILLIS = 1_000;
+    private static final long MILLIS_BETWEEN_PICTURES = 3_000;
+    private static final long MOST_MILLIS_BETWEEN_PICTURES = 20_000;
+    /** How much longer than drawing the time between two looks is at least. */
+    private static final long SHARE = 100;
     private static final int MOST_NOTES = 8;
     private static final Logger LOGGER = LoggerFactory.getLogger(LiveRun.class);
 
@@ -78,6 +83,8 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     private long endNanos;
     private long revision;
     private int viewers;
+    /** Of the thread of pictures alone. */
+    private int looks;
 
     /**
      * What is known of a run from the beginning.
@@ -102,13 +109,32 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     /** The grid that the run learns in is there: from now on pictures can be had. */
     public void in(HazelcastInstance grid) {
         RunningNet net = new RunningNet(grid, about.run(), about.plan().pretraining().units());
-        pictureThread.scheduleWithFixedDelay(() -> look(net), 1, SECONDS_BETWEEN_PICTURES, TimeUnit.SECONDS);
+        lookAgain(net, FIRST_LOOK_MILLIS);
     }
 
-    private void look(RunningNet net) {
-        if (!isWatched()) {
-            return;
+    private void lookAgain(RunningNet net, long millis) {
+        try {
+            pictureThread.schedule(() -> lookAgain(net, look(net)), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The run is over, or the page closed.
         }
+    }
+
+    /** @return milliseconds until the next look: the longer, the longer these pictures took, so that a slow machine has few */
+    private long look(RunningNet net) {
+        if (!isWatched()) {
+            return MILLIS_BETWEEN_PICTURES;
+        }
+        long begin = System.nanoTime();
+        draw(net);
+        looks++;
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        // The first pictures have their classes loaded, and tell nothing.
+        return looks == 1 ? MILLIS_BETWEEN_PICTURES
+                : Math.min(MOST_MILLIS_BETWEEN_PICTURES, Math.max(MILLIS_BETWEEN_PICTURES, SHARE * took));
+    }
+
+    private void draw(RunningNet net) {
         try {
             List<Shard> found = net.shards();
             Optional<Sight> sight = net.look();
