@@ -27,6 +27,15 @@ public sealed interface SourceSpec extends Serializable {
     /** Its kind and what names it, whatever folder a process works in; {@link #of} reads it back. */
     List<String> words();
 
+    /**
+     * The same, whatever folder a process works in.
+     *
+     * @param where it stands, for messages
+     */
+    default SourceSpec anywhere(String where) throws BadInputException {
+        return of(words(), where);
+    }
+
     /** How rows of a table become cases; empty if the cases are images. */
     default Optional<TableInput> table() {
         return Optional.empty();
@@ -120,6 +129,11 @@ public sealed interface SourceSpec extends Serializable {
         @Override
         public Optional<TableInput> table() {
             return Optional.of(surveyed().input());
+        }
+
+        @Override
+        public SourceSpec anywhere(String where) {
+            return new Table(absolute(data), survey);
         }
 
         /** {@code table}, the files and the schema, from which the table can be read again. */

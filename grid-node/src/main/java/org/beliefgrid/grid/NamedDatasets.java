@@ -49,8 +49,9 @@ public final class NamedDatasets {
     }
 
     private List<String> runs(String dataset) {
+        // One that is finished may still be fetched, and is found by its dataset.
         Set<String> runs = maps.runs().values(Predicates.and(Predicates.equal("dataset", dataset),
-                Predicates.equal("status", RunRecord.Status.RUNNING))).stream().map(RunRecord::name)
+                Predicates.in("status", RunRecord.Status.RUNNING, RunRecord.Status.FINISHED))).stream().map(RunRecord::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         return List.copyOf(runs);
     }

@@ -321,8 +321,8 @@ public final class TrainCommand implements Submittable {
         CaseSource training = sources.training().open();
         sources.openTest(training);
         storeOptions.openForWriting(name);
-        return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(), sources.classes(),
-                sources.training().isLocal(), name, storeOptions.location());
+        return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(),
+                training.encoding().bytes(), sources.classes(), sources.training().isLocal(), name, storeOptions.location());
     }
 
     private static void describe(PrintWriter out, Sources sources, CaseSource training, CaseSelection selection,

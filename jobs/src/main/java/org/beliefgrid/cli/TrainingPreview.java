@@ -10,11 +10,12 @@ import org.beliefgrid.store.Location;
  * @param data name of the data, as the user named it
  * @param cases training cases
  * @param visible units of a case
+ * @param bytesAValue of a case's values, as blocks hold them
  * @param classes of the labels
  * @param dataIsLocal whether only this machine has the data
  * @param model name of the model in the store
  * @param store where the model goes
  */
-public record TrainingPreview(TrainingPlan plan, String data, int cases, int visible, int classes, boolean dataIsLocal,
+public record TrainingPreview(TrainingPlan plan, String data, int cases, int visible, int bytesAValue, int classes, boolean dataIsLocal,
                               String model, Location store) {
 }

@@ -51,7 +51,7 @@ public record EvaluateJob(String store, String version, SourceSpec cases, String
      * @param store folder of models that every member reads and writes
      */
     public static EvaluateJob of(Location store, ModelVersion version, SourceSpec cases, String data) throws BadInputException {
-        return new EvaluateJob(store.absolute(), version.toString(), SourceSpec.of(cases.words(), data), data);
+        return new EvaluateJob(store.absolute(), version.toString(), cases.anywhere(data), data);
     }
 
     /**

@@ -153,7 +153,7 @@ public final class Evaluator {
         private void note(int index, int predicted, float probability) {
             if (worst.size() < Mistake.MOST_KEPT || probability > worst.element().probability()) {
                 worst.add(new Mistake(rows[index], labels[index], predicted, probability,
-                        Arrays.copyOfRange(values, index * units, (index + 1) * units)));
+                        Arrays.copyOfRange(values, index * caseBytes, (index + 1) * caseBytes)));
             }
             if (worst.size() > Mistake.MOST_KEPT) {
                 worst.remove();

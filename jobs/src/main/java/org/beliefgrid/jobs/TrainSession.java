@@ -201,7 +201,7 @@ public final class TrainSession implements AutoCloseable {
         });
     }
 
-    private Model watch(RunLock lock) {
+    private Model watch(RunLock lock) throws IOException {
         watcher.begun();
         watching = true;
         watcher.says("run %s is in this grid: watching it".formatted(name));
@@ -209,12 +209,22 @@ public final class TrainSession implements AutoCloseable {
         RunRecord record = maps.runs().get(name);
         kernel = record.kernel();
         dataset = maps.datasets().get(record.dataset());
+        requireSameRows();
         return learn(TrainingRun.algorithms(grid, name), RunRecord.first(name, record.dataset(), record.plan(), kernel,
                 record.updateBits(), record.algorithms()), reports -> {
                     TrainingRun attached = TrainingRun.attach(grid, name, reports);
                     lock.close();
                     return attached;
                 });
+    }
+
+    /** The model gets scales and names of the rows as they were read just now. */
+    private void requireSameRows() throws IOException {
+        if (sources.training() instanceof SourceSpec.Table
+                && !sources.training().open().fingerprint().equals(dataset.fingerprint())) {
+            throw new InvalidConfigException("run %s: the rows of %s have changed since it read them".formatted(name,
+                    sources.name()));
+        }
     }
 
     private void load(boolean readByCaller) throws IOException {

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
+import org.beliefgrid.model.TableSchemaText;
 
 /** Lines for a shell. */
 public final class ShellText {
@@ -31,6 +32,11 @@ public final class ShellText {
         List<String> words = new ArrayList<>(List.of("./beliefgrid", "train"));
         words.addAll(data);
         words.addAll(List.of("--preset", "./" + file, "--model", name));
+        String schema = "";
+        if (model.table().isPresent() && provenance.from().isEmpty()) {  // who starts from a model reads rows by its schema
+            words.addAll(List.of("--schema", "./" + name + "-schema.yaml"));
+            schema = document(name + "-schema.yaml", TableSchemaText.write(model.table().get().schema()));
+        }
         if (!provenance.from().isEmpty()) {
             int end = provenance.from().lastIndexOf(' ');
             words.addAll(List.of("--from", end < 0 ? provenance.from() : provenance.from().substring(0, end)));
@@ -38,7 +44,11 @@ public final class ShellText {
         if (provenance.mixedKernels()) {
             words.add("--mixed-kernels");
         }
-        return "cat > %s <<'END'%n%sEND%n%s%n".formatted(quoted(file), PlanText.write(model.plan()),
-                String.join(" ", words.stream().map(ShellText::quoted).toList()));
+        return document(file, PlanText.write(model.plan())) + schema
+                + "%s%n".formatted(String.join(" ", words.stream().map(ShellText::quoted).toList()));
+    }
+
+    private static String document(String file, String text) {
+        return "cat > %s <<'END'%n%s%sEND%n".formatted(quoted(file), text, text.endsWith("\n") ? "" : "\n");
     }
 }

@@ -58,6 +58,9 @@ final class ParquetRows implements Rows {
         } catch (IOException e) {
             file.close();
             throw e;
+        } catch (RuntimeException e) {
+            file.close();
+            throw damaged(split, e);
         }
     }
 

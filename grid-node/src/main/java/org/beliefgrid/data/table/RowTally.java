@@ -9,6 +9,9 @@ import org.beliefgrid.model.TableSchema.Missing;
 
 /** Decides about rows as a schema says, and counts what became of them. */
 final class RowTally {
+    /** Characters of a problem: names of classes and columns may be long. */
+    private static final int MOST_SHOWN = 1000;
+
     private final TableSchema schema;
     private long rows;
     private long malformed;
@@ -41,7 +44,7 @@ final class RowTally {
         }
         if (malformed++ == 0) {
             firstMalformed = line;
-            firstProblem = why;
+            firstProblem = why.length() > MOST_SHOWN ? why.substring(0, MOST_SHOWN) + "..." : why;
         }
         return false;
     }

@@ -47,11 +47,11 @@ record TrainingNeeds(long dataOnHeap, long stateOnHeap, long epochsOnHeap, long 
         long casesOfShard = ceil(cases, shards);
         long widest = widths.stream().limit(widths.size() - 1L).max(Integer::compare).orElseThrow();
         int copies = Math.min(2, fewest);
-        long blocks = copies * ceil(cases * training.visible(), fewest);
+        long blocks = copies * ceil(cases * training.visible() * training.bytesAValue(), fewest);
         long prepared = Float.BYTES * casesOfShard * widest * shardsHere;
         long states = (long) STATES_KEPT * Math.min(STATE_COPIES, fewest) * BYTES_A_STATE * parameters / fewest;
         long state = states + (ROUNDS_OF_WEIGHTS + 1L) * 8 * parameters + 8L * parameters * shardsHere + SLICES_OF_SUMS;
-        long epochs = running * (casesOfShard * training.visible() + 16 * parameters);
+        long epochs = running * (casesOfShard * training.visible() * training.bytesAValue() + 16 * parameters);
         long matrices = running * (8 * parameters + (long) ACTIVATIONS_A_UNIT * Float.BYTES * training.plan()
                 .miniBatch() * units);
         return new TrainingNeeds(blocks + prepared, state, epochs, matrices, parameters);

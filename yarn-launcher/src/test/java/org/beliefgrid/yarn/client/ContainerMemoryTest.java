@@ -13,11 +13,20 @@ import org.beliefgrid.yarn.client.ContainerMemory.Limits;
 import org.junit.jupiter.api.Test;
 
 class ContainerMemoryTest {
-    private static final TrainingPreview MNIST = new TrainingPreview(TrainingPlan.DEFAULTS, "mnist", 60_000, 784, 10, false,
-            "m", Location.of("/models"));
+    private static final TrainingPreview MNIST = new TrainingPreview(TrainingPlan.DEFAULTS, "mnist", 60_000, 784, 1, 10,
+            false, "m", Location.of("/models"));
 
     private static Limits limits(int minimum, int largest, int given) {
         return new Limits(minimum, largest, given == 0 ? OptionalInt.empty() : OptionalInt.of(given));
+    }
+
+    /** Blocks and shards hold a float where a pixel is a byte. */
+    @Test
+    void valuesOfATableTakeFourTimesAsMuch() {
+        TrainingPreview table = new TrainingPreview(MNIST.plan(), "rows.csv", MNIST.cases(), MNIST.visible(), Float.BYTES,
+                MNIST.classes(), false, "m", MNIST.store());
+        long pixels = (long) MNIST.cases() * MNIST.visible();
+        assertEquals(3 * pixels, TrainingNeeds.of(table, 1, 1).dataOnHeap() - TrainingNeeds.of(MNIST, 1, 1).dataOnHeap());
     }
 
     @Test
