@@ -24,20 +24,23 @@ public final class Benchmark {
 
     private static final List<String> KERNELS = List.of("rbm-784x500", "rbm-500x2000", "finetune");
     private static final List<String> ON_RANDOM_VALUES = List.of("load-csv", "rbm-784x500", "rbm-500x2000", "finetune",
-            "score-batch", "score-one", "score-jet");
+            "score-batch", "score-one");
 
     private final Dataset dataset;
     private final Path folder;
     private final int pairs;
     private final int threads = Runtime.getRuntime().availableProcessors();
 
-    /** The training cases of a named dataset, images of 28x28. */
+    /** A named dataset, images of 28x28. */
     public interface Dataset {
         /** What processes of their own call it: mnist or digits. */
         String name();
 
-        /** Looks for its files and checks them, which is a part of loading. */
+        /** The training cases: looks for the files and checks them, which is a part of loading. */
         SourceSpec locate() throws IOException;
+
+        /** The test cases. */
+        SourceSpec locateTest() throws IOException;
     }
 
     /**
@@ -100,7 +103,7 @@ public final class Benchmark {
             new ScoringBench(threads).measure(wanted, taken);
         }
         if (wanted.contains("score-jet")) {
-            taken.accept(ScoreJobBench.measure(folder, threads));
+            taken.accept(ScoreJobBench.measure(dataset.locateTest(), folder, threads));
         }
         if (wanted.contains("round-trip")) {
             taken.accept(new RoundTripBench(Files.createDirectories(folder.resolve("round-trip")), dataset.name()).measure());
@@ -118,7 +121,8 @@ public final class Benchmark {
         }
     }
 
-    private static boolean onDataset(String row) {
+    /** Whether a row is measured on the dataset, and not on random values. */
+    static boolean onDataset(String row) {
         return !ON_RANDOM_VALUES.contains(row);
     }
 

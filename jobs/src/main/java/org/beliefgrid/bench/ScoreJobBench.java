@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.beliefgrid.bench.Row.Bound;
 import org.beliefgrid.client.EmbeddedGrid;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.jobs.scoring.IdxRows;
 import org.beliefgrid.jobs.scoring.ModelRef;
 import org.beliefgrid.jobs.scoring.ScoreFormat;
@@ -30,24 +31,28 @@ import org.beliefgrid.store.ModelVersion;
 
 /**
  * A million rows from a file through a network of 500-500-2000 hidden units into a file, as a Jet job in a grid of one member.
+ * The rows are the test images of the dataset, again and again.
  */
 final class ScoreJobBench {
     private static final int[] UNITS = {784, 500, 500, 2000};
     private static final int SIDE = 28;
     private static final int ROWS = 1_000_000;
-    private static final int DIFFERENT_ROWS = 10_000;
     private static final int IMAGES_MAGIC = 0x803;
 
     private ScoreJobBench() {
     }
 
-    /** @param folder for model, rows and scores, which are removed again */
-    static Row measure(Path folder, int threads) throws IOException {
+    /**
+     * @param test images of 28x28
+     * @param folder for model, rows and scores, which are removed again
+     */
+    static Row measure(SourceSpec test, Path folder, int threads) throws IOException {
         Path work = Files.createTempDirectory(Files.createDirectories(folder), "score-");
         Location place = Location.of(work.toString());
         try (EmbeddedGrid grid = EmbeddedGrid.start(1, 1, threads, place)) {
             ModelVersion version = ModelStore.at(place).save("bench", model());
-            Path rows = write(work.resolve("rows-idx3-ubyte"));
+            CaseSource images = test.open();
+            Path rows = write(images, ROWS, work.resolve("rows-idx3-ubyte"));
             long start = System.nanoTime();
             ModelRef model = new ModelRef(place.toString(), version.toString(), threads, 1000);
             ScoreJob.submit(grid.first(), new IdxRows(rows.toString()), model, work.resolve("scores").toString(),
@@ -55,6 +60,7 @@ final class ScoreJobBench {
             double seconds = (System.nanoTime() - start) / 1e9;
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("rows", ROWS);
+            details.put("testImages", images.cases());
             details.put("seconds", seconds);
             return new Row("score-jet", "scoring a file by a Jet job, reading and writing included", ROWS / seconds,
                     Bound.atLeast(25_000, "rows/s"), details);
@@ -71,17 +77,22 @@ final class ScoreJobBench {
                 Moment.now(), "", "", false));
     }
 
-    /** Random images, again and again. */
-    private static Path write(Path file) throws IOException {
-        byte[] images = new byte[DIFFERENT_ROWS * UNITS[0]];
-        new Random(1).nextBytes(images);
+    /**
+     * Images of a source in an IDX file, from the first to the last and again from the first.
+     *
+     * @param rows that the file gets, at least 1
+     */
+    static Path write(CaseSource source, int rows, Path file) throws IOException {
+        int pixels = source.visible();
+        byte[] images = new byte[Math.multiplyExact(source.cases(), pixels)];
+        source.scan(row -> true, (row, image, label) -> System.arraycopy(image, 0, images, row * pixels, pixels));
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             out.writeInt(IMAGES_MAGIC);
-            out.writeInt(ROWS);
-            out.writeInt(SIDE);
-            out.writeInt(SIDE);
-            for (int written = 0; written < ROWS; written += DIFFERENT_ROWS) {
-                out.write(images);
+            out.writeInt(rows);
+            out.writeInt(source.height());
+            out.writeInt(source.width());
+            for (int written = 0; written < rows; written += source.cases()) {
+                out.write(images, 0, Math.min(source.cases(), rows - written) * pixels);
             }
         }
         return file;

@@ -15,6 +15,7 @@ import org.beliefgrid.bench.Row;
 import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.Sources;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,8 +84,17 @@ public final class BenchCommand implements Command {
 
         @Override
         public SourceSpec locate() throws IOException {
+            return sources().training();
+        }
+
+        @Override
+        public SourceSpec locateTest() throws IOException {
+            return sources().test().orElseThrow();  // whatever has a name has test images
+        }
+
+        private Sources sources() throws IOException {
             try {
-                return data.sources().training();
+                return data.sources();
             } catch (BadInputException e) {
                 throw new BadInputException(e.getMessage() + "; bench measures on MNIST, and on drawn digits with --dataset "
                         + "digits");
