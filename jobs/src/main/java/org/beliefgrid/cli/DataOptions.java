@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.NamedLoad;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.model.TableInput;
@@ -58,6 +59,13 @@ final class DataOptions {
             throw new InvalidConfigException("--data: a named dataset is needed here, see --dataset");
         }
         return dataset == null ? "digits" : dataset;
+    }
+
+    /** Refuses a table to be loaded under a name, before a row is read. */
+    void requireNoTable() {
+        if (schema != null) {
+            throw NamedLoad.noTable(data == null ? "--schema" : data);
+        }
     }
 
     /** The options as they were given, for another command. */

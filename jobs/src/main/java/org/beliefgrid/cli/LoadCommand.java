@@ -50,14 +50,16 @@ public final class LoadCommand implements Submittable {
     @Override
     public Integer call() throws Exception {
         cluster.requireStanding("load");
+        data.requireNoTable();
         TrainingPlan plan = planOptions.plan(Optional.empty());
-        Sources sources = data.sources();
         try (CtrlC signals = new CtrlC(); TrainingGrid grid = cluster.connect()) {
+            NamedLoad.requireFree(grid.access(), name);
+            Sources sources = data.sources();
             long start = System.nanoTime();
             if (sources.training().isLocal()) {
                 LoadJob job = new LoadJob(grid.access());
                 signals.onSignal(job::cancel);
-                NamedLoad.byCaller(grid.access(), job, name, sources.training(), plan, sources.classes());
+                NamedLoad.byCaller(grid.access(), job, name, sources, plan);
             } else if (!byMembers(grid.access(), sources, plan, signals)) {
                 return ExitCode.DONE;
             }
@@ -72,12 +74,11 @@ public final class LoadCommand implements Submittable {
 
     /** @return whether it is done, and not only submitted */
     private boolean byMembers(HazelcastInstance grid, Sources sources, TrainingPlan plan, CtrlC signals) throws IOException {
-        NamedLoad load = NamedLoad.of(grid, name, sources.training(), plan, sources.classes());
         if (detached) {
-            tell(load.submit(grid));
+            tell(NamedLoad.submit(grid, name, sources, plan));
             return false;
         }
-        load.run(grid, job -> {
+        NamedLoad.run(grid, name, sources, plan, job -> {
             signals.onSignal(() -> JobEnd.cancel(job));
             tell(job);
         });

@@ -180,17 +180,18 @@ public final class BeliefGridClient {
      *
      * @param name of the dataset, not in the grid yet
      * @param plan whose seed, shards, labels and held-out cases say how cases are dealt
-     * @throws InvalidConfigException if there is a dataset of that name, or the data have not the cases that the plan asks for
+     * @throws InvalidConfigException if there is a dataset of that name, or somebody is loading one, or the data have not the
+     *     cases that the plan asks for
      * @throws BadInputException if the data cannot be used
      * @throws IOException if they cannot be read now
      */
     public void load(Data data, TrainingPlan plan, String name) throws IOException {
-        Sources sources = data.sources();
-        SourceSpec cases = sources.training();
-        if (cases.isLocal() && !AllHere.areMembersOf(grid)) {
-            NamedLoad.byCaller(grid, new LoadJob(grid), name, cases, plan, sources.classes());
+        NamedLoad.requireFree(grid, name);
+        Sources sources = data.toLoad();
+        if (sources.training().isLocal() && !AllHere.areMembersOf(grid)) {
+            NamedLoad.byCaller(grid, new LoadJob(grid), name, sources, plan);
         } else {
-            NamedLoad.of(grid, name, cases, plan, sources.classes()).run(grid, job -> { });
+            NamedLoad.run(grid, name, sources, plan, job -> { });
         }
     }
 

@@ -7,7 +7,6 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.EvaluateJob;
 import org.beliefgrid.jobs.NamedLoad;
-import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
@@ -41,8 +40,7 @@ public final class BeliefGridJobs {
      * @throws IOException if they cannot be read now
      */
     public static Pipeline load(HazelcastInstance grid, String name, Data data, TrainingPlan plan) throws IOException {
-        Sources sources = data.sources();
-        return NamedLoad.of(grid, name, sources.training(), plan, sources.classes()).pipeline();
+        return NamedLoad.of(grid, name, data.toLoad(), plan).pipeline();
     }
 
     /**

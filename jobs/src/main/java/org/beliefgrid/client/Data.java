@@ -6,6 +6,7 @@ import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.NamedLoad;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.model.TableInput;
@@ -26,15 +27,17 @@ public final class Data {
     }
 
     private final String name;
+    private final boolean table;
     private final Finding finding;
 
-    private Data(String name, Finding finding) {
+    private Data(String name, boolean table, Finding finding) {
         this.name = name;
+        this.table = table;
         this.finding = finding;
     }
 
     private static Data of(Sources sources) {
-        return new Data(sources.name(), (known, reading) -> {
+        return new Data(sources.name(), false, (known, reading) -> {
             if (known.isPresent()) {
                 throw new InvalidConfigException(sources.name() + ": the model to start from was trained on rows of a table");
             }
@@ -99,7 +102,7 @@ public final class Data {
     }
 
     private static Data table(String uri, Optional<String> test, TableSchema schema) {
-        return new Data(uri, (known, members) -> known.isPresent() ? TableSources.of(uri, test, known.get(), members)
+        return new Data(uri, true, (known, members) -> known.isPresent() ? TableSources.of(uri, test, known.get(), members)
                 : TableSources.of(uri, test, schema, members));
     }
 
@@ -108,8 +111,15 @@ public final class Data {
         return name;
     }
 
-    /** As they are found by this process alone, for a model that starts anew. */
-    Sources sources() throws IOException {
+    /**
+     * As they are found by this process alone, to be loaded under a name.
+     *
+     * @throws InvalidConfigException if they are rows of a table, of which none is read
+     */
+    Sources toLoad() throws IOException {
+        if (table) {
+            throw NamedLoad.noTable(name);
+        }
         return sources(Optional.empty(), null);
     }
 

@@ -43,48 +43,98 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
     private static final Pattern NAME = Pattern.compile("(?!\\.)[A-Za-z0-9._-]{1,100}");
 
     /**
-     * The load of a source, as a plan deals it over the members of now.
+     * The load of training cases, as a plan deals them over the members of now. Whoever submits its job does so at once, or
+     * somebody else may take the name before.
      *
      * @param grid a member or a client
      * @param name of the dataset
-     * @throws InvalidConfigException if there is a dataset of that name, it is no name, or the source does not have the cases
-     *     that the plan asks for
+     * @throws InvalidConfigException if there is a dataset of that name, or somebody is loading one, it is no name, or the
+     *     source does not have the cases that the plan asks for
      * @throws BadInputException if the source cannot be used
      * @throws IOException if it cannot be read now
      */
-    public static NamedLoad of(HazelcastInstance grid, String name, SourceSpec spec, TrainingPlan plan, int classes)
-            throws IOException {
-        requireFree(grid, name);
-        requireNoTable(spec);
-        SourceSpec anywhere = SourceSpec.of(spec.words(), name);  // whatever folder a member works in
-        CaseSource source = anywhere.open();
-        requireFits(plan, source);
-        CaseSelection selection = CaseSelection.of(plan, source, classes);
-        return new NamedLoad(anywhere, ShardLayout.of(name, plan.seed(), source, ShardHomes.deal(grid, plan.shards()))
-                .withSelection(selection), classes);
+    public static NamedLoad of(HazelcastInstance grid, String name, Sources sources, TrainingPlan plan) throws IOException {
+        RunLock lock = RunLock.toLoad(grid, name);
+        try (lock) {
+            makeFree(grid, name);
+            requireNoTable(sources.training());
+            SourceSpec anywhere = SourceSpec.of(sources.training().words(), name);  // whatever folder a member works in
+            CaseSource source = anywhere.open();
+            requireFits(plan, source);
+            CaseSelection selection = CaseSelection.of(plan, source, sources.classes());
+            return new NamedLoad(anywhere, ShardLayout.of(name, plan.seed(), source, ShardHomes.deal(grid, plan.shards()))
+                    .withSelection(selection), sources.classes());
+        }
     }
 
     /**
-     * Loads a source that the members cannot read; this process sends it.
+     * Loads training cases that the members cannot read; this process sends them. The name is this caller's until it returns,
+     * or is gone.
      *
      * @param job that loads it
      * @throws InvalidConfigException as {@link #of} does
      * @throws IOException as {@link #of} does
      */
-    public static Dataset byCaller(HazelcastInstance grid, LoadJob job, String name, SourceSpec spec, TrainingPlan plan,
-            int classes) throws IOException {
-        requireFree(grid, name);
-        requireNoTable(spec);
-        requireFits(plan, spec.open());
-        try {
-            return job.load(name, spec, plan, classes, true);
-        } catch (IOException | RuntimeException e) {
-            forgetFailed(grid, name);
-            throw e;
+    public static Dataset byCaller(HazelcastInstance grid, LoadJob job, String name, Sources sources, TrainingPlan plan)
+            throws IOException {
+        RunLock lock = RunLock.toLoad(grid, name);
+        try (lock) {
+            makeFree(grid, name);
+            requireNoTable(sources.training());
+            requireFits(plan, sources.training().open());
+            try {
+                return job.load(name, sources.training(), plan, sources.classes(), true);
+            } catch (IOException | RuntimeException e) {
+                forgetFailed(grid, name);
+                throw e;
+            }
         }
     }
 
-    private static void requireFree(HazelcastInstance grid, String name) {
+    /**
+     * Submits the job of a load that nobody waits for.
+     *
+     * @throws InvalidConfigException as {@link #of} does
+     * @throws IOException as {@link #of} does
+     */
+    public static Job submit(HazelcastInstance grid, String name, Sources sources, TrainingPlan plan) throws IOException {
+        RunLock lock = RunLock.toLoad(grid, name);
+        try (lock) {
+            return of(grid, name, sources, plan).submit(grid);
+        }
+    }
+
+    /**
+     * Submits the job of a load and waits for its end. Of one that fails, nothing is left. The name is this caller's until then;
+     * if the caller goes, the job goes on.
+     *
+     * @param submitted gets the job
+     * @throws InvalidConfigException as {@link #of} does
+     * @throws IOException as {@link #of} does
+     * @throws java.util.concurrent.CancellationException if the job was cancelled
+     * @throws org.beliefgrid.error.GridUnavailableException if the grid went away
+     */
+    public static void run(HazelcastInstance grid, String name, Sources sources, TrainingPlan plan, Consumer<Job> submitted)
+            throws IOException {
+        RunLock lock = RunLock.toLoad(grid, name);
+        try (lock) {
+            Job job = of(grid, name, sources, plan).submit(grid);
+            submitted.accept(job);
+            try {
+                JobEnd.await(grid, job);
+            } catch (BadInputException | RuntimeException e) {
+                forgetFailed(grid, name);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Refuses a name before anything is read for it.
+     *
+     * @throws InvalidConfigException if there is a dataset of that name, or a job is loading one, or it is no name
+     */
+    public static void requireFree(HazelcastInstance grid, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidConfigException("a dataset's name must be 1 to 100 of A-Z a-z 0-9 . _ - and not begin with a dot, "
                     + "was \"" + name + "\"");
@@ -92,13 +142,18 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
         new NamedDatasets(grid).requireFree(name);
         Job other = grid.getJet().getJob(LoadJob.jobName(name));
         if (other != null && !other.getStatus().isTerminal()) {
-            throw justLoaded(name);
+            throw new InvalidConfigException(justLoaded(name));
         }
-        forget(grid, name);  // what a load that failed may have left
     }
 
-    private static InvalidConfigException justLoaded(String name) {
-        return new InvalidConfigException("dataset %s is just being loaded in this grid".formatted(name));
+    /** What a load that failed may have left is removed. Only for whoever holds the name. */
+    private static void makeFree(HazelcastInstance grid, String name) {
+        requireFree(grid, name);
+        forget(grid, name);
+    }
+
+    static String justLoaded(String name) {
+        return "dataset %s is just being loaded in this grid by another caller".formatted(name);
     }
 
     private static void forget(HazelcastInstance grid, String name) {
@@ -111,12 +166,16 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
         }
     }
 
-    /** Scales of a table come from the rows that a plan learns from, so that no other training could share them. */
     private static void requireNoTable(SourceSpec spec) {
-        if (spec instanceof SourceSpec.Table) {
-            throw new InvalidConfigException("rows of a table cannot be loaded under a name, as their scales belong to one training: "
-                    + "give --data and --schema to train");
+        if (spec instanceof SourceSpec.Table rows) {
+            throw noTable(rows.data());
         }
+    }
+
+    /** Scales of a table come from the rows that a plan learns from, so that no other training could share them. */
+    public static InvalidConfigException noTable(String data) {
+        return new InvalidConfigException(("%s: rows of a table cannot be loaded under a name, as their scales belong to one "
+                + "training: give --data and --schema to train").formatted(data));
     }
 
     private static void requireFits(TrainingPlan plan, CaseSource source) {
@@ -157,35 +216,11 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
                 .map(summary -> (LoadedShard) summary.getValue()).toList());
     }
 
-    /**
-     * Submits the job.
-     *
-     * @throws InvalidConfigException if one of that name goes on
-     */
-    public Job submit(HazelcastInstance grid) {
+    private Job submit(HazelcastInstance grid) {
         try {
             return grid.getJet().newJob(pipeline(), new JobConfig().setName(job()));
         } catch (JobAlreadyExistsException e) {
-            throw justLoaded(layout.dataset());
-        }
-    }
-
-    /**
-     * Submits the job and waits for its end. Of one that fails, nothing is left.
-     *
-     * @param submitted gets the job
-     * @throws BadInputException if the source cannot be used
-     * @throws java.util.concurrent.CancellationException if the job was cancelled
-     * @throws org.beliefgrid.error.GridUnavailableException if the grid went away
-     */
-    public void run(HazelcastInstance grid, Consumer<Job> submitted) throws BadInputException {
-        Job job = submit(grid);
-        submitted.accept(job);
-        try {
-            JobEnd.await(grid, job);
-        } catch (BadInputException | RuntimeException e) {
-            forgetFailed(grid, layout.dataset());
-            throw e;
+            throw new InvalidConfigException(justLoaded(layout.dataset()));
         }
     }
 }

@@ -2,14 +2,15 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
 
 /**
- * Held in a grid while somebody does with a run what only one may do at a time. It goes with the process or the client that
- * holds it, and belongs to the thread that took it.
+ * Held in a grid while somebody does with a run, or the name of a dataset, what only one may do at a time. It goes with the
+ * process or the client that holds it, and belongs to the thread that took it, which may take it again.
  */
 final class RunLock implements AutoCloseable {
     private static final long RESULT_SECONDS = 60;
@@ -44,17 +45,37 @@ final class RunLock implements AutoCloseable {
                 .formatted(run, RESULT_SECONDS));
     }
 
+    /**
+     * For loading a dataset under a name: a second one would remove what the first has written.
+     *
+     * @throws InvalidConfigException if somebody else holds it
+     */
+    static RunLock toLoad(HazelcastInstance grid, String name) {
+        return take(grid, "loading " + name, 0, NamedLoad.justLoaded(name));
+    }
+
+    /**
+     * For as long as a caller waits for the first reading of a table.
+     *
+     * @param name of the reading
+     * @return empty if somebody else holds it
+     */
+    static Optional<RunLock> toSurvey(HazelcastInstance grid, String name) {
+        return tryToTake(grid, "reading " + name, 0);
+    }
+
     private static RunLock take(HazelcastInstance grid, String key, long seconds, String otherwise) {
+        return tryToTake(grid, key, seconds).orElseThrow(() -> new InvalidConfigException(otherwise));
+    }
+
+    private static Optional<RunLock> tryToTake(HazelcastInstance grid, String key, long seconds) {
         IMap<String, String> map = new GridMaps(grid).descriptions();
         try {
-            if (map.tryLock(key, seconds, TimeUnit.SECONDS)) {
-                return new RunLock(map, key);
-            }
+            return map.tryLock(key, seconds, TimeUnit.SECONDS) ? Optional.of(new RunLock(map, key)) : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
-        throw new InvalidConfigException(otherwise);
     }
 
     @Override

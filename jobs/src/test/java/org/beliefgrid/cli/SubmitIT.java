@@ -58,6 +58,7 @@ class SubmitIT {
         String[] deal = Stream.concat(Stream.of(data), Stream.of(grid)).toArray(String[]::new);
         here(deal, "load", "--name", "stripes", "--preset", in("small.yaml")).exited(ExitCode.DONE)
                 .line("dataset stripes: 400 cases in 4 shards, ");
+        requireRefusedBeforeAnythingIsRead(grid);
         assertTrue(here(grid, "datasets").exited(ExitCode.DONE).line("stripes ").matches("stripes +400 +30 +4 +1 +0 +- +idx .*"));
         Outcome trained = here(deal, "train", "--preset", in("small.yaml"), "--store", in("models"), "--model", "small", "--loaded",
                 "stripes").exited(ExitCode.DONE);
@@ -77,6 +78,18 @@ class SubmitIT {
         Outcome submitted = here(deal, "submit", "evaluate", "--model", "small@1", "--store", in("models")).exited(ExitCode.DONE);
         submitted.line("job beliefgrid-evaluate-small@1-");
         assertTrue(Cli.holdsWithin(60, () -> Files.exists(folder.resolve("models/small/1.evaluations/4.yaml"))), "it is not kept");
+    }
+
+    /** What is not there would be bad input. */
+    private void requireRefusedBeforeAnythingIsRead(String... grid) throws Exception {
+        Outcome taken = here(grid, "load", "--name", "stripes", "--data", in("nowhere")).exited(ExitCode.USAGE);
+        assertEquals(List.of("beliefgrid: dataset stripes is in this grid already; ./beliefgrid datasets delete removes it"),
+                taken.err());
+        Files.writeString(folder.resolve("schema.yaml"), "label: bought\n");
+        Outcome table = here(grid, "load", "--name", "rows", "--data", in("nowhere"), "--schema", in("schema.yaml"))
+                .exited(ExitCode.USAGE);
+        assertTrue(table.err().get(0).startsWith("beliefgrid: " + in("nowhere") + ": rows of a table cannot be loaded under a "
+                + "name"), table::toString);
     }
 
     private void score() throws Exception {
