@@ -32,6 +32,8 @@ public final class GridMaps {
     public static final String ALGORITHMS = "algorithms";
     /** The weights of a round on every member: {@link StateKey} to numbers. */
     public static final String WEIGHTS = "weights";
+    /** How the name of a map begins that has what a first reading of a table found, until its caller has it. */
+    public static final String SURVEY = "beliefgrid-survey-";
     /** Where shard epochs run. */
     public static final String TRAINING = "training";
 

@@ -54,6 +54,11 @@ public final class CtrlC implements AutoCloseable {
         }
     }
 
+    /** Lets the process end at once on a signal, as long as there is nothing to clean up. */
+    void endAtOnce() {
+        onSignal(cleanedUp::countDown);
+    }
+
     private synchronized Runnable signal() {
         signalled = true;
         return action;

@@ -9,14 +9,17 @@ import org.beliefgrid.jobs.SurveyJob;
 /** The members of the standing grid that the options name, as readers of tables; it is connected to when there is a table. */
 final class TableReading implements SplitReading, AutoCloseable {
     private final GridOptions options;
+    private final CtrlC signals;
     private TrainingGrid grid;
 
-    private TableReading(GridOptions options) {
+    private TableReading(GridOptions options, CtrlC signals) {
         this.options = options;
+        this.signals = signals;
     }
 
-    static TableReading of(GridOptions options) {
-        return new TableReading(options);
+    /** @param signals by which the members are told to stop while they read; before and after that, the process just ends */
+    static TableReading of(GridOptions options, CtrlC signals) {
+        return new TableReading(options, signals);
     }
 
     /** The members; null without a standing grid, where this process has all the threads. */
@@ -24,12 +27,17 @@ final class TableReading implements SplitReading, AutoCloseable {
         return options.standing() ? this : null;
     }
 
+    /** @throws java.util.concurrent.CancellationException after a signal */
     @Override
     public List<byte[]> read(SurveyWork work) throws IOException {
         if (grid == null) {
             grid = options.cluster().connect();
         }
-        return new SurveyJob(grid.access()).read(work);
+        SurveyJob job = new SurveyJob(grid.access());
+        signals.onSignal(job::cancel);
+        List<byte[]> found = job.read(work);
+        signals.endAtOnce();
+        return found;
     }
 
     @Override

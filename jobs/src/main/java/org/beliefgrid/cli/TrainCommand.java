@@ -131,7 +131,14 @@ public final class TrainCommand implements Submittable {
             spec.commandLine().getOut().printf("run %s was at its end before: its model is saved%n", run);
             return ExitCode.DONE;
         }
-        return resume != null || again && Resumption.isPossible(runs, run) ? resume(run) : begin();
+        try (CtrlC signals = interruptible()) {
+            signals.endAtOnce();
+            return resume != null || again && Resumption.isPossible(runs, run) ? resume(run, signals) : begin(signals);
+        } catch (CancellationException e) {
+            spec.commandLine().getOut().println("stopped before the training began");
+            spec.commandLine().getOut().flush();
+            return ExitCode.INTERRUPTED;
+        }
     }
 
     private void checkOptions() {
@@ -159,10 +166,10 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    private int begin() throws Exception {
+    private int begin(CtrlC signals) throws Exception {
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = sources(startingModel, Optional.of(plan));
+        Sources sources = sources(startingModel, Optional.of(plan), signals);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels(),
                 Optional.ofNullable(loaded));
@@ -179,29 +186,30 @@ public final class TrainCommand implements Submittable {
         TrainTask task = launched.map(grid -> new TrainTask(grid.run(), name, every, Optional.empty(),
                         grid.again() ? Presence.PERHAPS : Presence.NEW))
                 .orElseGet(() -> TrainTask.begin(name, every));
-        return train(request, task, store, test);
+        return train(request, task, new Output(store, test, signals));
     }
 
     /** @param plan what is held out, if scales shall be found without it */
-    private Sources sources(Optional<StartingModel> startingModel, Optional<TrainingPlan> plan) throws IOException {
-        try (TableReading reading = TableReading.of(gridOptions)) {
+    private Sources sources(Optional<StartingModel> startingModel, Optional<TrainingPlan> plan, CtrlC signals)
+            throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions, signals)) {
             Sources sources = data.sources(startingModel.flatMap(start -> start.model().table()), reading.members());
             return plan.isPresent() ? sources.fitted(plan.get(), reading.members()) : sources;
         }
     }
 
-    private Sources sources(Resumption resumed, TrainingPlan plan) throws IOException {
-        try (TableReading reading = TableReading.of(gridOptions)) {
+    private Sources sources(Resumption resumed, TrainingPlan plan, CtrlC signals) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions, signals)) {
             return resumed.sources(storeOptions.open(), reading.members()).fitted(plan, reading.members());
         }
     }
 
-    private int resume(String run) throws Exception {
+    private int resume(String run, CtrlC signals) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Resumption resumed = Resumption.read(RunStore.at(storeOptions.location()), run, out::println);
         RunDescription described = resumed.description();
         TrainingPlan plan = resumed.plan();
-        Sources sources = sources(resumed, plan);
+        Sources sources = sources(resumed, plan, signals);
         CaseSource training = sources.training().open();
         TrainRequest request = new TrainRequest(sources, plan, resumed.startingModel(storeOptions.open()),
                 gridOptions.mixedKernels() || described.kernel().isEmpty());
@@ -213,7 +221,7 @@ public final class TrainCommand implements Submittable {
         describe(out, sources, training, selection, plan);
         out.println(resumed.where());
         return train(request, new TrainTask(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
-                Optional.of(resumed), Presence.PERHAPS), store, test);
+                Optional.of(resumed), Presence.PERHAPS), new Output(store, test, signals));
     }
 
     private void requireNoOptionOf(String mixin, String why) {
@@ -225,13 +233,19 @@ public final class TrainCommand implements Submittable {
                 });
     }
 
-    private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
+    /** Where a training's results go, and what stops it. */
+    private record Output(ModelStore store, Optional<CaseSource> test, CtrlC signals) {
+    }
+
+    private int train(TrainRequest request, TrainTask task, Output output) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location());
-        try (CtrlC signals = interruptible(); TrainPage page = TrainPage.open(pageOptions, about, out)) {
+        CtrlC signals = output.signals();
+        signals.onSignal(() -> { });  // what is begun from now on is stopped as soon as it can be
+        try (TrainPage page = TrainPage.open(pageOptions, about, out)) {
             int code;
             try {
-                code = train(request, task, new Output(store, test, page), signals);
+                code = train(request, task, output, page);
             } catch (IOException | RuntimeException e) {
                 page.ended(false, e.getMessage());
                 throw e;
@@ -241,11 +255,7 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    /** Where a training's results go, and who watches it. */
-    private record Output(ModelStore store, Optional<CaseSource> test, TrainPage page) {
-    }
-
-    private int train(TrainRequest request, TrainTask task, Output output, CtrlC signals) throws Exception {
+    private int train(TrainRequest request, TrainTask task, Output output, TrainPage page) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan())) {
             MemberMonitor.url(grid.access()).ifPresent(url -> out.println("metrics at " + url));
@@ -253,10 +263,10 @@ public final class TrainCommand implements Submittable {
                 out.println("run " + task.run());
                 out.flush();
             });
-            output.page().in(grid.access());
+            page.in(grid.access());
             StoredTraining training = new StoredTraining(grid.access(), request, task, output.store(), output.test(),
-                    output.page().beside(view));
-            signals.onSignal(training::cancel);
+                    page.beside(view));
+            output.signals().onSignal(training::cancel);
             try {
                 if (detached) {
                     training.submit();
@@ -266,10 +276,10 @@ public final class TrainCommand implements Submittable {
                 }
                 Result result = training.run();
                 report(task.run(), result, output.store());
-                output.page().done(result);
+                page.done(result);
                 return ExitCode.DONE;
             } catch (CancellationException e) {
-                output.page().ended(true, "stopped");
+                page.ended(true, "stopped");
                 tellLastRound(training, out);
                 adviseToResume(training, task.run(), out);
                 return ExitCode.INTERRUPTED;
@@ -311,7 +321,7 @@ public final class TrainCommand implements Submittable {
         }
         Optional<StartingModel> startingModel = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         TrainingPlan plan = planOptions.plan(startingModel);
-        Sources sources = sources(startingModel, Optional.empty());
+        Sources sources = sources(startingModel, Optional.empty(), CtrlC.withoutSignals());
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
         return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);

@@ -88,9 +88,20 @@ public final class TuneCommand implements Command {
     public Integer call() throws Exception {
         gridOptions.check();
         out = spec.commandLine().getOut();
+        try (CtrlC interrupt = new CtrlC()) {
+            interrupt.endAtOnce();
+            return tune(interrupt);
+        } catch (CancellationException e) {
+            out.println("stopped before the first plan");
+            out.flush();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private int tune(CtrlC interrupt) throws Exception {
         Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         Map<String, TrainingPlan> plans = plans(start);
-        Sources sources = sources(start, plans.values().iterator().next());  // all hold the same cases out
+        Sources sources = sources(start, plans.values().iterator().next(), interrupt);  // all hold the same cases out
         ModelStore store = storeOptions.openForWriting(modelName(plans.keySet().iterator().next()));
         TuneResults results = TuneResults.in(resultsFile != null ? Location.of(resultsFile)
                 : storeOptions.location().child("tune").child(tuneName() + ".json"));
@@ -104,7 +115,8 @@ public final class TuneCommand implements Command {
         Tuning.requireTrainable(requests, training);
         training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
         tuning.requireFairStart(start, training.fingerprint());
-        try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
+        interrupt.onSignal(() -> { });
+        try (TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             String kernel = kernel(grid, plans.values().iterator().next());
             Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),
                     kernel, start.map(StartingModel::identity).orElse(""));
@@ -121,8 +133,8 @@ public final class TuneCommand implements Command {
         }
     }
 
-    private Sources sources(Optional<StartingModel> start, TrainingPlan plan) throws IOException {
-        try (TableReading reading = TableReading.of(gridOptions)) {
+    private Sources sources(Optional<StartingModel> start, TrainingPlan plan, CtrlC interrupt) throws IOException {
+        try (TableReading reading = TableReading.of(gridOptions, interrupt)) {
             return data.sources(start.flatMap(model -> model.model().table()), reading.members()).fitted(plan, reading.members());
         }
     }

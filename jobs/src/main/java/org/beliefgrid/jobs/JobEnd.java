@@ -46,6 +46,16 @@ public final class JobEnd {
         }
     }
 
+    /** Ends a job, if it has not ended, and waits until it has; it may have been lost with its coordinator. */
+    static void end(Job job) {
+        try {
+            job.cancel();
+            job.join();
+        } catch (CompletionException | IllegalStateException e) {
+            // Cancelled, as asked, or ended before.
+        }
+    }
+
     /** Ends a job, if it has not ended. */
     public static void cancel(Job job) {
         try {

@@ -144,14 +144,8 @@ public final class LoadJob {
      */
     public void endLeft(String name) {
         Job left = grid.getJet().getJob(jobName(name));
-        if (left == null || left.getStatus().isTerminal()) {
-            return;
-        }
-        try {
-            left.cancel();
-            left.join();
-        } catch (CompletionException | IllegalStateException e) {
-            // Cancelled, as asked, or ended before.
+        if (left != null && !left.getStatus().isTerminal()) {
+            JobEnd.end(left);
         }
     }
 
