@@ -38,8 +38,13 @@ public final class RunningNet {
         this.kinds = kinds;
     }
 
-    /** A network at a moment. */
-    public record Sight(DeepBeliefNet net, ImageShape shape) {
+    /**
+     * A network at a moment.
+     *
+     * @param algorithm index of the algorithm that it is learning by
+     * @param rounds of that algorithm that are done
+     */
+    public record Sight(DeepBeliefNet net, ImageShape shape, int algorithm, int rounds) {
     }
 
     private Optional<Dataset> dataset() {
@@ -54,7 +59,8 @@ public final class RunningNet {
             Optional<State> state = record == null ? Optional.empty() : new StateStore(maps, run).published(record);
             if (state.isPresent() && DeepBeliefTraining.hasLayer(state.get())) {
                 return Optional.of(new Sight(DeepBeliefTraining.net(state.get(), dataset.get().units(), kinds),
-                        new ImageShape(dataset.get().height(), dataset.get().width())));
+                        new ImageShape(dataset.get().height(), dataset.get().width()), record.algorithm(),
+                        record.round() - record.firstRound()));
             }
         }
         return Optional.empty();

@@ -10,9 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
-import org.beliefgrid.jobs.RunningNet.Sight;
 import org.beliefgrid.math.BlasKernel;
-import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
@@ -21,6 +19,7 @@ import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RunReport;
 import org.beliefgrid.report.RunReport.Examination;
+import org.beliefgrid.report.RunReport.Pretrained;
 import org.beliefgrid.report.RunReport.Times;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
@@ -49,7 +48,7 @@ public final class StoredTraining {
     private Optional<LastRound> lastRound = Optional.empty();
     /** Null before there is a model. */
     private RunReport report;
-    private volatile Optional<DeepBeliefNet> pretrained = Optional.empty();
+    private volatile Optional<Pretrained> pretrained = Optional.empty();
 
     /**
      * @param grid a member or a client
@@ -140,14 +139,19 @@ public final class StoredTraining {
         return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), report);
     }
 
-    /** Fine-tuning spoils the stack for drawing, so it is looked at in the first round of it; on a thread that nobody waits for. */
-    private void lookAtPretrained() {
+    /**
+     * Fine-tuning spoils the stack for drawing, so it is looked at in the first rounds of it; on a thread that nobody waits for.
+     *
+     * @param fineTuning its index
+     */
+    private void lookAtPretrained(int fineTuning) {
         Thread looking = new Thread(() -> {
             try {
                 RunningNet net = new RunningNet(grid, task.run(), request.plan().pretraining().units());
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOOKING_SECONDS);
                 while (pretrained.isEmpty() && System.nanoTime() < end) {
-                    pretrained = net.look().map(Sight::net);
+                    pretrained = net.look().filter(sight -> sight.algorithm() == fineTuning)
+                            .map(sight -> new Pretrained(sight.net(), sight.rounds()));
                     Thread.sleep(LOOKING_MILLIS);  // the members do not have the round's weights yet
                 }
             } catch (RuntimeException e) {

@@ -18,23 +18,35 @@ import org.beliefgrid.model.Model;
  * @param members what each did; empty if it is not known
  * @param choice which parameters were taken; empty if there was nothing to choose
  * @param examination how the model did on test cases; empty without these
- * @param pretrained the stack as it was when fine-tuning began, which changes it for the sake of classes; empty if this process
- *     did not see that
+ * @param pretrained the stack as it was early in fine-tuning, which changes it for the sake of classes; empty if this process did
+ *     not see that
  * @param samples cases that it learned from
  * @param data options of the command line that name the data
  */
 public record RunReport(String run, String version, Model model, RoundLog log, Times times, List<MemberRow> members,
-                        Optional<Choice> choice, Optional<Examination> examination, Optional<DeepBeliefNet> pretrained,
+                        Optional<Choice> choice, Optional<Examination> examination, Optional<Pretrained> pretrained,
                         Samples samples,
                         List<String> data) {
+    /**
+     * A stack before much of fine-tuning.
+     *
+     * @param rounds of fine-tuning that were done by then
+     */
+    public record Pretrained(DeepBeliefNet net, int rounds) {
+        private String when() {
+            return rounds == 0 ? "when fine-tuning began" : "after %d %s of fine-tuning".formatted(rounds, rounds == 1 ? "round"
+                    : "rounds");
+        }
+    }
+
     /** The network to reconstruct and to draw with. */
     public DeepBeliefNet generative() {
-        return pretrained.orElse(model.net());
+        return pretrained.map(Pretrained::net).orElse(model.net());
     }
 
     /** Of when {@link #generative} is. */
     public String generativeWhen() {
-        return pretrained.isPresent() ? "when fine-tuning began" : "at the end";
+        return pretrained.map(Pretrained::when).orElse("at the end");
     }
 
     /**

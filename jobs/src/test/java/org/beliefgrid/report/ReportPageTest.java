@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.beliefgrid.model.PlanText;
+import org.beliefgrid.report.RunReport.Pretrained;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,21 @@ class ReportPageTest {
         assertFalse(Pattern.compile("<script|<link rel=\"stylesheet|@import|url\\(|https?:|javascript:").matcher(page).find());
         Matcher sources = Pattern.compile("src=\"([^\"]{0,22})").matcher(page);
         assertTrue(sources.results().allMatch(found -> found.group(1).equals("data:image/png;base64,")));
+    }
+
+    /** Whoever looks on may see the stack a round or more later. */
+    @Test
+    void picturesSayOfWhenTheStackIs() throws IOException {
+        for (String[] when : new String[][] {{"0", "when fine-tuning began"}, {"1", "after 1 round of fine-tuning"},
+                {"3", "after 3 rounds of fine-tuning"}, {"-1", "at the end"}}) {
+            int rounds = Integer.parseInt(when[0]);
+            RunReport end = SmallRun.report("data");
+            RunReport report = new RunReport(end.run(), end.version(), end.model(), end.log(), end.times(), end.members(),
+                    end.choice(), end.examination(), rounds < 0 ? Optional.empty()
+                    : Optional.of(new Pretrained(end.model().net(), rounds)), end.samples(), end.data());
+            assertEquals(when[1], report.generativeWhen());
+            assertTrue(ReportPage.of(report).contains("Training cases and their reconstructions, " + when[1]));
+        }
     }
 
     @Test
