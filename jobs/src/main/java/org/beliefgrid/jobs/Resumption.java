@@ -142,7 +142,7 @@ public record Resumption(RunDescription description, Optional<Checkpoint> checkp
     /**
      * The cases of the run; tables are read again for it.
      *
-     * @param store that has the model which the run started from
+     * @param store that has the model which the run started from, if it is needed for that
      * @param reading who reads them; null for threads of this process
      */
     public Sources sources(ModelStore store, SplitReading reading) throws IOException {
@@ -177,12 +177,18 @@ public record Resumption(RunDescription description, Optional<Checkpoint> checkp
     private Sources tables(ModelStore store, SplitReading reading) throws IOException {
         String data = description.training().get(1);
         Optional<String> test = description.test().isEmpty() ? Optional.empty() : Optional.of(description.test().get(1));
-        int end = description.from().lastIndexOf(' ');
-        Optional<TableInput> known = end < 0 ? Optional.empty()
-                : StartingModel.load(description.from().substring(0, end), store).model().table();
+        Optional<TableInput> known = columns(store);
         Sources read = known.isPresent() ? TableSources.of(data, test, known.get(), reading)
                 : TableSources.of(data, test, TableSchemaText.read(place(), description.training().get(2)), reading);
         return read.named(description.dataset());
+    }
+
+    /** Columns by which rows are read; empty if a schema says how. */
+    private Optional<TableInput> columns(ModelStore store) throws IOException {
+        Optional<TableInput> columns = TableWords.columns(description);
+        int end = description.from().lastIndexOf(' ');
+        return columns.isPresent() || end < 0 ? columns
+                : StartingModel.load(description.from().substring(0, end), store).model().table();
     }
 
     /**

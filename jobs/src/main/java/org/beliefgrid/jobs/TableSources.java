@@ -20,7 +20,6 @@ import org.beliefgrid.store.Location;
 
 /** Sources that are tables: they are read once when they are named, for scales, names and the number of rows. */
 public final class TableSources {
-    private static final int LONGEST_SCHEMA = 65_536;
     /** Where there is no label. */
     private static final int FEWEST_CLASSES = 2;
 
@@ -34,9 +33,10 @@ public final class TableSources {
      */
     public static TableSchema schema(String file) throws IOException {
         try (InputStream in = Location.of(file).open()) {
-            byte[] text = in.readNBytes(LONGEST_SCHEMA + 1);
-            if (text.length > LONGEST_SCHEMA) {
-                throw new InvalidConfigException("%s: a schema may have %d bytes, has more".formatted(file, LONGEST_SCHEMA));
+            byte[] text = in.readNBytes(TableSchemaText.LONGEST + 1);
+            if (text.length > TableSchemaText.LONGEST) {
+                throw new InvalidConfigException("%s: a schema may have %d bytes, has more".formatted(file,
+                        TableSchemaText.LONGEST));
             }
             return TableSchemaText.read(file, new String(text, StandardCharsets.UTF_8));
         }

@@ -138,9 +138,9 @@ public final class TrainSession implements AutoCloseable {
     private Model begin(boolean readByCaller) throws IOException {
         kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         inGrid = true;
-        RunDescription description = new RunDescription(name, task.model(), sources.name(), sources.training().words(),
-                sources.test().map(SourceSpec::words).orElse(List.of()), sources.classes(), "", PlanText.write(plan),
-                kernel, fromIdentity(), Moment.now(), task.checkpointEvery());
+        RunDescription description = new RunDescription(name, task.model(), sources.name(),
+                TableWords.training(sources.training(), from), TableWords.test(sources), sources.classes(), "",
+                PlanText.write(plan), kernel, fromIdentity(), Moment.now(), task.checkpointEvery());
         try {
             return begin(description, readByCaller);
         } catch (CancellationException | InvalidConfigException e) {

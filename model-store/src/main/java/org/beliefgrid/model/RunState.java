@@ -18,6 +18,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * @param progress how far it has come
  */
 public record RunState(RunDescription description, RunProgress progress) {
+    /** Most bytes of the text: plan, a schema of {@link TableSchemaText#LONGEST} bytes with its escapes, columns, and names. */
+    public static final int LONGEST = 1_048_576;
+
     /**
      * Reads a run's text.
      *
@@ -26,7 +29,7 @@ public record RunState(RunDescription description, RunProgress progress) {
      * @throws InvalidConfigException if the text is not YAML, or a key is unknown or of a wrong type; one line for each problem
      */
     public static RunState read(String name, String text) {
-        Settings settings = Settings.read(name, text);
+        Settings settings = Settings.read(name, text, LONGEST);
         RunDescription description = new RunDescription(
                 settings.text("run", ""),
                 settings.text("model", ""),

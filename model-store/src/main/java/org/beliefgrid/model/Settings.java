@@ -41,7 +41,12 @@ final class Settings {
      * @throws InvalidConfigException if the text is not YAML or not one mapping
      */
     static Settings read(String file, String text) {
-        return new Settings(file, "", YamlMapping.parse(file, text), new ArrayList<>(), UnaryOperator.identity());
+        return read(file, text, YamlMapping.MOST_CODE_POINTS);
+    }
+
+    /** @param mostCodePoints that the text may have */
+    static Settings read(String file, String text, int mostCodePoints) {
+        return new Settings(file, "", YamlMapping.parse(file, text, mostCodePoints), new ArrayList<>(), UnaryOperator.identity());
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.beliefgrid.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * taken as they are written in YAML's own form: {@code 1}, {@code 2.5}; others want quotes.
  */
 public final class TableSchemaText {
+    /** Most bytes of a schema as {@link #write} gives it, which is how models and runs keep it. */
+    public static final int LONGEST = 65_536;
+
     private TableSchemaText() {
     }
 
@@ -42,11 +46,25 @@ public final class TableSchemaText {
      *
      * @param name name of the file, for messages
      * @param text the file
-     * @throws InvalidConfigException if the text is not YAML, or a setting is unknown, of a wrong type or out of its bounds;
-     *     the message has one line for each problem of the whole file
+     * @throws InvalidConfigException if the text is not YAML, or a setting is unknown, of a wrong type or out of its bounds, or
+     *     written out it is longer than {@link #LONGEST}; the message has one line for each problem of the whole file
      */
     public static TableSchema read(String name, String text) {
-        Settings settings = Settings.read(name, text);
+        TableSchema schema = read(Settings.read(name, text));
+        requireShort(name, schema);
+        return schema;
+    }
+
+    /**
+     * Reads what {@link #write} gave, of any length: names that were found in rows may be in it.
+     *
+     * @throws InvalidConfigException if it is no schema
+     */
+    public static TableSchema readWritten(String text) {
+        return read(Settings.read("schema", text, Integer.MAX_VALUE));
+    }
+
+    private static TableSchema read(Settings settings) {
         TableSchema defaults = TableSchema.DEFAULTS;
         boolean svm = settings.is("format", TableSchema.Format.LIBSVM.setting());
         String separator = settings.text("separator", String.valueOf(defaults.separator()));
@@ -68,6 +86,15 @@ public final class TableSchemaText {
         settings.refuseUnknown();
         settings.throwIfAny();
         return schema;
+    }
+
+    /** A model could not be saved with a longer one, which would be known after the training only. */
+    private static void requireShort(String name, TableSchema schema) {
+        int length = write(schema).getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST) {
+            throw new InvalidConfigException(("%s: written out, a line for each name, the schema may have %d bytes, it has %d; "
+                    + "categories and classes that are not listed are found").formatted(name, LONGEST, length));
+        }
     }
 
     private static List<Feature> features(Settings settings) {

@@ -21,7 +21,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * depth, size or types of the platform is refused before anything is built from it.
  */
 final class YamlMapping {
-    private static final int MOST_CODE_POINTS = 65_536;
+    /** Of what people write. */
+    static final int MOST_CODE_POINTS = 65_536;
     private static final int DEEPEST = 8;
 
     private YamlMapping() {
@@ -34,8 +35,13 @@ final class YamlMapping {
      * @throws InvalidConfigException if the text is not YAML or not one mapping; one line with file, line and column
      */
     static Map<?, ?> parse(String file, String text) {
+        return parse(file, text, MOST_CODE_POINTS);
+    }
+
+    /** @param mostCodePoints that the text may have */
+    static Map<?, ?> parse(String file, String text, int mostCodePoints) {
         LoadSettings limits = LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).setAllowDuplicateKeys(false)
-                .setCodePointLimit(MOST_CODE_POINTS).setMaxAliasesForCollections(0).build();
+                .setCodePointLimit(mostCodePoints).setMaxAliasesForCollections(0).build();
         Object content;
         try {
             requirePlain(file, new Parse(limits).parseString(text));

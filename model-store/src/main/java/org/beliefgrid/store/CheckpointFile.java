@@ -23,7 +23,7 @@ import org.beliefgrid.store.Checkpoint.Own;
  * 8 bytes           magic             89 43 4B 50 0D 0A 1A 0A: "CKP" between a byte that is no text and line ends that show
  *                                     whether the file was transferred as text
  * int32             version           1
- * int32             run length        bytes of the next field, 0 to 65,536
+ * int32             run length        bytes of the next field, 0 to 1,048,576
  * UTF-8             run               YAML of {@link RunState}
  * int32             sections          of the state, 0 and up; of each:
  *   int32           name length       bytes of the next field, 0 to 65,536
@@ -60,7 +60,7 @@ public final class CheckpointFile {
         LittleEndianOutput output = new LittleEndianOutput(out);
         output.bytes(MAGIC);
         output.number(VERSION);
-        output.text(checkpoint.run().text(), "run");
+        output.text(checkpoint.run().text(), "run", RunState.LONGEST);
         write(checkpoint.state(), output);
         write(checkpoint.startingPoint(), output);
         output.number(checkpoint.own().size());
@@ -121,7 +121,7 @@ public final class CheckpointFile {
     private static Checkpoint parse(LittleEndianInput input) throws IOException {
         input.bytes(MAGIC.length, "magic");
         input.number("version");
-        String run = input.text("run");
+        String run = input.text("run", RunState.LONGEST);
         List<Numbers> state = readSections(input, "state");
         List<Numbers> startingPoint = readSections(input, "starting point");
         List<Own> own = new ArrayList<>();

@@ -84,7 +84,12 @@ final class LittleEndianInput {
 
     /** A length and that many bytes of UTF-8. */
     String text(String what) throws IOException {
-        int length = number("length of the " + what, 0, LONGEST_TEXT);
+        return text(what, LONGEST_TEXT);
+    }
+
+    /** @param longest most bytes that the text may have */
+    String text(String what, int longest) throws IOException {
+        int length = number("length of the " + what, 0, longest);
         return new String(bytes(length, what), StandardCharsets.UTF_8);
     }
 

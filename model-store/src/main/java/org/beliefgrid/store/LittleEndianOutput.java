@@ -44,10 +44,17 @@ final class LittleEndianOutput {
 
     /** @param what name of the text, for messages */
     void text(String text, String what) throws IOException {
+        text(text, what, LittleEndianInput.LONGEST_TEXT);
+    }
+
+    /**
+     * @param what name of the text, for messages
+     * @param longest most bytes that it may have
+     */
+    void text(String text, String what, int longest) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > LittleEndianInput.LONGEST_TEXT) {
-            throw new IllegalArgumentException("%s may have %d bytes, had %d"
-                    .formatted(what, LittleEndianInput.LONGEST_TEXT, bytes.length));
+        if (bytes.length > longest) {
+            throw new IllegalArgumentException("%s may have %d bytes, had %d".formatted(what, longest, bytes.length));
         }
         number(bytes.length);
         bytes(bytes);

@@ -9,14 +9,15 @@ import java.util.HexFormat;
 import java.util.function.BiFunction;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.RunState;
 
 /**
  * A small text file, UTF-8, whose last line is {@code # sha256 <hex>}, the SHA-256 of all bytes before that line. Nothing of a
  * damaged one is taken.
  */
 final class SealedText {
-    /** Most bytes of a file. */
-    static final int LONGEST = 65_536;
+    /** Most bytes of a file: what a run says of itself, with first and last line. */
+    static final int LONGEST = RunState.LONGEST + 128;
 
     private static final String SEAL = "# sha256 ";
     private static final int SEAL_BYTES = SEAL.length() + 64 + 1;

@@ -3,9 +3,11 @@ package org.beliefgrid.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.TableInput.Column;
 import org.beliefgrid.model.TableSchema.Feature;
@@ -50,6 +52,33 @@ class TableSchemaTextTest {
         assertEquals(List.of("id"), TableSchemaText.read("s.yaml", "exclude: [id]").exclude());
         assertEquals(ClassWeights.BALANCED, TableSchemaText.read("s.yaml",
                 "{label: y, classWeights: balanced}").classWeights());
+    }
+
+    private static String withCategories(int count) {
+        StringBuilder text = new StringBuilder("features: [{name: place, categorical: true, categories: [");
+        for (int number = 0; number < count; number++) {
+            text.append("P").append(number).append(", ");
+        }
+        return text.append("last]}]\nlabel: bought\n").toString();
+    }
+
+    @Test
+    void aSchemaThatNoModelCouldKeepIsRefusedBeforeTheTraining() {
+        TableSchemaText.read("s.yaml", withCategories(4000));
+        String longer = withCategories(4095).replace("P", "far away");
+        assertTrue(longer.length() < TableSchemaText.LONGEST);  // but there will be a line for each
+        List<String> problems = problems(longer);
+        assertEquals(1, problems.size());
+        assertTrue(problems.get(0).startsWith("s.yaml: written out, a line for each name, the schema may have 65536 bytes, it has "),
+                problems::toString);
+    }
+
+    @Test
+    void whatIsWrittenWithNamesThatWereFoundIsReadBackWhateverItsLength() {
+        List<String> found = IntStream.range(0, 4096).mapToObj(number -> "somewhere in the world " + number).toList();
+        TableSchema schema = TableSchemaText.read("s.yaml", "label: bought\n").closed(
+                List.of(new Feature("place", true, found)), List.of("no", "yes"));
+        assertEquals(schema, TableSchemaText.readWritten(TableSchemaText.write(schema)));
     }
 
     @Test

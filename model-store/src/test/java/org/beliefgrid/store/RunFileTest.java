@@ -19,6 +19,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunState;
+import org.beliefgrid.model.TableSchemaText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,5 +121,23 @@ class RunFileTest {
         RunStore store = RunStore.at(Location.of(folder.toString()));
         assertThrows(IllegalArgumentException.class, () -> store.describe(longer));
         assertArrayEquals(before, Files.readAllBytes(file()));
+    }
+
+    /** A schema as long as a model can keep stands with the data, its lines with escapes. */
+    @Test
+    void aRunWithTheLongestSchemaIsReadBackFromItsFileAndFromItsCheckpoint() throws IOException {
+        String line = "- \"quoted: \\u00e4\"\n";
+        String schema = line.repeat(TableSchemaText.LONGEST / line.length());
+        RunDescription own = TINY.description();
+        RunState run = new RunState(new RunDescription(own.run(), own.model(), own.dataset(), List.of("table", "/rows.csv", schema),
+                List.of("table", "/test.csv"), 3, own.dataHash(), own.plan(), own.kernel(), own.from(), own.started(), 5),
+                TINY.progress());
+        RunStore store = RunStore.at(Location.of(folder.toString()));
+        store.describe(run);
+        assertEquals(run, store.find("run").orElseThrow());
+
+        Location file = Location.of(folder.resolve("checkpoint").toString());
+        file.writeAtomically(out -> CheckpointFile.write(new Checkpoint(run, List.of(), List.of(), List.of()), out));
+        assertEquals(run, CheckpointFile.read(file).run());
     }
 }

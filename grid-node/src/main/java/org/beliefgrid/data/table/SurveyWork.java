@@ -78,7 +78,7 @@ public final class SurveyWork implements Serializable {
 
     synchronized TableLayout layout() throws IOException {
         if (layout == null) {
-            TableSchema read = TableSchemaText.read("schema", schema);
+            TableSchema read = TableSchemaText.readWritten(schema);
             layout = TableLayout.of(file, header, read, mayLackLabel);
         }
         return layout;
