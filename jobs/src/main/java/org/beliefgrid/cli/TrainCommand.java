@@ -146,7 +146,8 @@ public final class TrainCommand implements Submittable {
         pageOptions.check(detached || launched.isPresent());
         gridOptions.requireStanding(detached);
         if (detached && checkpointEvery != null && checkpointEvery == 0) {
-            throw new InvalidConfigException("--checkpoint-every must be 1 or more to submit, or nobody could go on with the run");
+            throw new InvalidConfigException("--checkpoint-every must be 1 or more to submit, or nobody could go on with the "
+                    + "run");
         }
         if (checkpointEvery != null && checkpointEvery < 0) {
             throw new InvalidConfigException("--checkpoint-every must be 0 or more, was " + checkpointEvery);

@@ -135,7 +135,8 @@ public final class TuneCommand implements Command {
 
     private Sources sources(Optional<StartingModel> start, TrainingPlan plan, CtrlC interrupt) throws IOException {
         try (TableReading reading = TableReading.of(gridOptions, interrupt)) {
-            return data.sources(start.flatMap(model -> model.model().table()), reading.members()).fitted(plan, reading.members());
+            return data.sources(start.flatMap(model -> model.model().table()), reading.members())
+                    .fitted(plan, reading.members());
         }
     }
 

@@ -141,8 +141,8 @@ public final class BeliefGridClient {
                 Presence.PERHAPS);
         SplitReading members = new SurveyJob(grid);
         Sources sources = resumed.sources(store, members).fitted(resumed.plan(), members);
-        return start(new TrainRequest(sources, resumed.plan(), resumed.startingModel(store), description.kernel().isEmpty()), task,
-                listener);
+        return start(new TrainRequest(sources, resumed.plan(), resumed.startingModel(store), description.kernel().isEmpty()),
+                task, listener);
     }
 
     /** The test cases of a run that somebody else began, perhaps where there are other files. */

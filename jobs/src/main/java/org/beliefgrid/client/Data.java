@@ -130,7 +130,8 @@ public final class Data {
      * @throws BadInputException if there are none
      */
     SourceSpec test(Optional<TableInput> known) throws IOException {
-        return sources(known, null).test().orElseThrow(() -> new BadInputException(name + ": no labelled test cases to evaluate on"));
+        return sources(known, null).test()
+                .orElseThrow(() -> new BadInputException(name + ": no labelled test cases to evaluate on"));
     }
 
     /**

@@ -105,8 +105,8 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
     }
 
     /**
-     * Submits the job of a load and waits for its end. Of one that fails, nothing is left. The name is this caller's until then;
-     * if the caller goes, the job goes on.
+     * Submits the job of a load and waits for its end. Of one that fails, nothing is left. The name is this caller's until
+     * then; if the caller goes, the job goes on.
      *
      * @param submitted gets the job
      * @throws InvalidConfigException as {@link #of} does

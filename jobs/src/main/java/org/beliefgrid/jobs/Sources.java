@@ -70,8 +70,8 @@ public record Sources(String name, SourceSpec training, Optional<SourceSpec> tes
     /** The options of the command line that name these; of a table without its schema, which its model has. */
     public List<String> arguments() {
         if (training instanceof SourceSpec.Table) {
-            return test.isPresent() && test.get() instanceof SourceSpec.Table rows ? List.of("--data", name, "--test", rows.data())
-                    : List.of("--data", name);
+            return test.isPresent() && test.get() instanceof SourceSpec.Table rows
+                    ? List.of("--data", name, "--test", rows.data()) : List.of("--data", name);
         }
         boolean named = training instanceof SourceSpec.Digits || name.equals("mnist");
         return named ? List.of("--dataset", name) : List.of("--data", name, "--classes", String.valueOf(classes));

@@ -140,7 +140,8 @@ public final class StoredTraining {
     }
 
     /**
-     * Fine-tuning spoils the stack for drawing, so it is looked at in the first rounds of it; on a thread that nobody waits for.
+     * Fine-tuning spoils the stack for drawing, so it is looked at in the first rounds of it; on a thread that nobody waits
+     * for.
      *
      * @param fineTuning its index
      */

@@ -61,7 +61,8 @@ public final class SurveyJob implements SplitReading {
             start(dag, name).join();
             return inOrder(found, work.splits());
         } catch (CancellationException e) {
-            throw cancelled() ? e : new GridUnavailableException("the first reading of a table was cancelled by somebody else", e);
+            throw cancelled() ? e
+                    : new GridUnavailableException("the first reading of a table was cancelled by somebody else", e);
         } catch (CompletionException e) {
             throw new GridUnavailableException("the first reading of a table failed: " + e.getCause(), e);
         } finally {

@@ -18,8 +18,8 @@ import org.beliefgrid.model.Model;
  * @param members what each did; empty if it is not known
  * @param choice which parameters were taken; empty if there was nothing to choose
  * @param examination how the model did on test cases; empty without these
- * @param pretrained the stack as it was early in fine-tuning, which changes it for the sake of classes; empty if this process did
- *     not see that
+ * @param pretrained the stack as it was early in fine-tuning, which changes it for the sake of classes; empty if this process
+ *     did not see that
  * @param samples cases that it learned from
  * @param data options of the command line that name the data
  */

@@ -68,8 +68,39 @@ class HdfsIT {
             assertEquals(1, refused.err().size(), refused::toString);
             assertTrue(refused.err().get(0).startsWith("beliefgrid: " + hadoop.uri("/damaged/" + SmallData.TRAIN_IMAGES)),
                     refused::toString);
+            requireSameModelOfATable(hadoop, plan);
             requireDamageOnDiskToBeNoticed(hadoop, plan);
         }
+    }
+
+    /** Of two files, by the local and the distributed file system. */
+    private void requireSameModelOfATable(PseudoHadoop hadoop, Path plan) throws Exception {
+        Path rows = Files.createDirectories(folder.resolve("rows"));
+        for (int file = 0; file < 2; file++) {
+            StringBuilder text = new StringBuilder("age,country,bought\n");
+            IntStream.range(30 * file, 30 * file + 50).forEach(row -> text.append(20 + row * 7 % 60).append(',')
+                    .append(row % 3 == 0 ? "CH" : "FR").append(',').append(row * 7 % 60 > 30 ? "yes" : "no").append('\n'));
+            Files.writeString(rows.resolve("part-%d.csv".formatted(file)), text);
+        }
+        Path schema = Files.writeString(folder.resolve("schema.yaml"),
+                "features: [age, {name: country, categorical: true}]\nlabel: bought\n");
+        try (Stream<Path> files = Files.list(rows)) {
+            hadoop.put(files.toList(), "/rows");
+        }
+        hadoop.put(List.of(schema), "/schemas");
+        Cli.Outcome local = trainTable(rows.toString(), schema.toString(), folder.resolve("models").toString(), plan);
+        Cli.Outcome remote = trainTable(hadoop.uri("/rows/part-*.csv"), hadoop.uri("/schemas/schema.yaml"),
+                hadoop.uri("/models"), plan);
+        assertEquals(local.modelSha256(), remote.modelSha256());
+        remote.line("read 100 rows of 2 files");
+        Cli.Outcome evaluated = InProcess.run("evaluate", "--data", hadoop.uri("/rows"), "--model", "rows", "--store",
+                hadoop.uri("/models")).outcome().exited(0);
+        assertEquals(local.line("test error "), evaluated.line("test error "));
+    }
+
+    private static Cli.Outcome trainTable(String rows, String schema, String store, Path plan) {
+        return InProcess.run("train", "--data", rows, "--test", rows, "--schema", schema, "--preset", plan.toString(),
+                "--store", store, "--model", "rows", "--members", "2").outcome().exited(0);
     }
 
     /** A bit of the only replica of a block is turned over on the DataNode's disk. */

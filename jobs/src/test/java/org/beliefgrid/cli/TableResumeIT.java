@@ -36,8 +36,9 @@ class TableResumeIT {
 
     private void write() throws IOException {
         Random random = new Random(SEED);
-        Files.writeString(folder.resolve("rows.csv"), "age,place,bought\n" + IntStream.range(0, 60).mapToObj(row -> random.nextInt(90)
-                + ",P" + random.nextInt(PLACES) + "," + (random.nextBoolean() ? "yes" : "no") + "\n").collect(Collectors.joining()));
+        Files.writeString(folder.resolve("rows.csv"), "age,place,bought\n" + IntStream.range(0, 60).mapToObj(row ->
+                "%d,P%d,%s\n".formatted(random.nextInt(90), random.nextInt(PLACES), random.nextBoolean() ? "yes" : "no"))
+                .collect(Collectors.joining()));
         Files.writeString(folder.resolve("schema.yaml"), "features: [age, {name: place, categorical: true, categories: ["
                 + IntStream.range(0, PLACES).mapToObj(number -> "P" + number).collect(Collectors.joining(", "))
                 + "]}]\nlabel: bought\n");
@@ -46,8 +47,8 @@ class TableResumeIT {
     }
 
     private List<String> training(String model, String plan, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("train", "--data", in("rows.csv"), "--test", in("rows.csv"), "--preset",
-                in(plan), "--store", in("models"), "--model", model, "--members", "1", "--checkpoint-every", "1"));
+        List<String> arguments = new ArrayList<>(List.of("train", "--data", in("rows.csv"), "--test", in("rows.csv"),
+                "--preset", in(plan), "--store", in("models"), "--model", model, "--members", "1", "--checkpoint-every", "1"));
         arguments.addAll(List.of(more));
         return arguments;
     }
@@ -74,7 +75,8 @@ class TableResumeIT {
         assertEquals(2, description.test().size());
 
         delete(folder.resolve("models/first"));
-        Outcome resumed = here(List.of("train", "--resume", run, "--store", in("models"), "--members", "1")).exited(ExitCode.DONE);
+        Outcome resumed = here(List.of("train", "--resume", run, "--store", in("models"), "--members", "1"))
+                .exited(ExitCode.DONE);
         resumed.line("goes on after ");
         assertEquals(undisturbed, resumed.modelSha256());
     }

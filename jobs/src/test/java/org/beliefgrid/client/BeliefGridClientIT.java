@@ -185,8 +185,32 @@ class BeliefGridClientIT {
 
     @Test
     void when_severalWatchARun_then_oneSavesItsModel() throws Exception {
+        requireTheModelIsSavedOnceOfTwoWhoWait(data, PLAN, "watched", undisturbed.sha256());
+    }
+
+    /** The rows are in the grid, with all that was found in them: they are not read for whoever attaches. */
+    @Test
+    void aRunOnATableCanBeAttachedTo() throws Exception {
+        StringBuilder rows = new StringBuilder("age,country,bought\n");
+        for (int row = 0; row < 200; row++) {
+            int years = row * 7 % 60;
+            rows.append("%d,%s,%s\n".formatted(20 + years, row % 3 == 0 ? "CH" : "FR", years > 30 ? "yes" : "no"));
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), rows);
+        Path schema = Files.writeString(folder.resolve("schema.yaml"),
+                "features: [age, {name: country, categorical: true}]\nlabel: bought\n");
+        Data table = Data.table(file.toString(), schema.toString());
+        TrainingPlan plan = PLAN.withHidden(List.of(8));
+        String sha = result(client.train(table, plan, "table")).sha256();
+        requireTheModelIsSavedOnceOfTwoWhoWait(table, plan, "watched-table", sha);
+        assertEquals(List.of("no", "yes"), ModelStore.at(Location.of(folder.resolve("models").toString())).load("watched-table")
+                .table().orElseThrow().classes());
+    }
+
+    private static void requireTheModelIsSavedOnceOfTwoWhoWait(Data cases, TrainingPlan plan, String model, String sha)
+            throws Exception {
         Until listener = new Until(1);
-        Training first = client.train(TrainingOrder.of(data, PLAN, "watched"), listener);
+        Training first = client.train(TrainingOrder.of(cases, plan, model), listener);
         listener.await();
         Job job = job(first);
         job.suspend();  // or it might be at its end before the second has come
@@ -204,14 +228,14 @@ class BeliefGridClientIT {
         int saved = 0;
         for (Training training : List.of(first, second)) {
             try {
-                assertEquals(undisturbed.sha256(), result(training).sha256());
+                assertEquals(sha, result(training).sha256());
                 saved++;
             } catch (ExecutionException e) {
                 assertTrue(e.getCause().getMessage().contains(first.run()), e.getCause().toString());
             }
         }
         assertEquals(1, saved);
-        assertEquals(1, client.versions("watched").size());
+        assertEquals(1, client.versions(model).size());
     }
 
     @Test

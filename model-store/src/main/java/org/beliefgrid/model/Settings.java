@@ -46,7 +46,8 @@ final class Settings {
 
     /** @param mostCodePoints that the text may have */
     static Settings read(String file, String text, int mostCodePoints) {
-        return new Settings(file, "", YamlMapping.parse(file, text, mostCodePoints), new ArrayList<>(), UnaryOperator.identity());
+        return new Settings(file, "", YamlMapping.parse(file, text, mostCodePoints), new ArrayList<>(),
+                UnaryOperator.identity());
     }
 
     /**

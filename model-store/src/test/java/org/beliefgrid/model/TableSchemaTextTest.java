@@ -69,7 +69,7 @@ class TableSchemaTextTest {
         assertTrue(longer.length() < TableSchemaText.LONGEST);  // but there will be a line for each
         List<String> problems = problems(longer);
         assertEquals(1, problems.size());
-        assertTrue(problems.get(0).startsWith("s.yaml: written out, a line for each name, the schema may have 65536 bytes, it has "),
+        assertTrue(problems.get(0).startsWith("s.yaml: written out, a line for each name, the schema may have 65536 bytes, "),
                 problems::toString);
     }
 

@@ -129,9 +129,9 @@ class RunFileTest {
         String line = "- \"quoted: \\u00e4\"\n";
         String schema = line.repeat(TableSchemaText.LONGEST / line.length());
         RunDescription own = TINY.description();
-        RunState run = new RunState(new RunDescription(own.run(), own.model(), own.dataset(), List.of("table", "/rows.csv", schema),
-                List.of("table", "/test.csv"), 3, own.dataHash(), own.plan(), own.kernel(), own.from(), own.started(), 5),
-                TINY.progress());
+        RunState run = new RunState(new RunDescription(own.run(), own.model(), own.dataset(),
+                List.of("table", "/rows.csv", schema), List.of("table", "/test.csv"), 3, own.dataHash(),
+                own.plan(), own.kernel(), own.from(), own.started(), 5), TINY.progress());
         RunStore store = RunStore.at(Location.of(folder.toString()));
         store.describe(run);
         assertEquals(run, store.find("run").orElseThrow());
