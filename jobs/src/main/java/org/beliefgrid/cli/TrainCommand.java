@@ -227,8 +227,11 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location());
-        try (CtrlC signals = interruptible(); TrainPage page = TrainPage.open(pageOptions, about, out)) {
+        // A launcher's page is seen by others than who may read the store.
+        About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location(),
+                launched.isEmpty());
+        try (CtrlC signals = interruptible(); TrainPage page = launched.isPresent()
+                ? TrainPage.handTo(launched.get(), about, out) : TrainPage.open(pageOptions, about, out)) {
             int code;
             try {
                 code = train(request, task, new Output(store, test, page), signals);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MasterHttpTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-    private static final JoinRequest BEAT = new JoinRequest(0, "c0", "h:1", true, 100, "", 0);
+    private static final JoinRequest BEAT = new JoinRequest(0, "c0", "h:1", true, 100, "", "", 0);
     private static final JoinAnswer END = new JoinAnswer(JoinAnswer.Order.END, List.of());
 
     private final ApplicationSecret secret = ApplicationSecret.random();
