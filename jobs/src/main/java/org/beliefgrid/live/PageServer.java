@@ -82,6 +82,13 @@ public final class PageServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            respond(exchange);
+        }
+    }
+
+    /** The exchange has to be open still when a failure is told. */
+    private void respond(HttpExchange exchange) throws IOException {
+        try {
             String path = exchange.getRequestURI().getPath();
             String folder = token.folder();
             if (!token.isIn(path)) {

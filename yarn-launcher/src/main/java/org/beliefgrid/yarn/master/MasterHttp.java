@@ -117,19 +117,16 @@ final class MasterHttp implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (pages.answer(exchange)) {
-                return;
+            respond(exchange);
+        }
+    }
+
+    /** The exchange has to be open still when a refusal is sent. */
+    private void respond(HttpExchange exchange) throws IOException {
+        try {
+            if (!pages.answer(exchange)) {
+                signed(exchange);
             }
-            String path = exchange.getRequestURI().getPath();
-            String method = exchange.getRequestMethod();
-            byte[] body = body(exchange);
-            SignedRequest proof = proof(exchange);
-            if (!gate.admits(proof, new SignedRequest.Call(attempt, method, path, body), System.currentTimeMillis())) {
-                throw new Refusal(FORBIDDEN, "not signed by the application's secret for this attempt");
-            }
-            byte[] answer = Json.write(answer(method + " " + path, body));
-            exchange.getResponseHeaders().set(SignedAnswer.HEADER, SignedAnswer.sign(secret, proof.nonce(), answer));
-            send(exchange, OK, "application/json", answer);
         } catch (Refusal e) {
             send(exchange, e.code, "text/plain; charset=utf-8", (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
@@ -137,6 +134,19 @@ final class MasterHttp implements AutoCloseable {
             LOGGER.warn("a request ({}) was not answered: {}", exchange.getRequestMethod(), e.toString());
             send(exchange, UNAVAILABLE, "text/plain; charset=utf-8", "the master is ending\n".getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private void signed(HttpExchange exchange) throws IOException, Refusal {
+        String path = exchange.getRequestURI().getPath();
+        String method = exchange.getRequestMethod();
+        byte[] body = body(exchange);
+        SignedRequest proof = proof(exchange);
+        if (!gate.admits(proof, new SignedRequest.Call(attempt, method, path, body), System.currentTimeMillis())) {
+            throw new Refusal(FORBIDDEN, "not signed by the application's secret for this attempt");
+        }
+        byte[] answer = Json.write(answer(method + " " + path, body));
+        exchange.getResponseHeaders().set(SignedAnswer.HEADER, SignedAnswer.sign(secret, proof.nonce(), answer));
+        send(exchange, OK, "application/json", answer);
     }
 
     private static byte[] body(HttpExchange exchange) throws IOException, Refusal {

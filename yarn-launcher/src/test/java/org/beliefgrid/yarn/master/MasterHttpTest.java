@@ -41,7 +41,9 @@ class MasterHttpTest {
     void aRequestToTheAttemptBeforeIsRefused() throws IOException {
         FakeDesk desk = new FakeDesk();
         try (MasterHttp http = new MasterHttp(LOOPBACK, secret, 2, desk)) {
-            assertThrows(IOException.class, () -> client.stop(address(1, http.port()), new StopRequest(true, "again")));
+            IOException refused = assertThrows(IOException.class,
+                    () -> client.stop(address(1, http.port()), new StopRequest(true, "again")));
+            assertTrue(refused.getMessage().contains("answers 403 to POST /stop"), refused::getMessage);
             assertEquals(List.of(), desk.stops);
         }
     }
