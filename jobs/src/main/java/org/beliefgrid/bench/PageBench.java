@@ -60,7 +60,7 @@ final class PageBench {
         TrainTask task = TrainTask.begin("bench", 0);
         List<Thread> viewers = new ArrayList<>();
         try (EmbeddedGrid grid = EmbeddedGrid.start(1, SHARDS, threads, place);
-                LiveRun live = new LiveRun(new About(task.run(), "bench", dataset, plan, place));
+                LiveRun live = new LiveRun(new About(task.run(), "bench", dataset, plan, place, true));
                 PageServer server = new PageServer(0, live)) {
             live.in(grid.first());
             for (int viewer = 0; viewer < VIEWERS; viewer++) {

@@ -240,10 +240,13 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, Output output) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location());
+        // A launcher's page is seen by others than who may read the store.
+        About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location(),
+                launched.isEmpty());
         CtrlC signals = output.signals();
         signals.onSignal(() -> { });  // what is begun from now on is stopped as soon as it can be
-        try (TrainPage page = TrainPage.open(pageOptions, about, out)) {
+        try (TrainPage page = launched.isPresent() ? TrainPage.handTo(launched.get(), about, out)
+                : TrainPage.open(pageOptions, about, out)) {
             int code;
             try {
                 code = train(request, task, output, page);

@@ -15,7 +15,7 @@ import org.beliefgrid.live.LiveRun;
 import org.beliefgrid.live.LiveRun.About;
 import org.beliefgrid.live.PageServer;
 
-/** The live page of a {@code train} command, if the user wants one; without it nothing happens here. */
+/** The live page of a {@code train} command, if the user or a launcher wants one; without it nothing happens here. */
 final class TrainPage implements AutoCloseable {
     private static final long LAST_SNAPSHOT_MILLIS = 3_000;
 
@@ -23,7 +23,8 @@ final class TrainPage implements AutoCloseable {
     private final long staySeconds;
     private final PrintWriter out;
 
-    private record Parts(LiveRun run, PageServer server) {
+    /** @param server empty if a launcher serves the page */
+    private record Parts(LiveRun run, Optional<PageServer> server) {
     }
 
     private TrainPage(Optional<Parts> parts, long staySeconds, PrintWriter out) {
@@ -47,7 +48,14 @@ final class TrainPage implements AutoCloseable {
         }
         out.println("live page: " + server.address());
         out.flush();
-        return new TrainPage(Optional.of(new Parts(run, server)), options.staySeconds(), out);
+        return new TrainPage(Optional.of(new Parts(run, Optional.of(server))), options.staySeconds(), out);
+    }
+
+    /** Gives the page's content to the launcher. */
+    static TrainPage handTo(LaunchedGrid launcher, About about, PrintWriter out) {
+        LiveRun run = new LiveRun(about);
+        launcher.page().accept(run);
+        return new TrainPage(Optional.of(new Parts(run, Optional.empty())), 0, out);
     }
 
     /** The grid is there. */
@@ -70,31 +78,31 @@ final class TrainPage implements AutoCloseable {
 
     /** Keeps the page after the training for as long as the options say, or until a signal comes. */
     void stay(CtrlC signals) throws InterruptedException {
-        if (parts.isEmpty() || staySeconds == 0) {
+        Optional<PageServer> server = parts.flatMap(Parts::server);
+        if (server.isEmpty() || staySeconds == 0) {
             return;
         }
         CountDownLatch signalled = new CountDownLatch(1);
-        out.println("the page stays at " + parts.get().server().address() + (staySeconds == Long.MAX_VALUE ? " until Ctrl-C"
+        out.println("the page stays at " + server.get().address() + (staySeconds == Long.MAX_VALUE ? " until Ctrl-C"
                 : " for " + staySeconds + " s"));
         out.flush();
         signals.onSignal(signalled::countDown);
         signalled.await(staySeconds, TimeUnit.SECONDS);
     }
 
-    /** Gives those who look on the last that there is to see. */
+    /** Gives those who look on the last that there is to see; a launcher does so itself, and ends when it is done. */
     @Override
     public void close() {
-        if (parts.isEmpty()) {
-            return;
-        }
-        try {
-            parts.get().server().finish(LAST_SNAPSHOT_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            parts.get().run().close();
-            parts.get().server().close();
-        }
+        parts.flatMap(Parts::server).ifPresent(server -> {
+            try {
+                server.finish(LAST_SNAPSHOT_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                parts.get().run().close();
+                server.close();
+            }
+        });
     }
 
     /** Tells two what one is told. */

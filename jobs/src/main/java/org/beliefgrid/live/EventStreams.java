@@ -94,10 +94,11 @@ final class EventStreams implements AutoCloseable {
         long now = source.revision();
         if (now != event.revision()) {
             byte[] snapshot = json.bytes(source.snapshot());
-            ByteArrayOutputStream text = new ByteArrayOutputStream(snapshot.length + 16);
+            ByteArrayOutputStream text = new ByteArrayOutputStream(snapshot.length + 40);
             text.writeBytes("data: ".getBytes(StandardCharsets.UTF_8));
             text.writeBytes(snapshot);
-            text.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
+            // By the revision a viewer sees whether asking gives more than the stream does.
+            text.writeBytes(("\nid: " + now + "\n\n").getBytes(StandardCharsets.UTF_8));
             event = new Event(now, text.toByteArray());
         }
         return event;

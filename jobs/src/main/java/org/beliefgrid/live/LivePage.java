@@ -4,19 +4,38 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.beliefgrid.report.Pictures.Picture;
 import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.store.Location;
 
 /**
  * The live page's paths, all relative, so that it works below any address and behind a proxy: the page itself with its style
- * and script, {@code events}, {@code picture/NAME}, {@code store}, and {@code models/NAME/FILE}.
+ * and script, {@code events}, {@code snapshot}, {@code picture/NAME}, {@code store}, and {@code models/NAME/FILE}. It only
+ * reads. Who may see it, whoever serves it decides.
  */
-final class LivePage implements AutoCloseable {
+public final class LivePage implements AutoCloseable {
+    /** Told to browsers with every answer: to load nothing but what the page itself brings, and to tell nobody its address. */
+    private static final Map<String, String> PROTECTION = Map.of(
+            "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Cache-Control", "no-store");
+    private static final String BESIDE = "<!-- beside -->";
+    private static final String STREAMS = "data-updates=\"events\"";
+    private static final String ASKS = "data-updates=\"snapshot\"";
+    private static final Pattern SINCE = Pattern.compile("since=([0-9]{1,19})");
+    private static final long MILLIS_FOR_PICTURES = 1_000;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String HTML = "text/html; charset=utf-8";
     private static final String CSS = "text/css; charset=utf-8";
@@ -25,18 +44,57 @@ final class LivePage implements AutoCloseable {
     private static final String UPLOT = "org.webjars.npm/uplot";
 
     private final PageSource source;
+    private final Form form;
     private final EventStreams streams;
+    private final Polls polls;
     private final Json json = new Json();
 
-    LivePage(PageSource source) {
-        this.source = source;
-        streams = new EventStreams(source);
+    /**
+     * How a page is served.
+     *
+     * @param streams whether viewers may keep a connection each; otherwise they ask every few seconds
+     * @param name of another page that it links to; empty for none
+     * @param beside that page's address, relative to this one; empty for none
+     */
+    private record Form(boolean streams, String name, String beside) {
     }
 
-    /** Answers a request for reading. */
-    void answer(HttpExchange exchange, String path) throws IOException {
+    private LivePage(PageSource source, Form form) {
+        this.source = source;
+        this.form = form;
+        streams = new EventStreams(source);
+        polls = new Polls(source);
+    }
+
+    /** A page that keeps a connection, and so a thread of its server's, for each viewer. */
+    public static LivePage streaming(PageSource source) {
+        return new LivePage(source, new Form(true, "", ""));
+    }
+
+    /**
+     * A page whose every answer is short, for servers with few threads and behind proxies that collect what they forward.
+     *
+     * @param name of another page that this one links to, without characters that HTML has a meaning for
+     * @param beside its address, relative to this page
+     */
+    public static LivePage asking(PageSource source, String name, String beside) {
+        return new LivePage(source, new Form(false, name, beside));
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param path relative to the page, empty for the page itself
+     */
+    public void answer(HttpExchange exchange, String path) throws IOException {
+        protect(exchange);
+        if (!exchange.getRequestMethod().equals("GET")) {
+            exchange.getResponseHeaders().set("Allow", "GET");
+            send(exchange, NOT_ALLOWED, TEXT, "this page is only for reading\n");
+            return;
+        }
         switch (path) {
-            case "" -> file(exchange, HTML, "page.html");
+            case "" -> send(exchange, OK, HTML, page());
             case "page.css" -> file(exchange, CSS, "page.css");
             case "look.css" -> send(exchange, OK, CSS, ReportPage.look());
             case "page.js" -> file(exchange, SCRIPT, "page.js");
@@ -44,7 +102,7 @@ final class LivePage implements AutoCloseable {
             case "icon.svg" -> file(exchange, "image/svg+xml", "icon.svg");
             case "uplot.js" -> file(exchange, SCRIPT, uplot("uPlot.iife.min.js"));
             case "uplot.css" -> file(exchange, CSS, uplot("uPlot.min.css"));
-            case "events" -> streams.serve(exchange);
+            case "snapshot" -> send(exchange, OK, JSON, polls.answer(since(exchange)));
             case "store" -> send(exchange, OK, JSON, json.bytes(source.store()));
             default -> other(exchange, path);
         }
@@ -52,7 +110,10 @@ final class LivePage implements AutoCloseable {
 
     private void other(HttpExchange exchange, String path) throws IOException {
         String[] names = path.split("/");
-        if (names.length == 2 && names[0].equals("picture")) {
+        if (path.equals("events") && form.streams()) {
+            streams.serve(exchange);
+            return;
+        } else if (names.length == 2 && names[0].equals("picture")) {
             Optional<Picture> picture = source.picture(names[1]);
             if (picture.isPresent()) {
                 send(exchange, OK, "image/png", picture.get().png());
@@ -66,6 +127,18 @@ final class LivePage implements AutoCloseable {
             }
         }
         send(exchange, NOT_FOUND, TEXT, "there is no such page\n");
+    }
+
+    private String page() throws IOException {
+        String page = new String(read("page.html"), StandardCharsets.UTF_8);
+        return page.replace(STREAMS, form.streams() ? STREAMS : ASKS).replace(BESIDE, form.beside().isEmpty() ? ""
+                : "<p class=\"beside\"><a href=\"%s\">%s</a></p>".formatted(form.beside(), form.name()));
+    }
+
+    private static String since(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getQuery();
+        Matcher since = SINCE.matcher(query == null ? "" : query);
+        return since.matches() ? since.group(1) : "";
     }
 
     private static void stored(HttpExchange exchange, String model, Location file) throws IOException {
@@ -97,12 +170,21 @@ final class LivePage implements AutoCloseable {
     }
 
     private static void file(HttpExchange exchange, String type, String name) throws IOException {
+        send(exchange, OK, type, read(name));
+    }
+
+    private static byte[] read(String name) throws IOException {
         try (InputStream in = LivePage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException(name + " is missing in the program's jar");
             }
-            send(exchange, OK, type, in.readAllBytes());
+            return in.readAllBytes();
         }
+    }
+
+    /** Says to a browser what it may do with the answer. */
+    static void protect(HttpExchange exchange) {
+        PROTECTION.forEach(exchange.getResponseHeaders()::set);
     }
 
     static void send(HttpExchange exchange, int code, String type, String body) throws IOException {
@@ -118,9 +200,18 @@ final class LivePage implements AutoCloseable {
         }
     }
 
-    /** Waits until all who look on have the last snapshot; whether there were such. */
-    boolean finish(long millis) throws InterruptedException {
-        return streams.finish(millis);
+    /**
+     * Ends the streams of those who look on as soon as they have the last snapshot, and gives all a moment to fetch its
+     * pictures.
+     *
+     * @param millis to wait for them at most
+     */
+    public void finish(long millis) throws InterruptedException {
+        boolean anybody = streams.finish(millis);
+        anybody |= polls.finish(millis);
+        if (anybody) {
+            Thread.sleep(MILLIS_FOR_PICTURES);
+        }
     }
 
     @Override

@@ -23,20 +23,17 @@ import org.beliefgrid.jobs.RunningNet.Sight;
 import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.Watcher;
 import org.beliefgrid.learning.IterativeAlgorithm;
-import org.beliefgrid.live.Snapshot.MistakeRow;
 import org.beliefgrid.live.Snapshot.Now;
 import org.beliefgrid.live.Snapshot.PictureOf;
 import org.beliefgrid.live.Snapshot.ShardRow;
 import org.beliefgrid.live.Snapshot.State;
 import org.beliefgrid.live.Snapshot.Test;
-import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.report.Curves;
 import org.beliefgrid.report.Pictures;
 import org.beliefgrid.report.Pictures.Picture;
-import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RoundLog.Epoch;
 import org.beliefgrid.report.RoundLog.ShardTotal;
@@ -70,6 +67,7 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Viewers viewers = new Viewers();
     private final Deque<String> notes = new ArrayDeque<>();
     private final Map<String, Drawn> pictures = new LinkedHashMap<>();
     private RoundLog log = new RoundLog(List.of());
@@ -82,7 +80,8 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     private Snapshot.Result result;
     private long endNanos;
     private long revision;
-    private int viewers;
+    /** Of a run that is done, until its last pictures are drawn; null otherwise. */
+    private RunReport undrawn;
     /** Of the thread of pictures alone. */
     private int looks;
 
@@ -94,8 +93,9 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
      * @param dataset as the user named it
      * @param plan training plan
      * @param store folder of the models
+     * @param handsOut whether viewers may fetch the store's models and reports; otherwise they are told where these are
      */
-    public record About(String run, String model, String dataset, TrainingPlan plan, Location store) {
+    public record About(String run, String model, String dataset, TrainingPlan plan, Location store, boolean handsOut) {
     }
 
     private record Drawn(Picture picture, String caption, long revision) {
@@ -103,7 +103,7 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
 
     public LiveRun(About about) {
         this.about = about;
-        store = new StoreListing(about.store());
+        store = new StoreListing(about.store(), about.handsOut());
     }
 
     /** The grid that the run learns in is there: from now on pictures can be had. */
@@ -113,10 +113,13 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     }
 
     private void lookAgain(RunningNet net, long millis) {
+        if (isOver()) {
+            return;
+        }
         try {
             pictureThread.schedule(() -> lookAgain(net, look(net)), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // The run is over, or the page closed.
+            // The page is closed.
         }
     }
 
@@ -151,7 +154,11 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     }
 
     private synchronized boolean isWatched() {
-        return viewers > 0 && state == State.LEARNING;
+        return viewers.any() && state == State.LEARNING;
+    }
+
+    private synchronized boolean isOver() {
+        return state == State.DONE || state == State.STOPPED || state == State.FAILED;
     }
 
     private synchronized String moment() {
@@ -219,24 +226,50 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         revision++;
     }
 
-    /** The training came to its end. */
+    /** The training came to its end. Its last pictures are drawn at once if somebody looks on, else when somebody comes. */
     public void done(Result found) {
-        pictureThread.shutdownNow();
         Model model = found.model();
+        boolean seen;
         synchronized (this) {
             state = State.DONE;
             endNanos = System.nanoTime();
             members = found.report().members();
-            test = found.report().examination().map(LiveRun::test).orElse(null);
-            result = new Snapshot.Result(found.saved().toString(), model.net().sha256(), StoreListing.path(found.saved(),
-                    "dbn"),
+            test = found.report().examination().map(Test::of).orElse(null);
+            result = new Snapshot.Result(found.saved().toString(), model.net().sha256(), found.saved().file().toString(),
+                    about.handsOut() ? StoreListing.path(found.saved(), "dbn") : null,
                     hasReport(found.saved()) ? StoreListing.path(found.saved(), "report.html") : null);
+            undrawn = found.report();
             revision++;
+            seen = viewers.any();
+        }
+        if (seen) {
+            drawLast();
+        }
+    }
+
+    private void drawLast() {
+        RunReport report;
+        synchronized (this) {
+            report = undrawn;
+            undrawn = null;
+        }
+        if (report == null) {
+            return;
         }
         try {
-            lastPictures(found.report());
+            lastPictures(report);
         } catch (RuntimeException | LinkageError e) {
             LOGGER.info("the live page has no last pictures: {}", e.toString());
+        }
+    }
+
+    private synchronized void drawLastForWhoCame() {
+        if (undrawn != null) {
+            try {
+                pictureThread.execute(this::drawLast);
+            } catch (RejectedExecutionException e) {
+                undrawn = null;  // the page is closed
+            }
         }
     }
 
@@ -260,21 +293,6 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static Test test(Examination examination) {
-        Evaluation evaluation = examination.evaluation();
-        long[][] confusion = evaluation.confusion();
-        int[][] heat = new int[confusion.length][confusion.length];
-        for (int label = 0; label < heat.length; label++) {
-            for (int predicted = 0; predicted < heat.length; predicted++) {
-                heat[label][predicted] = ReportPage.heat(confusion, label, predicted);
-            }
-        }
-        return new Test(evaluation.errorPercent(), evaluation.errors(), evaluation.cases(), confusion, heat,
-                examination.mistakes().stream().map(mistake -> new MistakeRow(mistake.row(), mistake.label(),
-                mistake.predicted(),
-                        mistake.probability())).toList());
     }
 
     /** The training did not come to its end. */
@@ -340,7 +358,16 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
 
     @Override
     public synchronized void watchedBy(int count) {
-        viewers = count;
+        viewers.stay(count);
+        if (count > 0) {
+            drawLastForWhoCame();
+        }
+    }
+
+    @Override
+    public synchronized void asked() {
+        viewers.asked();
+        drawLastForWhoCame();
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface PageSource {
      */
     Optional<Location> file(String model, String file) throws IOException;
 
-    /** How many look on from now on. Nobody: then no picture need be drawn. */
+    /** How many look on from now on. Nobody: then no picture need be drawn, unless somebody has {@link #asked} lately. */
     void watchedBy(int viewers);
+
+    /** Somebody who does not stay, but asks again every few seconds while looking on, has asked for the snapshot. */
+    void asked();
 }

@@ -1,8 +1,11 @@
 package org.beliefgrid.live;
 
 import java.util.List;
+import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.report.Curves.Chart;
+import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RoundLog.Phase;
+import org.beliefgrid.report.RunReport.Examination;
 import org.beliefgrid.report.RunReport.MemberRow;
 
 /**
@@ -86,6 +89,19 @@ public record Snapshot(String run, String model, String dataset, State state, Li
      */
     public record Test(double errorPercent, long errors, long cases, long[][] confusion, int[][] heat,
             List<MistakeRow> mistakes) {
+        static Test of(Examination examination) {
+            Evaluation evaluation = examination.evaluation();
+            long[][] confusion = evaluation.confusion();
+            int[][] heat = new int[confusion.length][confusion.length];
+            for (int label = 0; label < heat.length; label++) {
+                for (int predicted = 0; predicted < heat.length; predicted++) {
+                    heat[label][predicted] = ReportPage.heat(confusion, label, predicted);
+                }
+            }
+            return new Test(evaluation.errorPercent(), evaluation.errors(), evaluation.cases(), confusion, heat,
+                    examination.mistakes().stream().map(mistake -> new MistakeRow(mistake.row(), mistake.label(),
+                            mistake.predicted(), mistake.probability())).toList());
+        }
     }
 
     /** A mistake; its case is in the picture {@code mistakes} at the same place. */
@@ -97,9 +113,10 @@ public record Snapshot(String run, String model, String dataset, State state, Li
      *
      * @param version such as {@code digits@3}
      * @param sha256 of its parameters
-     * @param file of the model, relative to the page
-     * @param report relative to the page; null if there is none
+     * @param place of the model's file in the store
+     * @param file of the model, relative to the page; null if it cannot be fetched through the page
+     * @param report relative to the page; null if there is none, or it cannot be fetched
      */
-    public record Result(String version, String sha256, String file, String report) {
+    public record Result(String version, String sha256, String place, String file, String report) {
     }
 }

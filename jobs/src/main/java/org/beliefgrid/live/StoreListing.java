@@ -28,10 +28,13 @@ final class StoreListing {
 
     private final ModelStore models;
     private final RunStore runs;
+    private final boolean handsOut;
 
-    StoreListing(Location folder) {
+    /** @param handsOut whether {@link #file} gives any */
+    StoreListing(Location folder, boolean handsOut) {
         models = ModelStore.at(folder);
         runs = RunStore.at(folder);
+        this.handsOut = handsOut;
     }
 
     /** What a store holds. */
@@ -44,8 +47,8 @@ final class StoreListing {
      * @param version such as {@code digits@3}
      * @param errorPercent of its newest evaluation; null without one
      * @param data of that evaluation
-     * @param file relative to the page
-     * @param report relative to the page; null if there is none
+     * @param file relative to the page; null if it cannot be fetched
+     * @param report relative to the page; null if there is none, or it cannot be fetched
      */
     record ModelRow(String version, boolean promoted, Double errorPercent, String data, String file, String report) {
     }
@@ -85,8 +88,9 @@ final class StoreListing {
             SortedMap<Integer, StoredEvaluation> evaluations = versions.evaluations(version.number());
             StoredEvaluation newest = evaluations.isEmpty() ? null : evaluations.get(evaluations.lastKey());
             rows.add(new ModelRow(version.toString(), promoted.equals(Optional.of(version)),
-                    newest == null ? null : newest.errorPercent(), newest == null ? "" : newest.data(), path(version, "dbn"),
-                    versions.report(version.number()).exists() ? path(version, "report.html") : null));
+                    newest == null ? null : newest.errorPercent(), newest == null ? "" : newest.data(),
+                    handsOut ? path(version, "dbn") : null,
+                    handsOut && versions.report(version.number()).exists() ? path(version, "report.html") : null));
         }
     }
 
@@ -104,7 +108,7 @@ final class StoreListing {
     /** A model's file or its report, if there is one of this name. */
     Optional<Location> file(String model, String file) throws IOException {
         Matcher name = FILE.matcher(file);
-        if (!name.matches()) {
+        if (!handsOut || !name.matches()) {
             return Optional.empty();
         }
         try {

@@ -3,6 +3,8 @@
 import { Charts, number } from './charts.js';
 
 const STATES = { STARTING: 'starting', LEARNING: 'learning', EVALUATING: 'evaluating', DONE: 'done', STOPPED: 'stopped', FAILED: 'failed' };
+/** Milliseconds between two questions, of a stream that is too quiet, and that an answer may take. */
+const [EVERY, QUIET, PATIENCE] = [2_000, 5_000, 20_000];
 const element = id => document.getElementById(id);
 const charts = new Charts(element('charts'));
 let last = null;
@@ -118,18 +120,20 @@ function header(snapshot) {
   tick();
 }
 
+const going = state => state === 'STARTING' || state === 'LEARNING' || state === 'EVALUATING';
+
 /** Time goes on between snapshots. */
 function tick() {
   if (!last) {
     return;
   }
-  const going = last.state === 'STARTING' || last.state === 'LEARNING' || last.state === 'EVALUATING';
-  const since = going ? (performance.now() - seenAt) / 1000 : 0;
+  const goesOn = going(last.state);
+  const since = goesOn ? (performance.now() - seenAt) / 1000 : 0;
   const left = last.now.secondsLeft;
   const elapsed = duration(last.now.elapsedSeconds + since);
-  text('left-name', going ? 'time left' : 'time');
-  text('left', going ? left === null ? '–' : duration(left - since) : elapsed);
-  text('elapsed', going ? `${elapsed} so far` : 'from start to end');
+  text('left-name', goesOn ? 'time left' : 'time');
+  text('left', goesOn ? left === null ? '–' : duration(left - since) : elapsed);
+  text('elapsed', goesOn ? `${elapsed} so far` : 'from start to end');
 }
 
 function curves(snapshot) {
@@ -238,7 +242,13 @@ function result(snapshot) {
   }
   text('version', snapshot.result.version);
   text('sha256', snapshot.result.sha256);
-  element('download').href = snapshot.result.file;
+  show('download', snapshot.result.file !== null);
+  show('place-words', snapshot.result.file === null);
+  if (snapshot.result.file === null) {
+    text('place', snapshot.result.place);
+  } else {
+    element('download').href = snapshot.result.file;
+  }
   show('report-link', snapshot.result.report !== null);
   if (snapshot.result.report !== null) {
     element('report').href = snapshot.result.report;
@@ -286,12 +296,89 @@ function draw(snapshot) {
   document.body.dataset.state = snapshot.state;
 }
 
-const events = new EventSource('events');
-events.addEventListener('message', event => {
-  show('lost', false);
-  draw(JSON.parse(event.data));
-});
-events.addEventListener('end', () => events.close());
-events.addEventListener('error', () => show('lost', last === null || last.state === 'LEARNING' || last.state === 'STARTING'));
+/** Where snapshots come from: a stream of events, or asking again and again where none comes through. */
+class Updates {
+  constructor() {
+    this.revision = null;
+    this.heardAt = performance.now();
+    this.ended = false;
+    this.asking = false;
+    this.events = document.body.dataset.updates === 'events' ? this.open() : null;
+    setInterval(() => this.look(), EVERY);
+    if (!this.events) {
+      this.look();
+    }
+  }
+
+  open() {
+    const events = new EventSource('events');
+    events.addEventListener('message', event => this.take(event.lastEventId, JSON.parse(event.data)));
+    events.addEventListener('end', () => this.end());
+    events.addEventListener('error', () => {
+      // Where the stream is refused, asking may do; where it broke, the browser connects again.
+      if (events.readyState === EventSource.CLOSED) {
+        this.events = null;
+      }
+      lost();
+    });
+    return events;
+  }
+
+  take(revision, snapshot) {
+    this.revision = revision;
+    this.heardAt = performance.now();
+    show('lost', false);
+    draw(snapshot);
+  }
+
+  end() {
+    this.ended = true;
+    this.events?.close();
+  }
+
+  /** Asks if there is no stream, or if it is so quiet that something may hold it back. Nobody asks for a page that is not seen. */
+  async look() {
+    const quiet = performance.now() - this.heardAt > QUIET;
+    if (this.ended || this.asking || document.hidden || this.events && !quiet) {
+      return;
+    }
+    this.asking = true;
+    try {
+      await this.ask();
+    } catch (failure) {
+      if (last !== null && !going(last.state)) {
+        this.end();
+      }
+      lost();
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  async ask() {
+    const answer = await fetch(`snapshot?since=${this.revision ?? ''}`, { signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) {
+      throw new Error(answer.statusText);
+    }
+    const found = await answer.json();
+    if (found.snapshot !== null && String(found.revision) !== this.revision) {
+      this.events?.close();
+      this.events = null;
+      this.take(String(found.revision), found.snapshot);
+    } else {
+      this.heardAt = performance.now();
+      show('lost', false);
+    }
+    if (found.last) {
+      this.end();
+    }
+  }
+}
+
+function lost() {
+  show('lost', last === null || going(last.state) && last.state !== 'EVALUATING');
+}
+
+new Updates();
 element('numbers').addEventListener('toggle', () => numbers(last ? last.charts : []));
 setInterval(tick, 1000);

@@ -36,6 +36,7 @@ class CtrlCTest {
     }
 
     private static TrainCommand launched() {
-        return new TrainCommand(new LaunchedGrid(List.of("127.0.0.1:1"), "grid", GridSecret.random(), "run", false));
+        return new TrainCommand(new LaunchedGrid(List.of("127.0.0.1:1"), "grid", GridSecret.random(), "run", false,
+                page -> { }));
     }
 }

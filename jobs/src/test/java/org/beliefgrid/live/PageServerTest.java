@@ -49,6 +49,7 @@ class PageServerTest {
     private final class Source implements PageSource {
         private final AtomicLong revision = new AtomicLong(1);
         private final AtomicInteger viewers = new AtomicInteger();
+        private final AtomicInteger questions = new AtomicInteger();
 
         @Override
         public long revision() {
@@ -79,6 +80,11 @@ class PageServerTest {
         @Override
         public void watchedBy(int count) {
             viewers.set(count);
+        }
+
+        @Override
+        public void asked() {
+            questions.incrementAndGet();
         }
     }
 
@@ -128,7 +134,7 @@ class PageServerTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"", "page.js", "charts.js", "page.css", "look.css", "uplot.js", "uplot.css", "icon.svg", "store",
-        "picture/filters"})
+        "snapshot", "picture/filters"})
     void whatThePageNeedsIsThereAndProtected(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertEquals(200, answer.statusCode());
@@ -193,16 +199,46 @@ class PageServerTest {
                 BodyHandlers.ofInputStream());
         assertEquals("text/event-stream; charset=utf-8", answer.headers().firstValue("Content-Type").orElse(""));
         BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-        assertEquals("data: {\"number\":1}", lines.readLine());
-        assertEquals("", lines.readLine());
+        assertEquals(List.of("data: {\"number\":1}", "id: 1", ""), three(lines));
         assertEquals(1, source.viewers.get());
         source.revision.set(2);
-        assertEquals("data: {\"number\":2}", lines.readLine());
-        assertEquals("", lines.readLine());
+        assertEquals(List.of("data: {\"number\":2}", "id: 2", ""), three(lines));
         source.revision.set(3);
         server.finish(TimeUnit.SECONDS.toMillis(20));
         assertEquals(0, source.viewers.get(), "everybody has the last snapshot when finish returns");
-        assertEquals(List.of("data: {\"number\":3}", "", "event: end", "data: {}", ""), lines.lines().toList());
+        assertEquals(List.of("data: {\"number\":3}", "id: 3", "", "event: end", "data: {}", ""), lines.lines().toList());
+    }
+
+    private static List<String> three(BufferedReader lines) throws IOException {
+        return List.of(lines.readLine(), lines.readLine(), lines.readLine());
+    }
+
+    @Test
+    void whoGetsNoEventsMayAskForWhatIsNew() throws Exception {
+        assertEquals("{\"revision\":1,\"last\":false,\"snapshot\":{\"number\":1}}", get("snapshot").body());
+        assertEquals("{\"revision\":1,\"last\":false,\"snapshot\":null}", get("snapshot?since=1").body());
+        source.revision.set(2);
+        assertEquals("{\"revision\":2,\"last\":false,\"snapshot\":{\"number\":2}}", get("snapshot?since=1").body());
+        assertEquals(3, source.questions.get());
+        assertEquals(0, source.viewers.get(), "none of them stays");
+        assertTrue(get("").body().contains("data-updates=\"events\""), "a browser tries events first");
+    }
+
+    @Test
+    void theLastSnapshotIsSaidToBeTheLastToWhoAsks() throws Exception {
+        get("snapshot");
+        source.revision.set(5);
+        Thread finishing = new Thread(() -> {
+            try {
+                server.finish(TimeUnit.SECONDS.toMillis(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        finishing.start();
+        assertTrue(holds(() -> finishing.getState() == Thread.State.TIMED_WAITING), "it waits for who has asked lately");
+        assertEquals("{\"revision\":5,\"last\":true,\"snapshot\":{\"number\":5}}", get("snapshot?since=1").body());
+        finishing.join();
     }
 
     @Test

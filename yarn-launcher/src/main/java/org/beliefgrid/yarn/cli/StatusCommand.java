@@ -68,8 +68,9 @@ final class StatusCommand implements Command {
                 training.epochs() == 0 ? "no epoch yet" : "%s epoch %d/%d %s".formatted(training.phase(), training.epoch(),
                         training.epochs(), training.figures()).strip(),
                 status.members().wanted(), status.failures().counted().size(), status.failures().allowed());
-        status.members().slots().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%s%n", slot.slot(),
+        status.members().slots().forEach(slot -> out.printf(Locale.ROOT, "slot %d  %s  %s  on %s  %s%s%s%s%n", slot.slot(),
                 slot.state(), slot.container(), slot.node(), slot.logs(),
+                slot.metrics().isEmpty() ? "" : "  metrics at " + slot.metrics(),
                 slot.warning().isEmpty() ? "" : "  warning: " + slot.warning(),
                 slot.lastFailure().isEmpty() ? "" : "  last failure: " + slot.lastFailure()));
         status.failures().counted().forEach(failure -> out.printf(Locale.ROOT, "%s  slot %d on %s ended with %d: %s%n",

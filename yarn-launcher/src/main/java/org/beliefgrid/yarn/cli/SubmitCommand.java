@@ -14,6 +14,7 @@ import org.beliefgrid.yarn.client.Durations;
 import org.beliefgrid.yarn.client.Ending;
 import org.beliefgrid.yarn.client.SubmitRequest;
 import org.beliefgrid.yarn.client.Watch;
+import org.beliefgrid.yarn.spec.MetricsPage;
 import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
 import org.beliefgrid.yarn.spec.Times;
@@ -52,6 +53,11 @@ final class SubmitCommand implements Command {
     @Option(names = "--vcores", paramLabel = "N", defaultValue = "1",
             description = "cores of a member: shard epochs at a time (default: ${DEFAULT-VALUE})")
     private int vcores;
+
+    @Option(names = "--metrics", paramLabel = "WHERE", defaultValue = "NONE",
+            description = "loopback, node: each member has a page of metrics for Prometheus, on a free port of its node's "
+                    + "loopback or own address; yarn status says where (default: none)")
+    private MetricsPage metrics;
 
     @Option(names = "--queue", paramLabel = "QUEUE", defaultValue = "default",
             description = "queue (default: ${DEFAULT-VALUE})")
@@ -123,7 +129,7 @@ final class SubmitCommand implements Command {
     private SubmitRequest request() {
         return new SubmitRequest(name, arguments,
                 new SubmitRequest.Members(members, minMembers == null ? members : minMembers, spread, size("--memory", memory),
-                        vcores),
+                        vcores, metrics),
                 new Placement(queue, priority, nodeLabel, javaHome),
                 new Times(Durations.seconds("--allocation-timeout", allocationTimeout),
                         Durations.seconds("--timeout", timeout)),

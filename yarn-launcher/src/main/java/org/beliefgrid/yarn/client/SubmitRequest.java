@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
+import org.beliefgrid.yarn.spec.MetricsPage;
 import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
 import org.beliefgrid.yarn.spec.Times;
@@ -38,8 +39,9 @@ public record SubmitRequest(String name, List<String> arguments, Members members
      * @param spread over nodes
      * @param memoryMb upper bound of a member's container
      * @param vcores of a member: its training threads
+     * @param metrics where each has a page of metrics
      */
-    public record Members(int wanted, int least, Spread spread, OptionalInt memoryMb, int vcores) {
+    public record Members(int wanted, int least, Spread spread, OptionalInt memoryMb, int vcores, MetricsPage metrics) {
         public Members {
             require(wanted >= 1 && wanted <= ApplicationSpec.MOST_MEMBERS, "--members must be in 1 to %d, was %d",
                     ApplicationSpec.MOST_MEMBERS, wanted);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.master.Work.Outcome;
 import org.beliefgrid.yarn.master.Work.Outcome.End;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
@@ -214,6 +215,11 @@ final class Master {
     /** Of everything; from any thread. */
     double progress() {
         return work.progress().fraction();
+    }
+
+    /** Content of the work's live page, if it has one; from any thread. */
+    Optional<PageSource> page() {
+        return work.page();
     }
 
     MasterStatus status() {

@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The master's pages: the plain status page for everybody, all else for signed requests only. Bound to the node's own address,
- * at
- * any free port.
+ * The master's server: pages for who has the tracking URL ({@link MasterPages}), all else for signed requests only. Bound to
+ * the node's own address, at any free port.
  */
 final class MasterHttp implements AutoCloseable {
     private static final int THREADS = 8;
@@ -44,9 +43,10 @@ final class MasterHttp implements AutoCloseable {
     private final int attempt;
     private final RequestGate gate;
     private final Desk desk;
+    private final MasterPages pages;
 
     /** Who answers. */
-    interface Desk {
+    interface Desk extends MasterPages.Views {
         Object status();
 
         Object members();
@@ -57,8 +57,6 @@ final class MasterHttp implements AutoCloseable {
         Object scale(int members);
 
         Object stop(StopRequest request);
-
-        String page();
     }
 
     /** An answer that is not 200. */
@@ -85,6 +83,7 @@ final class MasterHttp implements AutoCloseable {
         this.attempt = attempt;
         gate = new RequestGate(secret);
         this.desk = desk;
+        pages = new MasterPages(desk);
         server = HttpServer.create(new InetSocketAddress(address, 0), BACKLOG);
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "master-http");
@@ -106,31 +105,48 @@ final class MasterHttp implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** Path of the pages, for the tracking URL; it holds their token. */
+    String pages() {
+        return pages.path();
+    }
+
+    /** Gives those who look at the live page a moment to see the end, at most so many milliseconds. */
+    void finishPages(long millis) throws InterruptedException {
+        pages.finish(millis);
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            String method = exchange.getRequestMethod();
-            if (path.equals("/") && method.equals("GET")) {
-                // Neither scripts nor anything from elsewhere, whatever the page holds.
-                exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-                send(exchange, OK, "text/html; charset=utf-8", desk.page().getBytes(StandardCharsets.UTF_8));
-                return;
+            respond(exchange);
+        }
+    }
+
+    /** The exchange has to be open still when a refusal is sent. */
+    private void respond(HttpExchange exchange) throws IOException {
+        try {
+            if (!pages.answer(exchange)) {
+                signed(exchange);
             }
-            byte[] body = body(exchange);
-            SignedRequest proof = proof(exchange);
-            if (!gate.admits(proof, new SignedRequest.Call(attempt, method, path, body), System.currentTimeMillis())) {
-                throw new Refusal(FORBIDDEN, "not signed by the application's secret for this attempt");
-            }
-            byte[] answer = Json.write(answer(method + " " + path, body));
-            exchange.getResponseHeaders().set(SignedAnswer.HEADER, SignedAnswer.sign(secret, proof.nonce(), answer));
-            send(exchange, OK, "application/json", answer);
         } catch (Refusal e) {
             send(exchange, e.code, "text/plain; charset=utf-8", (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
-            LOGGER.warn("{} {} was not answered: {}", exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
-                    e.toString());
+            // Not its path, which may hold the pages' token.
+            LOGGER.warn("a request ({}) was not answered: {}", exchange.getRequestMethod(), e.toString());
             send(exchange, UNAVAILABLE, "text/plain; charset=utf-8", "the master is ending\n".getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private void signed(HttpExchange exchange) throws IOException, Refusal {
+        String path = exchange.getRequestURI().getPath();
+        String method = exchange.getRequestMethod();
+        byte[] body = body(exchange);
+        SignedRequest proof = proof(exchange);
+        if (!gate.admits(proof, new SignedRequest.Call(attempt, method, path, body), System.currentTimeMillis())) {
+            throw new Refusal(FORBIDDEN, "not signed by the application's secret for this attempt");
+        }
+        byte[] answer = Json.write(answer(method + " " + path, body));
+        exchange.getResponseHeaders().set(SignedAnswer.HEADER, SignedAnswer.sign(secret, proof.nonce(), answer));
+        send(exchange, OK, "application/json", answer);
     }
 
     private static byte[] body(HttpExchange exchange) throws IOException, Refusal {
@@ -173,7 +189,7 @@ final class MasterHttp implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int code, String type, byte[] body) throws IOException {
+    static void send(HttpExchange exchange, int code, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(code, body.length);

@@ -37,6 +37,8 @@ final class MasterProcess {
     private static final int LOST = 1;
     /** For what members say at the very end, and for who wants to know how it ended. */
     private static final long LAST_ANSWERS_MILLIS = 1_500;
+    /** For who looks at the live page, and asks every two seconds. */
+    private static final long LAST_LOOK_MILLIS = 2_500;
     private static final int LONGEST_DIAGNOSTICS = 8_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(MasterProcess.class);
 
@@ -74,10 +76,11 @@ final class MasterProcess {
                 () -> new YarnEvents.OfResources(reception, reception::progress), new YarnEvents.OfNodes(reception));
         try (MasterHttp http = new MasterHttp(own, secret, attempt.getAttemptId(), reception)) {
             MasterAddress address = new MasterAddress(attempt.getAttemptId(), own.getHostAddress(), http.port());
-            List<Container> earlier = session.register(address.host(), address.port(), address.uri("/").toString(),
+            List<Container> earlier = session.register(address.host(), address.port(), address.uri(http.pages()).toString(),
                     spec.members().spread() != Spread.NONE && spec.placement().nodeLabel().isEmpty());
             try {
-                return work(reception, session, address, earlier);
+                files.write(address);
+                return work(reception, session, http, earlier);
             } catch (IOException | RuntimeException e) {
                 LOGGER.error("the master cannot go on", e);
                 if (Attempts.of(new YarnConfiguration()).isLast(attempt.getAttemptId())) {
@@ -88,9 +91,8 @@ final class MasterProcess {
         }
     }
 
-    private int work(Reception reception, YarnSession session, MasterAddress address,
+    private int work(Reception reception, YarnSession session, MasterHttp http,
             List<Container> earlier) throws IOException, YarnException {
-        files.write(address);
         Optional<MasterState> before = files.state();
         YarnContainers containers = new YarnContainers(session, spec, new MemberLaunch(spec, credentials),
                 UserGroupInformation.getCurrentUser().getShortUserName());
@@ -110,7 +112,7 @@ final class MasterProcess {
             LOGGER.error("this attempt ends: {}", reception.lost().join());
             return LOST;
         }
-        pause();
+        pause(http);
         end(session, master.finished().join());
         return DONE;
     }
@@ -142,8 +144,9 @@ final class MasterProcess {
         });
     }
 
-    private static void pause() {
+    private static void pause(MasterHttp http) {
         try {
+            http.finishPages(LAST_LOOK_MILLIS);
             Thread.sleep(LAST_ANSWERS_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package org.beliefgrid.yarn.master;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.spec.JoinAnswer;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.MasterStatus;
@@ -165,7 +167,17 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
     }
 
     @Override
-    public String page() {
-        return StatusPage.of(status());
+    public String statusPage() {
+        return StatusPage.of(status(), live().isPresent());
+    }
+
+    @Override
+    public List<MetricsTargets.Group> targets() {
+        return MetricsTargets.of(status());
+    }
+
+    @Override
+    public Optional<PageSource> live() {
+        return crew.isDone() ? crew.join().master().page() : Optional.empty();
     }
 }

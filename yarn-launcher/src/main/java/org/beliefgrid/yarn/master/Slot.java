@@ -39,6 +39,7 @@ final class Slot {
     private String address = "";
     private int residentMb;
     private String warning = "";
+    private String metrics = "";
     private String lastFailure = "";
 
     Slot(int number) {
@@ -133,6 +134,7 @@ final class Slot {
         address = "";
         residentMb = 0;
         warning = "";
+        metrics = "";
     }
 
     /** Takes in what its member says. */
@@ -144,6 +146,7 @@ final class Slot {
         heard = now;
         address = request.address();
         residentMb = request.residentMb();
+        metrics = request.metrics();
         warning = request.warning().isEmpty() ? warning : request.warning();
         if (inGrid && is(State.STARTING, State.JOINING)) {
             enter(State.MEMBER, now);
@@ -160,6 +163,7 @@ final class Slot {
     void retire(long now) {
         enter(State.RETIRED, now);
         address = "";
+        metrics = "";
     }
 
     /** Empty again after an end of its container. */
@@ -168,6 +172,7 @@ final class Slot {
         notBefore = now + (cause.kind() == ExitCause.Kind.NOT_OURS ? backOff.afterOther() : backOff.afterFailure(lived));
         lastFailure = cause.reason();
         address = "";
+        metrics = "";
         enter(State.EMPTY, now);
     }
 
@@ -187,6 +192,6 @@ final class Slot {
         String node = container == null ? "" : container.node();
         String logs = container == null ? "" : container.logs();
         return new MasterStatus.Slot(number, state.name().toLowerCase(Locale.ROOT), id, node, address, logs, incarnation,
-                residentMb, warning, lastFailure);
+                residentMb, metrics, warning, lastFailure);
     }
 }

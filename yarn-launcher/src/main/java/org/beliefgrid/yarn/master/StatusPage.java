@@ -18,8 +18,16 @@ final class StatusPage {
     private StatusPage() {
     }
 
-    static String of(MasterStatus status) {
+    /**
+     * The page.
+     *
+     * @param live whether there is a live page beside it
+     */
+    static String of(MasterStatus status, boolean live) {
         StringBuilder page = new StringBuilder(HEAD.formatted(escaped(status.name())));
+        if (live) {
+            page.append("<p><a href=\"./\">The training, live</a></p>\n");
+        }
         page.append("<p>%s, attempt %d: <b>%s</b> %s</p>%n".formatted(escaped(status.application()), status.attempt(),
                 status.state().name().toLowerCase(Locale.ROOT), escaped(status.diagnostics())));
         MasterStatus.Training training = status.training();
@@ -37,15 +45,16 @@ final class StatusPage {
 
     private static void members(StringBuilder page, MasterStatus.Members members) {
         page.append("<h2>Members (%d wanted)</h2><table>%n".formatted(members.wanted()));
-        row(page, "th", List.of("slot", "state", "container", "node", "address", "MB", "containers so far", "warning",
-                "last failure"));
+        row(page, "th", List.of("slot", "state", "container", "node", "address", "MB", "containers so far", "metrics",
+                "warning", "last failure"));
         for (MasterStatus.Slot slot : members.slots()) {
             String container = escaped(slot.container());
             String link = slot.logs().startsWith("http://") || slot.logs().startsWith("https://")
                     ? "<a href=\"%s\">%s</a>".formatted(escaped(slot.logs()), container) : container;
             row(page, "td", List.of(String.valueOf(slot.slot()), escaped(slot.state()), link, escaped(slot.node()),
                     escaped(slot.address()), slot.residentMb() == 0 ? "" : String.valueOf(slot.residentMb()),
-                    String.valueOf(slot.incarnation()), escaped(slot.warning()), escaped(firstLine(slot.lastFailure()))));
+                    String.valueOf(slot.incarnation()), escaped(slot.metrics()),
+                    escaped(slot.warning()), escaped(firstLine(slot.lastFailure()))));
         }
         page.append("</table>\n");
     }

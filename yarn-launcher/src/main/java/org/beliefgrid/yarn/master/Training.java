@@ -2,12 +2,14 @@ package org.beliefgrid.yarn.master;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.beliefgrid.cli.ExitCode;
 import org.beliefgrid.cli.LaunchedGrid;
 import org.beliefgrid.cli.TrainCommand;
 import org.beliefgrid.grid.security.GridSecret;
+import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ final class Training implements Work {
     private final GridSecret secret;
     private final TrainingOutput output = new TrainingOutput();
     private volatile TrainCommand command;
+    /** Null before the training knows its data. */
+    private volatile PageSource page;
 
     /**
      * Not yet begun.
@@ -38,7 +42,8 @@ final class Training implements Work {
 
     @Override
     public void start(List<String> addresses, boolean again, Consumer<Outcome> ended) {
-        TrainCommand fresh = new TrainCommand(new LaunchedGrid(addresses, spec.grid().name(), secret, run, again));
+        TrainCommand fresh = new TrainCommand(new LaunchedGrid(addresses, spec.grid().name(), secret, run, again,
+                source -> page = source));
         command = fresh;
         Thread thread = new Thread(() -> ended.accept(train(fresh)), "training");
         thread.setDaemon(true);
@@ -93,5 +98,10 @@ final class Training implements Work {
     @Override
     public MasterStatus.Training progress() {
         return output.progress();
+    }
+
+    @Override
+    public Optional<PageSource> page() {
+        return Optional.ofNullable(page);
     }
 }

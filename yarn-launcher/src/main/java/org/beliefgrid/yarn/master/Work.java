@@ -1,7 +1,9 @@
 package org.beliefgrid.yarn.master;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.spec.MasterStatus;
 
 /** What is done with the grid once it is up. */
@@ -34,4 +36,9 @@ interface Work {
 
     /** How far it is; from any thread. */
     MasterStatus.Training progress();
+
+    /** Content of its live page; empty if it has none, or not yet. Another one when it was started again. From any thread. */
+    default Optional<PageSource> page() {
+        return Optional.empty();
+    }
 }

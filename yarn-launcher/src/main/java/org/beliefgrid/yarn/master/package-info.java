@@ -1,6 +1,5 @@
 /**
  * The application master: asks YARN for members slot by slot, replaces those that end, runs the command in the grid that they
- * form,
- * and gives everything back.
+ * form, shows it below the tracking URL, and gives everything back.
  */
 package org.beliefgrid.yarn.master;

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.beliefgrid.grid.GridMember;
 import org.beliefgrid.grid.MemberOptions;
 import org.beliefgrid.grid.Quorum;
+import org.beliefgrid.grid.monitoring.MemberMonitor;
+import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.store.Location;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
@@ -22,6 +25,7 @@ import org.beliefgrid.yarn.spec.JoinAnswer;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.Json;
 import org.beliefgrid.yarn.spec.MemberExit;
+import org.beliefgrid.yarn.spec.MetricsPage;
 import org.beliefgrid.yarn.spec.Staging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +69,11 @@ final class MemberProcess {
     private int run() throws IOException, InterruptedException {
         String own = InetAddress.getByName(environment.get(ApplicationConstants.Environment.NM_HOST.name())).getHostAddress();
         BlasKernel.pinned(spec.grid().blasCore());
-        member = GridMember.start(new MemberOptions(own, ANY_PORT, List.of(), spec.grid().partitions(),
-                spec.members().size().vcores(),
-                Location.of(spec.files().store()), secret.gridSecret()), this::joinThroughTheMaster);
+        MemberOptions options = new MemberOptions(own, ANY_PORT, List.of(), spec.grid().partitions(),
+                spec.members().size().vcores(), Location.of(spec.files().store()), secret.gridSecret())
+                .withMonitoring(monitoring(spec.members().metrics(), own));
+        member = GridMember.start(options, this::joinThroughTheMaster);
+        MemberMonitor.url(member).ifPresent(self::shown);
         LOGGER.info("slot {} is {} of {} members", environment.get(Staging.SLOT_VARIABLE), member.getName(),
                 member.getCluster().getMembers().size());
         Loneliness loneliness = new Loneliness(millis());
@@ -78,6 +84,20 @@ final class MemberProcess {
             }
             Thread.sleep(BEAT_MILLIS);
         }
+    }
+
+    /**
+     * Who may look at the member.
+     *
+     * @param own address of the node
+     */
+    static MonitoringOptions monitoring(MetricsPage metrics, String own) {
+        return switch (metrics) {
+            case NONE -> MonitoringOptions.NONE;
+            // Members of a node, and those of other applications there, cannot have the same port.
+            case LOOPBACK -> MonitoringOptions.page(ANY_PORT);
+            case NODE -> new MonitoringOptions(List.of(), OptionalInt.of(ANY_PORT), own);
+        };
     }
 
     private void joinThroughTheMaster(Config config) {

@@ -11,6 +11,7 @@ final class MemberSelf {
     private final MemorySight memory;
     private final AtomicLong beats = new AtomicLong();
     private volatile String address = "";
+    private volatile String metrics = "";
 
     MemberSelf(int slot, String container, MemorySight memory) {
         this.slot = slot;
@@ -22,8 +23,13 @@ final class MemberSelf {
         address = own;
     }
 
+    /** @param url of its page of metrics */
+    void shown(String url) {
+        metrics = url;
+    }
+
     JoinRequest request(boolean inGrid) throws IOException {
         return new JoinRequest(slot, container, address, inGrid, memory.residentMb(), memory.warning(),
-                beats.getAndIncrement());
+                metrics, beats.getAndIncrement());
     }
 }

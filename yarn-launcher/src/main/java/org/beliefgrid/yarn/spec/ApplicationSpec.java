@@ -45,8 +45,9 @@ public record ApplicationSpec(String name, List<String> arguments, Grid grid, Me
      * @param spread whether they may share a node
      * @param size of each
      * @param watch on their memory
+     * @param metrics where each has a page of metrics
      */
-    public record Members(int wanted, int least, Spread spread, MemberSize size, MemoryWatch watch) {
+    public record Members(int wanted, int least, Spread spread, MemberSize size, MemoryWatch watch, MetricsPage metrics) {
         public Members {
             if (wanted < 1 || least < 1 || least > wanted) {
                 throw new IllegalArgumentException("least must be in 1 to wanted, was %d of %d".formatted(least, wanted));

@@ -9,8 +9,9 @@ package org.beliefgrid.yarn.spec;
  * @param inGrid whether it is in the grid, or is about to join
  * @param residentMb its resident size
  * @param warning what it has to say about its memory, or empty
+ * @param metrics address of its page of metrics; empty if it has none, or not yet
  * @param beat counts up, so that a request that was left in a folder is taken once
  */
 public record JoinRequest(int slot, String container, String address, boolean inGrid, int residentMb, String warning,
-        long beat) {
+        String metrics, long beat) {
 }

@@ -72,11 +72,12 @@ public record MasterStatus(String application, String name, int attempt, State s
      * @param logs address of the container's log pages
      * @param incarnation how many containers the slot has had
      * @param residentMb of the member, as it said last; 0 before
+     * @param metrics address of the member's page of metrics; empty if it has none
      * @param warning of the member about its memory, or empty
      * @param lastFailure why the last one ended, or empty
      */
     public record Slot(int slot, String state, String container, String node, String address, String logs, int incarnation,
-                       int residentMb, String warning, String lastFailure) {
+                       int residentMb, String metrics, String warning, String lastFailure) {
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  */
 final class PseudoYarn implements AutoCloseable {
     private static final int PORT_BASE = 27_000;
+    private static final int MANAGER_WEB = 34;
     private static final int FIRST_NODE = 40;
     private static final int PORTS_OF_A_NODE = 10;
     private static final long DEADLINE_MINUTES = 6;
@@ -93,6 +95,11 @@ final class PseudoYarn implements AutoCloseable {
     /** The cluster's settings, for {@code HADOOP_CONF_DIR}. */
     Path settings() {
         return run.resolve("conf");
+    }
+
+    /** Where the ResourceManager's proxy has an application's own pages. */
+    URI proxied(String application) {
+        return URI.create("http://127.0.0.1:%d/proxy/%s/".formatted(PORT_BASE + MANAGER_WEB, application));
     }
 
     /** Masters have two minutes to start in; YARN's own default is ten, and half a minute is short on a busy machine. */

@@ -59,6 +59,7 @@ class YarnIT {
             submit.awaitFineTuning(5);
             List<ProcessHandle> members = PseudoYarn.members(application);
             assertEquals(3, members.size());
+            new TrackedPages(cluster.proxied(application)).requireATrainingToBeSeen(application);
             members.get(1).destroyForcibly();
             submit.awaitFineTuning(12);
             ProcessHandle master = PseudoYarn.masters(application).get(0);

@@ -27,6 +27,7 @@ import org.beliefgrid.cli.CommandFailure;
 import org.beliefgrid.cli.ExitCode;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.MasterStatus;
+import org.beliefgrid.yarn.spec.MetricsPage;
 import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
 import org.beliefgrid.yarn.spec.Times;
@@ -149,7 +150,8 @@ class ApplicationsTest {
 
     private static SubmissionPlan grid() {
         SubmitRequest request = new SubmitRequest("", List.of("grid"),
-                new SubmitRequest.Members(1, 1, Spread.NONE, OptionalInt.empty(), 1), new Placement("default", 0, "", ""),
+                new SubmitRequest.Members(1, 1, Spread.NONE, OptionalInt.empty(), 1, MetricsPage.NONE),
+                new Placement("default", 0, "", ""),
                 new Times(60, 0), OptionalInt.empty());
         ContainerMemory memory = new ContainerMemory(1024, 400, 100);
         return new SubmissionPlan(request, Optional.empty(), Optional.empty(), memory, memory, 1, List.of(), List.of());

@@ -2,6 +2,8 @@ package org.beliefgrid.yarn.master;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.spec.JoinAnswer;
 import org.beliefgrid.yarn.spec.JoinRequest;
 import org.beliefgrid.yarn.spec.StopRequest;
@@ -10,6 +12,8 @@ import org.beliefgrid.yarn.spec.StopRequest;
 final class FakeDesk implements MasterHttp.Desk {
     static final JoinAnswer MEMBERS = new JoinAnswer(JoinAnswer.Order.STAY, List.of("h:1"));
 
+    /** Content of the live page; null for none. */
+    volatile PageSource live;
     final List<String> stops = new ArrayList<>();
 
     @Override
@@ -39,7 +43,17 @@ final class FakeDesk implements MasterHttp.Desk {
     }
 
     @Override
-    public String page() {
-        return "page";
+    public String statusPage() {
+        return "the status";
+    }
+
+    @Override
+    public List<MetricsTargets.Group> targets() {
+        return List.of(new MetricsTargets.Group(List.of("h:9"), new MetricsTargets.Labels("0")));
+    }
+
+    @Override
+    public Optional<PageSource> live() {
+        return Optional.ofNullable(live);
     }
 }

@@ -318,7 +318,7 @@ class FleetTest {
     }
 
     private JoinAnswer say(Fleet fleet, int slot, String container, boolean inGrid) {
-        return fleet.heard(new JoinRequest(slot, container, container + ":9", inGrid, 100, "", beat++), inGrid);
+        return fleet.heard(new JoinRequest(slot, container, container + ":9", inGrid, 100, "", "", beat++), inGrid);
     }
 
     private static Given given(String id, int slot, String node) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MasterHttpTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-    private static final JoinRequest BEAT = new JoinRequest(0, "c0", "h:1", true, 100, "", 0);
+    private static final JoinRequest BEAT = new JoinRequest(0, "c0", "h:1", true, 100, "", "", 0);
     private static final JoinAnswer END = new JoinAnswer(JoinAnswer.Order.END, List.of());
 
     private final ApplicationSecret secret = ApplicationSecret.random();
@@ -41,7 +41,9 @@ class MasterHttpTest {
     void aRequestToTheAttemptBeforeIsRefused() throws IOException {
         FakeDesk desk = new FakeDesk();
         try (MasterHttp http = new MasterHttp(LOOPBACK, secret, 2, desk)) {
-            assertThrows(IOException.class, () -> client.stop(address(1, http.port()), new StopRequest(true, "again")));
+            IOException refused = assertThrows(IOException.class,
+                    () -> client.stop(address(1, http.port()), new StopRequest(true, "again")));
+            assertTrue(refused.getMessage().contains("answers 403 to POST /stop"), refused::getMessage);
             assertEquals(List.of(), desk.stops);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +13,7 @@ import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.Attempts;
+import org.beliefgrid.yarn.spec.Json;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.MemberExit;
 import org.beliefgrid.yarn.spec.SignedRequest;
@@ -137,10 +139,32 @@ class MasterPartsTest {
 
     @Test
     void thePageShowsWhatAMemberSaysOfItsMemory() {
-        MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "930 of <1000> MB", "");
-        String page = StatusPage.of(new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, MasterStatus.Training.NONE,
-                new MasterStatus.Members(1, List.of(slot)), new MasterStatus.Failures(List.of(), 4), ""));
+        MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "", "930 of <1000> MB", "");
+        String page = StatusPage.of(statusWith(slot), false);
         assertTrue(page.contains("<td>930 of &lt;1000&gt; MB</td>"), page);
+    }
+
+    @Test
+    void theStatusPageLinksToTheLivePageWhereThereIsOne() {
+        MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930,
+                "http://10.0.0.1:4/metrics", "", "");
+        assertFalse(StatusPage.of(statusWith(slot), false).contains("href"));
+        assertTrue(StatusPage.of(statusWith(slot), true).contains("<a href=\"./\">"), "relative, for YARN's proxy");
+    }
+
+    @Test
+    void prometheusIsToldWhoHasAPageOfMetrics() {
+        MasterStatus.Slot with = new MasterStatus.Slot(3, "member", "c", "n:1", "a:1", "", 1, 930,
+                "http://10.0.0.1:4/metrics", "", "");
+        assertEquals("[{\"targets\":[\"10.0.0.1:4\"],\"labels\":{\"slot\":\"3\"}}]",
+                new String(Json.write(MetricsTargets.of(statusWith(with))), StandardCharsets.UTF_8));
+        MasterStatus.Slot without = new MasterStatus.Slot(3, "joining", "c", "n:1", "", "", 1, 0, "", "", "");
+        assertEquals(List.of(), MetricsTargets.of(statusWith(without)));
+    }
+
+    private static MasterStatus statusWith(MasterStatus.Slot slot) {
+        return new MasterStatus("a", "n", 1, MasterStatus.State.RUNNING, MasterStatus.Training.NONE,
+                new MasterStatus.Members(1, List.of(slot)), new MasterStatus.Failures(List.of(), 4), "");
     }
 
     private static MasterStatus.Failure failure() {

@@ -19,6 +19,7 @@ import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.MasterStatus.State;
 import org.beliefgrid.yarn.spec.MemberSize;
 import org.beliefgrid.yarn.spec.MemoryWatch;
+import org.beliefgrid.yarn.spec.MetricsPage;
 import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
 import org.beliefgrid.yarn.spec.Times;
@@ -192,13 +193,13 @@ class MasterTest {
     }
 
     private void join(Fleet fleet, int slot) {
-        fleet.heard(new JoinRequest(slot, "c" + slot, "c" + slot + ":9", true, 100, "", beat++), true);
+        fleet.heard(new JoinRequest(slot, "c" + slot, "c" + slot + ":9", true, 100, "", "", beat++), true);
     }
 
     private Master master(Fleet fleet, int members, int least) {
         ApplicationSpec spec = new ApplicationSpec("n", List.of("train"), new ApplicationSpec.Grid("g", 0, BlasCore.ANY),
                 new ApplicationSpec.Members(members, least, Spread.NONE, new MemberSize(1000, 300, 300, 1),
-                        new MemoryWatch(90, 97)),
+                        new MemoryWatch(90, 97), MetricsPage.NONE),
                 new Placement("default", 0, "", ""), new Times(PATIENCE_SECONDS, 0),
                 new ApplicationSpec.Files(List.of(), "hdfs:///m", "hdfs:///s"));
         Master master = new Master(new Master.Job(spec, "a", 1, false, Long.MAX_VALUE), fleet, work, kept::add, () -> now);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MasterLinkTest {
-    private static final JoinRequest REQUEST = new JoinRequest(0, "c0", "h:1", true, 100, "", 0);
+    private static final JoinRequest REQUEST = new JoinRequest(0, "c0", "h:1", true, 100, "", "", 0);
 
     @TempDir
     private Path home;
