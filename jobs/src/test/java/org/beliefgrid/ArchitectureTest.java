@@ -236,7 +236,7 @@ class ArchitectureTest {
     }
 
     private static String[] jobs(String root) {
-        return packages(root, "jobs", "client", "process", "bench", "soak", "export", "report", "live", "cli");
+        return packages(root, "jobs", "client", "process", "bench", "soak", "export", "report", "reproduction", "live", "cli");
     }
 
     private static String[] packages(String root, String... names) {

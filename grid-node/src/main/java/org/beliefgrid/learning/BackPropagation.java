@@ -235,7 +235,7 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
             return new ShardResult(start.averaged().stream().map(float[]::clone).toList(), weight,
                     sums(new ClassLoss(settings.loss(), classWeights), judged));
         }
-        ClassLoss learned = new ClassLoss(settings.loss(), classWeights);
+        ClassLoss learned = new ClassLoss(settings.loss(), classWeights, settings.labelSmoothing());
         Passes passes = new Passes(averaging.passes(place.epoch(), settings.epochs()), own(), settings.descent().momentum());
         ShardResult result = passes.run(start, place, (state, at) -> {
             try (BackPropagationEpoch epoch = new BackPropagationEpoch(this, cases, state, at)) {

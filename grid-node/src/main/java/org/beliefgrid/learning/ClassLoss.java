@@ -6,14 +6,24 @@ import org.beliefgrid.model.FineTuning.Loss;
 final class ClassLoss {
     private final Loss loss;
     private final float[] classWeights;
+    private final double smoothing;
     private double sum;
     private long errors;
     private long cases;
 
     /** @param classWeights by which a case of each class is multiplied; empty if all count 1 */
     ClassLoss(Loss loss, float[] classWeights) {
+        this(loss, classWeights, 0);
+    }
+
+    /**
+     * @param classWeights by which a case of each class is multiplied; empty if all count 1
+     * @param smoothing share of the right answer that all classes get in equal parts, in [0, 1)
+     */
+    ClassLoss(Loss loss, float[] classWeights, double smoothing) {
         this.loss = loss;
         this.classWeights = classWeights;
+        this.smoothing = smoothing;
     }
 
     /**
@@ -36,7 +46,9 @@ final class ClassLoss {
         errors += largest == label ? 0 : 1;
         cases++;
         double before = sum;
-        if (loss == Loss.CROSS_ENTROPY) {
+        if (loss == Loss.CROSS_ENTROPY && smoothing > 0) {
+            addSmoothedCrossEntropy(values, start, classes, label);
+        } else if (loss == Loss.CROSS_ENTROPY) {
             sum -= StrictMath.log(Math.max(values[start + label], Float.MIN_NORMAL));
             values[start + label] -= 1;
         } else {
@@ -54,19 +66,32 @@ final class ClassLoss {
         }
     }
 
+    /** The right answer of a class. */
+    private double target(int unit, int label, int classes) {
+        return (unit == label ? 1 - smoothing : 0) + smoothing / classes;
+    }
+
+    private void addSmoothedCrossEntropy(float[] values, int start, int classes, int label) {
+        for (int unit = 0; unit < classes; unit++) {
+            double target = target(unit, label, classes);
+            sum -= target * StrictMath.log(Math.max(values[start + unit], Float.MIN_NORMAL));
+            values[start + unit] = (float) (values[start + unit] - target);
+        }
+    }
+
     private void addSquaredError(float[] values, int start, int classes, int label) {
         double squares = 0;
         double mean = 0;
         for (int unit = 0; unit < classes; unit++) {
             double probability = values[start + unit];
-            double error = probability - (unit == label ? 1 : 0);
+            double error = probability - target(unit, label, classes);
             squares += error * error;
             mean += probability * error;
         }
         sum += squares / 2;
         for (int unit = 0; unit < classes; unit++) {
             double probability = values[start + unit];
-            values[start + unit] = (float) (probability * (probability - (unit == label ? 1 : 0) - mean));
+            values[start + unit] = (float) (probability * (probability - target(unit, label, classes) - mean));
         }
     }
 

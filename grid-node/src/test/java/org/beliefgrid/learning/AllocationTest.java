@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.beliefgrid.model.Adversarial;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
@@ -50,7 +51,9 @@ class AllocationTest {
                         .withUnits(new Units(Units.Visible.GAUSSIAN, Units.Hidden.RECTIFIED))
                         .withSampling(new Sampling(1, Chains.PERSISTENT, Reconstruction.SAMPLES)))),
                 Arguments.of("back-propagation", fineTuning(Descent.of(0.01, Momentum.constant(0.5), 0), Dropout.NONE)),
-                Arguments.of("back-propagation with dropout and all costs", fineTuning(ALL, new Dropout(0.2, 0.5))));
+                Arguments.of("back-propagation with dropout and all costs", fineTuning(ALL, new Dropout(0.2, 0.5))),
+                Arguments.of("back-propagation with copies", fineTuning(FineTuning.of(10, ALL, 0, new Dropout(0.2, 0.5))
+                        .withLabelSmoothing(0.1).withAdversarial(new Adversarial(0.2, 0.5)))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -72,8 +75,12 @@ class AllocationTest {
     }
 
     private static ByRounds fineTuning(Descent descent, Dropout dropout) {
+        return fineTuning(FineTuning.of(10, descent, 0, dropout));
+    }
+
+    private static ByRounds fineTuning(FineTuning settings) {
         return miniBatches -> new BackPropagation(UNITS, CLASSES, averaging(miniBatches), 5, false, Pretraining.DEFAULTS,
-                FineTuning.of(10, descent, 0, dropout));
+                settings);
     }
 
     /** So many cases that the round that is looked at is never the last one of the epoch. */

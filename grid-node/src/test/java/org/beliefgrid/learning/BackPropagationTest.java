@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
+import org.beliefgrid.model.Adversarial;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
@@ -182,24 +183,9 @@ class BackPropagationTest {
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         int[] labelled = cases.labelled();
-        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0)
-                .permutation(LABELLED);
+        int[] order = order(algorithm);
         Net net = new Net(start, loss, hidden);
-        CounterStream stream = new CounterStream(algorithm.seed(), Purpose.DROPOUT, PLACE.round(), PLACE.shard(), 0);
-        int from = 0;
-        for (int layer = 0; layer < UNITS.length; layer++) {
-            double keep = 1 - (layer == 0 ? dropout.visible() : layer == 1 ? lower : upper);
-            float[] draws = new float[LABELLED * UNITS[layer] + CounterStream.BLOCK];
-            stream.blocks(from, draws, LABELLED * UNITS[layer]);
-            from += (LABELLED * UNITS[layer] + 31) / 32 * 32;
-            for (int row = 0; row < LABELLED; row++) {
-                double[] factors = new double[UNITS[layer]];
-                for (int unit = 0; unit < factors.length; unit++) {
-                    factors[unit] = draws[row * factors.length + unit] < (float) keep ? 1 / keep : 0;
-                }
-                net.factors.put(List.of(layer, labelled[order[row]]), factors);
-            }
-        }
+        thin(net, algorithm, dropout, IntStream.of(order).map(place -> labelled[place]).toArray());
         net.requireNoKink(cases);
         ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
         List<double[]> gradient = net.gradient(cases, labelled);
@@ -288,6 +274,131 @@ class BackPropagationTest {
         }
     }
 
+    /** The right answer of a class is 1 less the share, and all classes get it in equal parts. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"CROSS_ENTROPY, 0.1", "CROSS_ENTROPY, 0.7", "SQUARED_ERROR, 0.3"})
+    void theStepWithSmoothedLabelsIsTheGradientOfTheLossFromThem(Loss loss, double smoothing) {
+        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, Dropout.NONE).withLoss(loss).withLabelSmoothing(smoothing));
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        Net net = new Net(start, loss, Units.Hidden.BERNOULLI);
+        net.smoothing = smoothing;
+        int[] labelled = cases.labelled();
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        assertSteps(net.gradient(cases, labelled), found, net);
+        assertEquals(LABELLED * net.loss(cases, labelled), found.statistics()[0], 1e-5);
+        assertEquals(net.errors(cases, labelled), found.statistics()[1]);
+    }
+
+    /**
+     * The copies are those of finite differences of the loss by the values of the cases, through the network that dropout has
+     * thinned; the step is the gradient of the weighted sum of both losses, the copies standing still.
+     */
+    @ParameterizedTest(name = "epsilon {1}, share {2}, {3} units, {4}, dropout {5}, smoothing {6}, seed {0}")
+    @CsvSource({"1, 0.25, 0.5, BERNOULLI, CROSS_ENTROPY, 0, 0", "2, 0.25, 0.5, BERNOULLI, CROSS_ENTROPY, 0.4, 0",
+            "3, 0.1, 0.3, RECTIFIED, CROSS_ENTROPY, 0, 0.1", "1, 0.5, 0.8, RECTIFIED, SQUARED_ERROR, 0.3, 0",
+            "2, 2, 0.9, BERNOULLI, SQUARED_ERROR, 0.5, 0.2"})
+    void theStepWithAdversarialCopiesIsTheGradientOfBothLosses(long seed, double epsilon, double share, Units.Hidden hidden,
+            Loss loss, double dropped, double smoothing) {
+        Dropout dropout = new Dropout(dropped, dropped);
+        BackPropagation algorithm = algorithm(LABELLED, steps(1, 0, dropout).withLoss(loss).withLabelSmoothing(smoothing)
+                .withAdversarial(new Adversarial(epsilon, share)), hidden);
+        Random random = new Random(seed);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        int[] labelled = cases.labelled();
+        Net net = new Net(start, loss, hidden);
+        net.smoothing = smoothing;
+        if (dropped > 0) {
+            thin(net, algorithm, dropout, IntStream.of(order(algorithm)).map(place -> labelled[place]).toArray());
+        }
+        ShardCases copies = copies(net, cases, epsilon);
+        net.requireNoKink(cases);
+        net.requireNoKink(copies);
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        List<double[]> gradient = net.gradient(cases, labelled);
+        List<double[]> ofCopies = net.gradient(copies, labelled);
+        for (int section = 0; section < gradient.size(); section++) {
+            gradient.set(section, times(1 - share, gradient.get(section)));
+            addTo(gradient.get(section), times(share, ofCopies.get(section)));
+        }
+        assertSteps(gradient, found, net);
+        assertEquals(LABELLED * net.loss(cases, labelled), found.statistics()[0], 1e-5, "the loss is that of the cases");
+        assertEquals(net.errors(cases, labelled), found.statistics()[1]);
+    }
+
+    private static ShardCases copies(Net net, ShardCases cases, double epsilon) {
+        float[] values = new float[LABELS.length * UNITS[0]];
+        for (int member = 0; member < LABELS.length; member++) {
+            cases.copy(member, values, member * UNITS[0]);
+            if (LABELS[member] != U) {
+                double[] slopes = net.slopes(cases, member);
+                for (int i = 0; i < slopes.length; i++) {
+                    assertTrue(slopes[i] == 0 || Math.abs(slopes[i]) > 1e-6, "a slope of " + slopes[i] + " has no sure sign");
+                    values[member * UNITS[0] + i] += (float) (epsilon * Math.signum(slopes[i]));
+                }
+            }
+        }
+        return ShardCases.ofFloats(UNITS[0], values, LABELS);
+    }
+
+    /** Epochs in mini-batches, the last one shorter: copies of one stay out of the next. */
+    @Test
+    void copiesOfAMiniBatchAreItsOwn() {
+        FineTuning settings = steps(0.3, 0, Dropout.NONE).withAdversarial(new Adversarial(0.2, 0.5));
+        BackPropagation algorithm = algorithm(3, settings);
+        Random random = new Random(TestSeed.VALUE);
+        State start = RandomValues.state(random, algorithm, 0.8);
+        ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
+        Net net = new Net(start, Loss.CROSS_ENTROPY, Units.Hidden.BERNOULLI);
+        int[] labelled = cases.labelled();
+        int[] order = order(algorithm);
+        for (int first = 0; first < LABELLED; first += 3) {
+            int[] members = IntStream.range(first, Math.min(LABELLED, first + 3)).map(i -> labelled[order[i]]).toArray();
+            List<double[]> gradient = net.gradient(cases, members);
+            List<double[]> ofCopies = net.gradient(copies(net, cases, 0.2), members);
+            for (int section = 0; section < gradient.size(); section++) {
+                addTo(net.parameters.get(section), times(-0.15, gradient.get(section)));
+                addTo(net.parameters.get(section), times(-0.15, ofCopies.get(section)));
+            }
+        }
+        ShardResult found = algorithm.shardEpoch(cases, start, PLACE);
+        for (int section = 0; section < net.parameters.size(); section++) {
+            assertNear(net.parameters.get(section), found.averaged().get(section), TestSeed.replay("section " + section));
+        }
+    }
+
+    private static void assertSteps(List<double[]> gradient, ShardResult found, Net net) {
+        for (int section = 0; section < gradient.size(); section++) {
+            assertNear(times(-1, gradient.get(section)), found.averaged().get(gradient.size() + section),
+                    net.learned.get(section).name() + " step");
+        }
+    }
+
+    private static int[] order(BackPropagation algorithm) {
+        return new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0).permutation(LABELLED);
+    }
+
+    /** @param members cases in the order in which they are learned, as one mini-batch */
+    private static void thin(Net net, BackPropagation algorithm, Dropout dropout, int[] members) {
+        CounterStream stream = new CounterStream(algorithm.seed(), Purpose.DROPOUT, PLACE.round(), PLACE.shard(), 0);
+        int from = 0;
+        for (int layer = 0; layer < UNITS.length; layer++) {
+            double keep = 1 - (layer == 0 ? dropout.visible() : dropout.hidden(layer - 1));
+            float[] draws = new float[LABELLED * UNITS[layer] + CounterStream.BLOCK];
+            stream.blocks(from, draws, LABELLED * UNITS[layer]);
+            from += (LABELLED * UNITS[layer] + 31) / 32 * 32;
+            for (int row = 0; row < LABELLED; row++) {
+                double[] factors = new double[UNITS[layer]];
+                for (int unit = 0; unit < factors.length; unit++) {
+                    factors[unit] = draws[row * factors.length + unit] < (float) keep ? 1 / keep : 0;
+                }
+                net.factors.put(List.of(layer, members[row]), factors);
+            }
+        }
+    }
+
     private static BackPropagation algorithm(int miniBatch, FineTuning settings) {
         return algorithm(miniBatch, settings, Units.Hidden.BERNOULLI);
     }
@@ -335,6 +446,7 @@ class BackPropagationTest {
         private double nearestToZero;
         /** Of the classes. */
         private double[] classWeights = {1, 1, 1};
+        private double smoothing;
 
         Net(State state, Loss loss, Units.Hidden hidden) {
             this.loss = loss;
@@ -363,19 +475,33 @@ class BackPropagationTest {
             return gradient;
         }
 
+        /** Derivatives of a case's loss by its values, by central differences. */
+        double[] slopes(ShardCases cases, int member) {
+            float step = 0x1p-12f;
+            double[] slopes = new double[cases.units()];
+            for (int i = 0; i < slopes.length; i++) {
+                slopes[i] = (lossOfMoved(cases, member, i, step) - lossOfMoved(cases, member, i, -step)) / (2 * step);
+            }
+            return slopes;
+        }
+
+        private double lossOfMoved(ShardCases cases, int member, int index, float by) {
+            float[] values = new float[LABELS.length * cases.units()];
+            cases.copy(member, values, member * cases.units());
+            values[member * cases.units() + index] += by;
+            return loss(ShardCases.ofFloats(cases.units(), values, LABELS), new int[] {member});
+        }
+
         /** The mean of the cases. */
         double loss(ShardCases cases, int[] members) {
             double sum = 0;
             for (int member : members) {
                 double[] probabilities = probabilities(cases, member);
                 double weight = classWeights[cases.label(member)];
-                if (loss == Loss.CROSS_ENTROPY) {
-                    sum -= weight * Math.log(probabilities[cases.label(member)]);
-                } else {
-                    for (int unit = 0; unit < probabilities.length; unit++) {
-                        double target = unit == cases.label(member) ? 1 : 0;
-                        sum += weight * Math.pow(probabilities[unit] - target, 2) / 2;
-                    }
+                for (int unit = 0; unit < probabilities.length; unit++) {
+                    double target = (unit == cases.label(member) ? 1 - smoothing : 0) + smoothing / CLASSES;
+                    sum += loss == Loss.CROSS_ENTROPY ? -weight * target * Math.log(probabilities[unit])
+                            : weight * Math.pow(probabilities[unit] - target, 2) / 2;
                 }
             }
             return sum / members.length;

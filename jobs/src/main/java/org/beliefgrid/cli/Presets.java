@@ -26,15 +26,27 @@ final class Presets {
      * @throws InvalidConfigException if there is no such preset or file
      */
     static Preset read(String preset, String where) {
+        return read("presets", preset, where);
+    }
+
+    /**
+     * A file of another folder of {@code config}, by name, or any file.
+     *
+     * @param folder in {@code config}
+     * @param file its name without its ending, or a file
+     * @param where what names it, for messages
+     * @throws InvalidConfigException if there is no such file
+     */
+    static Preset read(String folder, String file, String where) {
         try {
-            if (NAME.matcher(preset).matches()) {
-                String name = "presets/" + preset + ".yaml";
+            if (NAME.matcher(file).matches()) {
+                String name = folder + "/" + file + ".yaml";
                 try (InputStream in = ConfigFiles.open(name)) {
                     return new Preset("config/" + name, text(in));
                 }
             }
-            try (InputStream in = Location.of(preset).open()) {
-                return new Preset(preset, text(in));
+            try (InputStream in = Location.of(file).open()) {
+                return new Preset(file, text(in));
             }
         } catch (BadInputException e) {
             throw new InvalidConfigException(where + " " + e.getMessage());

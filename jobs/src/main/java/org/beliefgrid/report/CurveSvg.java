@@ -12,9 +12,9 @@ import org.beliefgrid.report.Curves.Series;
 /** A chart as a drawing that stands in a page, in the page's own colours. */
 final class CurveSvg {
     static final int COLOURS = 6;
+    static final int WIDTH = 360;
+    static final int HEIGHT = 220;
 
-    private static final int WIDTH = 360;
-    private static final int HEIGHT = 220;
     private static final int LEFT = 46;
     private static final int RIGHT = 12;
     private static final int TOP = 12;
@@ -48,7 +48,12 @@ final class CurveSvg {
 
     /** The chart, and for those who do not see it where its curves begin and end. */
     static String of(Chart chart) {
-        return new CurveSvg(chart).draw();
+        return new CurveSvg(chart).draw("");
+    }
+
+    /** The same inside another drawing, in its own size so far from that one's top. */
+    static String at(int top, Chart chart) {
+        return new CurveSvg(chart).draw("y=\"%d\" width=\"%d\" height=\"%d\" ".formatted(top, WIDTH, HEIGHT));
     }
 
     /** Round numbers that reach from below the lowest value to above the highest one. */
@@ -75,10 +80,10 @@ final class CurveSvg {
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (high > low ? (value - low) / (high - low) : 0.5);
     }
 
-    private String draw() {
+    private String draw(String place) {
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n".formatted(WIDTH, HEIGHT,
-                Html.escaped(says(chart))));
+        svg.append("<svg class=\"chart\" %sviewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n".formatted(place, WIDTH,
+                HEIGHT, Html.escaped(says(chart))));
         for (double tick : ticks) {
             svg.append(line(LEFT, y(tick), WIDTH - RIGHT, y(tick)));
             svg.append(text(LEFT - 6, y(tick) + 4, "end", number(tick)));

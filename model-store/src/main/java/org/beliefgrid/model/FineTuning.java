@@ -14,9 +14,12 @@ import java.util.Locale;
  *     Izmailov et al. 2018), 0 and up, at most {@code epochs}; default 0, the last epoch's
  * @param patience with held-out cases: training ends when their error has had no new minimum for so many epochs, and the result
  *     is the epoch of the minimum (Prechelt 1998), 0 and up; default 0: all epochs, the last one's
+ * @param labelSmoothing the right answer is 1 less this share, which all classes get in equal parts (Szegedy et al., "Rethinking
+ *     the Inception architecture", 2016, section 7), in [0, 1); default 0
+ * @param adversarial copies of the cases that the same steps learn; default none
  */
 public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dropout dropout, Loss loss, int averageLast,
-                         int patience) {
+                         int patience, double labelSmoothing, Adversarial adversarial) {
     /** The values that hold where a plan says nothing. */
     public static final FineTuning DEFAULTS = of(20, Descent.of(0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0), 0,
             Dropout.NONE);
@@ -41,37 +44,55 @@ public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dr
                         averageLast)
                 .that(patience >= 0, "patience", "0 or more", patience)
                 .that(patience == 0 || averageLast == 0, "patience", "0 with averageLast " + averageLast, patience)
+                .that(labelSmoothing >= 0 && (float) labelSmoothing < 1, "labelSmoothing", "in [0, 1)", labelSmoothing)
                 .orThrow();
     }
 
     /** Cross-entropy, all epochs, the last one's parameters; a block momentum that is the same in all epochs. */
     public static FineTuning of(int epochs, Descent descent, double blockMomentum, Dropout dropout) {
-        return new FineTuning(epochs, descent, Momentum.constant(blockMomentum), dropout, Loss.CROSS_ENTROPY, 0, 0);
+        return new FineTuning(epochs, descent, Momentum.constant(blockMomentum), dropout, Loss.CROSS_ENTROPY, 0, 0, 0,
+                Adversarial.NONE);
     }
 
     /** The same with another number of epochs; means are of as many of the last ones as there are. */
     public FineTuning withEpochs(int newEpochs) {
         return new FineTuning(newEpochs, descent, blockMomentum, dropout, loss, Math.min(averageLast, Math.max(0, newEpochs)),
-                patience);
+                patience, labelSmoothing, adversarial);
     }
 
     /** The same with another loss. */
     public FineTuning withLoss(Loss newLoss) {
-        return new FineTuning(epochs, descent, blockMomentum, dropout, newLoss, averageLast, patience);
+        return new FineTuning(epochs, descent, blockMomentum, dropout, newLoss, averageLast, patience, labelSmoothing,
+                adversarial);
     }
 
     /** The same with another mean of last epochs. */
     public FineTuning withAverageLast(int newAverageLast) {
-        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, newAverageLast, patience);
+        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, newAverageLast, patience, labelSmoothing,
+                adversarial);
     }
 
     /** The same with another patience. */
     public FineTuning withPatience(int newPatience) {
-        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, averageLast, newPatience);
+        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, averageLast, newPatience, labelSmoothing,
+                adversarial);
     }
 
     /** The same with another block momentum. */
     public FineTuning withBlockMomentum(Momentum newBlockMomentum) {
-        return new FineTuning(epochs, descent, newBlockMomentum, dropout, loss, averageLast, patience);
+        return new FineTuning(epochs, descent, newBlockMomentum, dropout, loss, averageLast, patience, labelSmoothing,
+                adversarial);
+    }
+
+    /** The same with another label smoothing. */
+    public FineTuning withLabelSmoothing(double newLabelSmoothing) {
+        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, averageLast, patience, newLabelSmoothing,
+                adversarial);
+    }
+
+    /** The same with other copies. */
+    public FineTuning withAdversarial(Adversarial newAdversarial) {
+        return new FineTuning(epochs, descent, blockMomentum, dropout, loss, averageLast, patience, labelSmoothing,
+                newAdversarial);
     }
 }

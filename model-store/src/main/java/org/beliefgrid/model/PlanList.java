@@ -51,11 +51,30 @@ public record PlanList(Map<String, TrainingPlan> plans) {
     public static PlanList read(String file, String text, Function<String, Preset> presets) {
         Map<?, ?> content = YamlMapping.parse(file, text);
         Set<String> problems = new LinkedHashSet<>();
+        requireKnown(file, content, List.of("base", "plans"), problems);
+        PlanList read = read(file, content, presets, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(String.join("\n", problems));
+        }
+        return read;
+    }
+
+    /** Notes a problem for every key that is none of these. */
+    static void requireKnown(String file, Map<?, ?> content, List<String> known, Set<String> problems) {
         for (Object key : content.keySet()) {
-            if (!List.of("base", "plans").contains(key)) {
-                problems.add("%s: unknown setting %s; known here: base, plans".formatted(file, key));
+            if (!known.contains(key)) {
+                problems.add("%s: unknown setting %s; known here: %s".formatted(file, key, String.join(", ", known)));
             }
         }
+    }
+
+    /**
+     * Reads base and plans of a file that has other things, too.
+     *
+     * @param content the file's mapping
+     * @param problems takes the problems; with any, what is read is of no use
+     */
+    static PlanList read(String file, Map<?, ?> content, Function<String, Preset> presets, Set<String> problems) {
         Map<?, ?> base = base(file, content.get("base"), presets, problems);
         Map<String, TrainingPlan> plans = new LinkedHashMap<>();
         if (content.get("plans") instanceof Map<?, ?> given && !given.isEmpty()) {
@@ -64,9 +83,6 @@ public record PlanList(Map<String, TrainingPlan> plans) {
         } else {
             problems.add("%s: plans must be a mapping of names to settings, at least one, was %s".formatted(file,
                     Settings.shown(content.get("plans"))));
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigException(String.join("\n", problems));
         }
         return new PlanList(plans);
     }

@@ -52,6 +52,8 @@ import org.beliefgrid.math.BlasCore;
  *   loss              cross-entropy or squared-error
  *   averageLast       whole number
  *   patience          whole number
+ *   labelSmoothing    number
+ *   adversarial       mapping of epsilon and share, numbers
  * </pre>
  * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or
  * momentum that is a number holds in all epochs.
@@ -190,9 +192,19 @@ public final class PlanText {
                 dropout(settings.section("dropout", MAPPING), defaults.dropout()),
                 settings.choice("loss", defaults.loss(), FineTuning.Loss::setting),
                 settings.whole("averageLast", defaults.averageLast()),
-                settings.whole("patience", defaults.patience())));
+                settings.whole("patience", defaults.patience()),
+                settings.number("labelSmoothing", defaults.labelSmoothing()),
+                adversarial(settings.section("adversarial", MAPPING), defaults.adversarial())));
         settings.refuseUnknown();
         return fineTuning;
+    }
+
+    private static Adversarial adversarial(Settings settings, Adversarial defaults) {
+        Adversarial adversarial = settings.valid(defaults, () -> new Adversarial(
+                settings.number("epsilon", defaults.epsilon()),
+                settings.number("share", defaults.share())));
+        settings.refuseUnknown();
+        return adversarial;
     }
 
     /** @param phase the mapping that the settings stand in */

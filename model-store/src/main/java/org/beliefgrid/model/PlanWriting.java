@@ -73,8 +73,11 @@ final class PlanWriting {
                   loss: %s
                   averageLast: %d
                   patience: %d
+                  labelSmoothing: %s
+                  adversarial: {epsilon: %s, share: %s}
                 """, dropout.visible(), dropout.hidden().size() == 1 ? dropout.hidden().get(0) : dropout.hidden(),
-                fineTuning.loss().setting(), fineTuning.averageLast(), fineTuning.patience());
+                fineTuning.loss().setting(), fineTuning.averageLast(), fineTuning.patience(),
+                fineTuning.labelSmoothing(), fineTuning.adversarial().epsilon(), fineTuning.adversarial().share());
     }
 
     private static String written(LearningRate rate) {

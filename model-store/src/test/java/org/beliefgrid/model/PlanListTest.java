@@ -96,7 +96,7 @@ class PlanListTest {
                 "plans.yaml: base.pretraining.cdSteps must be 1 or more, was 0",
                 "plans.yaml: plans.b.fineTuning.momentum.last must be in [0, 1), was 1.5",
                 "plans.yaml: unknown setting plans.b.fineTuning.epoch; known here: epochs, learningRate, momentum, weightCost, "
-                        + "l1, maxNorm, blockMomentum, dropout, loss, averageLast, patience",
+                        + "l1, maxNorm, blockMomentum, dropout, loss, averageLast, patience, labelSmoothing, adversarial",
                 "plans.yaml: name of a plan must be 1 to 50 of A-Z a-z 0-9 . _ - and not begin with a dot, was \"c/d\"",
                 "plans.yaml: plans.e must be a mapping of settings, was 3"), problems("""
                 plan: {}

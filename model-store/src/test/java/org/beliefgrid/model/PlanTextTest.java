@@ -69,6 +69,8 @@ class PlanTextTest {
               dropout: {visible: 0.2, hidden: [0.6, 0.5, 0.4]}
               loss: squared-error
               averageLast: 3
+              labelSmoothing: 0.1
+              adversarial: {epsilon: 0.25, share: 0.4}
             """;
 
     /**
@@ -121,6 +123,8 @@ class PlanTextTest {
                   loss: cross-entropy
                   averageLast: 0
                   patience: 0
+                  labelSmoothing: 0.0
+                  adversarial: {epsilon: 0.0, share: 0.5}
                 """, PlanText.write(plan));
         assertEquals(TrainingPlan.DEFAULTS, plan);
         assertEquals(plan, PlanText.read("plan.yaml", "pretraining: {momentum: {}}\nfineTuning: {}"));
@@ -141,8 +145,8 @@ class PlanTextTest {
                         Pretraining.LayerInput.SAMPLES, false, InitialDeviation.GLOROT),
                 new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
                         nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
-                        FineTuning.Loss.SQUARED_ERROR, 3, 0)), plan);
-        assertEquals(60, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+                        FineTuning.Loss.SQUARED_ERROR, 3, 0, 0.1, new Adversarial(0.25, 0.4))), plan);
+        assertEquals(63, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
         assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
         assertEquals(0.3, PlanText.read("plan.yaml", "pretraining: {sparsity: {cost: 0.3}}").pretraining().sparsity().cost());
@@ -288,6 +292,9 @@ class PlanTextTest {
         "{averageEvery: {epochs: 2}, fineTuning: {averageLast: 3}} | fineTuning.averageLast must be 0 or 1 where averageEvery is {epochs: 2}, was 3",
         "fineTuning: {patience: -1}               | fineTuning.patience must be 0 or more, was -1",
         "fineTuning: {patience: 3}                | fineTuning.patience must be 0 unless heldOut is above 0, was 3",
+        "fineTuning: {labelSmoothing: 1}          | fineTuning.labelSmoothing must be in [0, 1), was 1.0",
+        "fineTuning: {adversarial: {epsilon: -1}} | fineTuning.adversarial.epsilon must be 0 or more, finite, was -1.0",
+        "fineTuning: {adversarial: {share: 1}}    | fineTuning.adversarial.share must be in (0, 1), was 1.0",
         "fineTuning: {patience: 3, averageLast: 2} | fineTuning.patience must be 0 with averageLast 2, was 3",
         "fineTuning: [1]                          | fineTuning must be a mapping of settings, was [1]",
         "fineTuning: {epochs: -1}                 | fineTuning.epochs must be 0 or more, was -1",
@@ -357,7 +364,7 @@ class PlanTextTest {
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
                 + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
-                + "blockMomentum, dropout, loss, averageLast, patience",
+                + "blockMomentum, dropout, loss, averageLast, patience, labelSmoothing, adversarial",
         "fineTuning: {momentum: {final: 0}} | fineTuning.momentum.final; known here: initial, last, epochs, ramp, form",
     })
     void unknownSettingsAreRefusedWithThoseKnown(String text, String message) {
@@ -460,7 +467,8 @@ class PlanTextTest {
         boolean patient = random.nextBoolean();
         FineTuning fineTuning = new FineTuning(epochs, randomDescent(random), randomMomentum(random),
                 new Dropout(random.nextDouble(), dropped), one(random, FineTuning.Loss.values()),
-                patient ? 0 : random.nextInt(epochs), patient ? random.nextInt(100) : 0);
+                patient ? 0 : random.nextInt(epochs), patient ? random.nextInt(100) : 0, random.nextFloat() / 2,
+                new Adversarial(random.nextDouble(), 0.1 + random.nextDouble() / 2));
         AverageEvery every = fineTuning.averageLast() > 0 || random.nextBoolean()
                 ? AverageEvery.miniBatches(1 + random.nextInt(5)) : AverageEvery.epochs(1 + random.nextInt(5));
         return new TrainingPlan(hidden, 1 + random.nextInt(4_096), 1 + random.nextInt(10_000), random.nextLong(),

@@ -1,0 +1,115 @@
+package org.beliefgrid.reproduction;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.store.Location;
+
+/**
+ * What was trained so far, in the folder {@code reproduce} of a model store:
+ * <pre>
+ * NAME.json            the rows of the list NAME with their seeds
+ * stacks/STACK.json    a pre-trained stack, of whichever list
+ * </pre>
+ * A file is replaced as a whole after each training, so that a reproduction which was stopped goes on where it was. Results of rows
+ * that are no longer in the list stay in it.
+ */
+public final class ResultFiles {
+    private final Location file;
+    private final Location stacks;
+    private final List<RowResult> rows = new ArrayList<>();
+
+    private ResultFiles(Location file, Location stacks) {
+        this.file = file;
+        this.stacks = stacks;
+    }
+
+    /**
+     * A file of rows.
+     *
+     * @param rows in no order
+     */
+    record Rows(List<RowResult> rows) {
+    }
+
+    /**
+     * The results of a list, of which there may be none yet.
+     *
+     * @param store folder of the models
+     * @param name of the list
+     * @throws InvalidConfigException if the file is something else
+     */
+    public static ResultFiles in(Location store, String name) throws IOException {
+        Location folder = store.child("reproduce");
+        ResultFiles files = new ResultFiles(folder.child(name + ".json"), folder.child("stacks"));
+        read(files.file, Rows.class).ifPresent(found -> files.rows.addAll(found.rows()));
+        return files;
+    }
+
+    private static ObjectMapper json() {
+        return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+    }
+
+    private static <T> Optional<T> read(Location file, Class<T> type) throws IOException {
+        if (!file.exists()) {
+            return Optional.empty();
+        }
+        try (InputStream in = file.open()) {
+            return Optional.of(json().readValue(in, type));
+        } catch (JsonProcessingException e) {
+            throw new InvalidConfigException("%s: not a file of results: %s; remove it".formatted(file,
+                    e.getOriginalMessage().lines().findFirst().orElse("")));
+        }
+    }
+
+    private static void write(Location file, Object content) throws IOException {
+        byte[] text = json().writeValueAsBytes(content);
+        file.writeAtomically(out -> out.write(text));
+    }
+
+    /** All rows with all seeds, by seed. */
+    public List<RowResult> all() {
+        return rows.stream().sorted(Comparator.comparingLong(RowResult::seed)).toList();
+    }
+
+    /** The result of a row with a seed, if exactly this was trained. */
+    public Optional<RowResult> of(String row, TrainingTask task) {
+        return rows.stream().filter(result -> result.row().equals(row) && result.training().task().equals(task)).findFirst();
+    }
+
+    /** Adds a result, in place of the one of its row and seed, and writes the file. */
+    public void put(RowResult result) throws IOException {
+        rows.removeIf(known -> known.row().equals(result.row()) && known.seed() == result.seed());
+        rows.add(result);
+        write(file, new Rows(rows));
+    }
+
+    /**
+     * A stack, if exactly this was trained.
+     *
+     * @param model its name
+     */
+    public Optional<TrainingResult> stack(String model, TrainingTask task) throws IOException {
+        return read(stacks.child(model + ".json"), TrainingResult.class).filter(found -> found.task().equals(task));
+    }
+
+    /** Keeps a stack, in place of the one of its name. */
+    public void putStack(String model, TrainingResult result) throws IOException {
+        write(stacks.child(model + ".json"), result);
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,130 @@
+package org.beliefgrid.reproduction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.reproduction.ReportText.Frame;
+import org.beliefgrid.store.Location;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of results, with figures calculated by hand. */
+class ReportTextTest {
+    @TempDir
+    private Path folder;
+
+    private static List<String> report(RowResult... results) {
+        Frame frame = new Frame("rows", "./beliefgrid reproduce rows.yaml", "2026-11-25", Map.of());
+        return ReportText.of(Rows.LIST, Rows.current(results), new Repetition(Rows.LIST, "docs/results/plans"), frame).lines()
+                .toList();
+    }
+
+    private static void assertHas(List<String> lines, String line) {
+        assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
+    }
+
+    @Test
+    void aSpreadIsMeanAndDeviationFromOneLess() {
+        Spread three = Spread.of(List.of(1.0, 2.0, 6.0));
+        assertEquals(3, three.mean(), 1e-12);
+        assertEquals(Math.sqrt(7), three.deviation(), 1e-12);  // (4 + 1 + 9) / 2
+        assertEquals(Math.sqrt(7.0 / 3), three.standardError(), 1e-12);
+        assertEquals("3.00 ± 2.65", three.toString());
+        assertEquals("1.42", Spread.of(List.of(1.42)).toString());
+        assertTrue(Double.isNaN(Spread.of(List.of(1.42)).standardError()));
+    }
+
+    @Test
+    void rowsHaveMeanDeviationAndNumberOfSeeds() {
+        List<String> lines = report(Rows.result("base", 1, 14), Rows.result("base", 2, 16), Rows.result("plain", 1, 19),
+                Rows.result("random", 1, 30));
+        assertHas(lines, "| base |  | 2 seeds | 1.50 ± 0.14 |  | 1 h 02 min | 1 min 00 s |");
+        assertHas(lines, "| plain | fineTuning: {averageLast: 0} | 1 seed | 1.90 | 1.66 | 1 h 02 min | 1 min 00 s |");
+        assertHas(lines, "| random | pretraining: {epochs: 0} | 1 seed | 3.00 |  |  | 1 min 00 s |");
+        assertHas(lines, "Not run: few, shards-1.");
+        assertHas(lines, "| 1.66 | ten workers | somewhere | plain |");
+        assertHas(lines, "| base | 2 | 1.60 | 16 of 1000 | `hash-base2` |");
+        assertHas(lines, "- a processor, 2 cores; amd64 Haswell; revision 1a2b3c, BeliefGrid 0.1.0");
+        assertHas(lines, "Written on 2026-11-25 by `./beliefgrid reproduce rows.yaml`, not by hand; rows may come from several "
+                + "starts.");
+    }
+
+    /** Differences 0.1, 0.3 and 0.2 points: mean 0.2, deviation 0.1, standard error 0.1 / sqrt(3). */
+    @Test
+    void differencesAreTakenSeedBySeed() {
+        List<String> lines = report(Rows.result("base", 1, 15), Rows.result("base", 2, 19), Rows.result("base", 3, 12),
+                Rows.result("shards-1", 1, 14), Rows.result("shards-1", 2, 16), Rows.result("shards-1", 3, 10),
+                Rows.result("random", 2, 40));
+        assertHas(lines, "| the price | base, shards-1 | 3 seeds | +0.200 | 0.058 | behind by more than the standard error; within "
+                + "0.10 points: no |");
+        assertHas(lines, "| pre-training | base, random | 1 seed | -2.100 |  | one seed: no standard error |");
+    }
+
+    @Test
+    void aDifferenceSaysOnWhichSideItIs() {
+        RowResult[] results = {Rows.result("base", 1, 10), Rows.result("base", 2, 12), Rows.result("shards-1", 1, 13),
+            Rows.result("shards-1", 2, 16)};
+        Difference difference = Difference.of(Rows.LIST.comparisons().get(0), Rows.current(results)).orElseThrow();
+        assertEquals(-0.35, difference.spread().mean(), 1e-9);
+        assertEquals("ahead by more than the standard error; within 0.10 points: yes", difference.verdict());
+        assertEquals(Optional.empty(), Difference.of(Rows.LIST.comparisons().get(1), Rows.current(results)));
+    }
+
+    @Test
+    void commandsRepeatStackAndRow() {
+        List<String> lines = report(Rows.result("few", 2, 14), Rows.result("base", 2, 14), Rows.result("random", 1, 15));
+        RowTask task = RowTask.of(Rows.LIST, "base", 2);
+        String stack = task.stackModel(Rows.SETTING.dataHash()).orElseThrow();
+        String command = "./beliefgrid train --preset docs/results/plans/%s.yaml --seed 2 --dataset digits ";
+        String pretraining = command.formatted(task.stackFile(Rows.SETTING.dataHash()).orElseThrow()) + "--model " + stack;
+        assertEquals(1, lines.stream().filter(pretraining::equals).count(), () -> String.join("\n", lines));
+        assertHas(lines, command.formatted("base") + "--from " + stack + " --model reproduce-base-s2");
+        assertHas(lines, command.formatted("few") + "--from " + stack + " --model reproduce-few-s2");
+        assertHas(lines, "./beliefgrid train --preset docs/results/plans/random.yaml --seed 1 --dataset digits --model "
+                + "reproduce-random-s1");
+    }
+
+    @Test
+    void resultsOfEarlierListsAreLeftOut() {
+        RowResult now = Rows.result("plain", 1, 14);
+        RowResult before = new RowResult("base", 1, now.training(), now.stack(), 1, 14, 1000);  // whose plan base has no longer
+        RowResult gone = new RowResult("gone", 1, now.training(), now.stack(), 1, 14, 1000);
+        CurrentResults current = Rows.current(before, now, gone);
+        assertEquals(List.of(now), current.all());
+        assertFalse(current.has("base"));
+    }
+
+    @Test
+    void filesAreWhatTheDocumentNames() throws IOException {
+        ReportFiles files = new ReportFiles(Rows.LIST, new ReportFiles.Place("rows", Location.of(folder.toString()), "there",
+                "rows.md"), training -> Optional.empty());
+        RowResult base = Rows.result("base", 2, 14);
+        files.write(Rows.current(base), "./beliefgrid reproduce", "2026-11-25");
+        String text = Files.readString(folder.resolve("rows.md"));
+        assertTrue(text.contains("](rows-curves-all.svg)"), text);
+        assertFalse(text.contains("](rows-filters-base.png)"), text);
+        assertTrue(Files.readString(folder.resolve("rows-curves-all.svg")).contains(">base<"));
+        RowTask first = RowTask.of(Rows.LIST, "base", 1);
+        assertEquals(first.plan(), PlanText.read("base", Files.readString(folder.resolve("plans/base.yaml"))));
+        String stack = first.stackFile(Rows.SETTING.dataHash()).orElseThrow();
+        assertEquals(first.stack(), Optional.of(PlanText.read("stack",
+                Files.readString(folder.resolve("plans/" + stack + ".yaml")))));
+        assertTrue(text.contains("--preset there/plans/" + stack + ".yaml "), text);
+    }
+
+    @Test
+    void timesAreSaidAsPeopleSayThem() {
+        assertEquals("59 s", ReportText.seconds(59.4));
+        assertEquals("1 min 00 s", ReportText.seconds(59.6));
+        assertEquals("1 h 00 min", ReportText.seconds(3600));
+        assertEquals("13 h 20 min", ReportText.seconds(48_000));
+    }
+}
