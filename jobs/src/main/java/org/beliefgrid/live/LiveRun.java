@@ -222,19 +222,18 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     /** The training came to its end. */
     public void done(Result found) {
         pictureThread.shutdownNow();
-        Model model = found.model();
         synchronized (this) {
             state = State.DONE;
             endNanos = System.nanoTime();
-            members = found.report().members();
-            test = found.report().examination().map(LiveRun::test).orElse(null);
-            result = new Snapshot.Result(found.saved().toString(), model.net().sha256(), StoreListing.path(found.saved(),
+            members = found.figures().members();
+            test = found.report().flatMap(RunReport::examination).map(LiveRun::test).orElse(null);
+            result = new Snapshot.Result(found.saved().toString(), found.learned().sha256(), StoreListing.path(found.saved(),
                     "dbn"),
                     hasReport(found.saved()) ? StoreListing.path(found.saved(), "report.html") : null);
             revision++;
         }
         try {
-            lastPictures(found.report());
+            found.report().ifPresent(this::lastPictures);
         } catch (RuntimeException | LinkageError e) {
             LOGGER.info("the live page has no last pictures: {}", e.toString());
         }
