@@ -250,7 +250,9 @@ public final class TrainSession implements AutoCloseable {
             throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
                     sources.name()));
         }
-        return algorithm.algorithms(plan, data());
+        List<IterativeAlgorithm> algorithms = algorithm.algorithms(plan, data());
+        MemberClasses.require(grid, algorithms);
+        return algorithms;
     }
 
     private TrainingData data() {

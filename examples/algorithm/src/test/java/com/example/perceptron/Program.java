@@ -98,6 +98,13 @@ final class Program implements AutoCloseable {
         return awaitLine("^modelSha256 (\\w{64})").group(1);
     }
 
+    /** Waits until it has ended with a refusal of what it was asked. */
+    void refused(String why) throws InterruptedException {
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), this::said);
+        assertEquals(2, process.exitValue(), this::said);
+        assertTrue(said().contains(why), this::said);
+    }
+
     private String said() {
         try {
             return Files.readString(out) + Files.readString(err);

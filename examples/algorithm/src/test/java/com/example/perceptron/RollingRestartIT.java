@@ -50,6 +50,8 @@ class RollingRestartIT {
         for (int member = 0; member < MEMBERS; member++) {
             startMember(member, "0", List.of());
         }
+        Program tooSoon = perceptron(jar, "too-soon", "--cluster", String.join(",", addresses));
+        tooSoon.refused("does not have com.example.perceptron.Perceptron: start it with --lib");
         Program training = network("disturbed", "--cluster", String.join(",", addresses));
         training.awaitLine("epoch 2/");
         for (int member = 0; member < MEMBERS; member++) {
