@@ -52,6 +52,8 @@ final class Program implements AutoCloseable {
         jars.forEach(jar -> classPath.add(jar.toString()));
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // Native code that is unpacked once for all.
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
         command.addAll(List.of("-Duser.home=" + folder, "-Xmx512m", "-cp", String.join(File.pathSeparator, classPath),
                 "org.beliefgrid.cli.BeliefGrid"));
         command.addAll(List.of(arguments));
