@@ -43,9 +43,13 @@ class AlgorithmsIT {
     }
 
     private static Outcome train(String model, String... arguments) {
+        return trainBy("plan.yaml", model, arguments);
+    }
+
+    private static Outcome trainBy(String plan, String model, String... arguments) {
         List<String> all = new ArrayList<>(List.of("train", "--data", in("data"), "--classes",
-                String.valueOf(SmallData.CLASSES),
-                "--preset", in("plan.yaml"), "--store", in("models"), "--model", model, "--json", in(model + ".json")));
+                String.valueOf(SmallData.CLASSES), "--preset", in(plan), "--store", in("models"), "--model", model, "--json",
+                in(model + ".json")));
         all.addAll(List.of(arguments));
         return InProcess.run(all.toArray(String[]::new)).outcome();
     }
@@ -121,7 +125,7 @@ class AlgorithmsIT {
     @Test
     void aPlanFileNamesAlgorithmAndSettings() throws Exception {
         Files.writeString(folder.resolve("clusters.yaml"), "shards: 5\nalgorithm: {name: k-means, settings: {clusters: 2}}\n");
-        train("planned", "--preset", in("clusters.yaml"), "--set", "rounds=3").exited(ExitCode.DONE);
+        trainBy("clusters.yaml", "planned", "--set", "rounds=3").exited(ExitCode.DONE);
         LearnedSections learned = (LearnedSections) ModelVersions.loadAny(store().find("planned"));
         assertEquals(2, learned.section("clusters.shares").values().length);
         assertEquals("{clusters=2, rounds=3}", learned.plan().algorithm().settings().toString());
