@@ -34,7 +34,7 @@ public record Averaging(int miniBatch, int every, int mostCases, int epochs) {
      *
      * @param mostCases cases of the shard that has most of them
      */
-    static Averaging of(AverageEvery every, int miniBatch, int mostCases) {
+    public static Averaging of(AverageEvery every, int miniBatch, int mostCases) {
         return new Averaging(miniBatch, every.miniBatches(), mostCases, every.epochs());
     }
 

@@ -73,6 +73,11 @@ public final class DeepBeliefTraining {
         return state.has(weights(0));
     }
 
+    /** Whether a state has a softmax layer. */
+    public static boolean hasClasses(State state) {
+        return state.has(LayerSections.SOFTMAX_WEIGHTS);
+    }
+
     /**
      * The network in a state of one of {@link #algorithms}: all layers that it has, and standardisation, label units and
      * softmax layer if it has them.

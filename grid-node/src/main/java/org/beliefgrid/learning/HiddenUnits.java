@@ -28,6 +28,18 @@ enum HiddenUnits {
         void passBack(float[] deltas, float[] outputs, float keep, int count) {
             Elementwise.timesRectifiedSlope(deltas, outputs, keep, count);
         }
+    },
+    /** x: code units and outputs of autoencoders. */
+    LINEAR {
+        @Override
+        void activate(float[] values, int rows, float[] biases) {
+            Elementwise.addBiases(values, rows, biases);
+        }
+
+        @Override
+        void passBack(float[] deltas, float[] outputs, float keep, int count) {
+            // The slope is 1, and nothing drops out.
+        }
     };
 
     static HiddenUnits of(Units units) {

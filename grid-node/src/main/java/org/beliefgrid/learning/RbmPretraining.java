@@ -36,13 +36,20 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
  * @param seed of the run
  * @param heldOut whether there are held-out cases to compare with
  * @param settings of pre-training
+ * @param linear whether this layer's hidden units are linear with Gaussian noise of deviation 1, whatever those below are: the
+ *     code layer of an autoencoder
  */
-public record RbmPretraining(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining settings)
-        implements IterativeAlgorithm {
+public record RbmPretraining(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining settings,
+                             boolean linear) implements IterativeAlgorithm {
     private static final int PREPARED_AT_ONCE = 480;
     /** What figures of the free-energy gap begin with; the weights that they are of follow in brackets. */
     public static final String FREE_ENERGY_GAP = "free-energy gap";
     private static final String RECONSTRUCTION_ERROR = "reconstruction error";
+
+    /** One whose hidden units are those of the settings. */
+    public RbmPretraining(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining settings) {
+        this(units, classes, averaging, seed, heldOut, settings, false);
+    }
 
     /** Which layer, counted from 0 at the data. */
     int layer() {
@@ -62,7 +69,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
     }
 
     UnitKind hiddenKind() {
-        return UnitKind.hidden(settings.units());
+        return linear ? UnitKind.GAUSSIAN : UnitKind.hidden(settings.units());
     }
 
     /** Whether chains go on from mini-batch to mini-batch. */
@@ -77,7 +84,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
 
     /** Whether total inputs are kept of the layer below: what to draw from does not follow from a rectified mean. */
     boolean keepsTotalInputs() {
-        return shownSamples() && hiddenKind() == UnitKind.RECTIFIED;
+        return shownSamples() && UnitKind.hidden(settings.units()) == UnitKind.RECTIFIED;
     }
 
     @Override
@@ -213,7 +220,7 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         for (int index = 0; index < layer(); index++) {
             boolean inputs = index == layer() - 1 && keepsTotalInputs();
             below.add(new Layer(units[index], units[index + 1], state.get(weights(index)), state.get(hiddenBiases(index)),
-                    Activation.of(inputs ? UnitKind.GAUSSIAN : hiddenKind())));
+                    Activation.of(inputs ? UnitKind.GAUSSIAN : UnitKind.hidden(settings.units()))));
         }
         Cases reader = InputStandardisation.reader(cases, state);
         try (ForwardPass pass = new ForwardPass(below, Optional.empty(), PREPARED_AT_ONCE)) {

@@ -41,6 +41,18 @@ final class PlainLoop {
     }
 
     private static State run(List<? extends IterativeAlgorithm> algorithms, State initial, List<ShardCases> loaded) {
+        return run(algorithms, initial, loaded, new int[1]);
+    }
+
+    /** How many rounds a run takes: algorithms may end before their last one. */
+    static int rounds(List<? extends IterativeAlgorithm> algorithms, List<ShardCases> loaded) {
+        int[] rounds = new int[1];
+        run(algorithms, State.EMPTY, loaded, rounds);
+        return rounds[0];
+    }
+
+    private static State run(List<? extends IterativeAlgorithm> algorithms, State initial, List<ShardCases> loaded,
+            int[] rounds) {
         int shards = loaded.size();
         State state = State.EMPTY;
         int round = 0;
@@ -65,6 +77,7 @@ final class PlainLoop {
                 state = algorithm.afterAveraging(state, mean(state.averaged(), results), done);
             }
         }
+        rounds[0] = round;
         return state;
     }
 
@@ -96,7 +109,7 @@ final class PlainLoop {
     }
 
     /** Rule 1 of the architecture: every {@code x cases / all} as a whole number of units of 2^-k, their sum rounded once. */
-    private static Mean mean(List<float[]> start, List<ShardResult> results) {
+    static Mean mean(List<float[]> start, List<ShardResult> results) {
         long all = results.stream().mapToLong(ShardResult::cases).sum();
         List<float[]> means = new ArrayList<>();
         for (int section = 0; section < start.size(); section++) {

@@ -19,12 +19,18 @@ import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.data.ValueEncoding;
 import org.beliefgrid.learning.Averaging;
 import org.beliefgrid.learning.BackPropagation;
+import org.beliefgrid.learning.Covariance;
+import org.beliefgrid.learning.DeepAutoencoder;
 import org.beliefgrid.learning.Figure;
 import org.beliefgrid.learning.RbmPretraining;
 import org.beliefgrid.learning.InputStandardisation;
+import org.beliefgrid.learning.KMeans;
+import org.beliefgrid.learning.KMeansSeeding;
+import org.beliefgrid.learning.SoftmaxRegression;
 import org.beliefgrid.learning.StartingPoint;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.Pretraining;
+import org.beliefgrid.model.Units;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,12 +74,17 @@ class SerialisationIT {
                         FineTuning.DEFAULTS),
                 new HoldingOut(new BackPropagation(new int[] {4, 3}, 2, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS,
                         FineTuning.DEFAULTS), 3),
+                new SoftmaxRegression(4, 2, Averaging.everyEpoch(10), 1, false, Units.Visible.GAUSSIAN, FineTuning.DEFAULTS,
+                        new float[] {1, 2}), new KMeansSeeding(4, 3, 2, 1, true), new KMeans(4, 3, 300, 0, true),
+                new DeepAutoencoder(new int[] {4, 2}, Averaging.everyEpoch(10), 1, Units.BERNOULLI, FineTuning.DEFAULTS),
+                new Covariance(4, false, new String[] {"weights"}, new int[] {3}),
                 new StartingPoint(new String[] {"weights"}, new int[] {3}), new InputStandardisation(4), new ColumnMean(1),
                 new HeldMachine(new RbmPretraining(new int[] {4, 3}, 0, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                         2),
                 new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run", true), DescribeRunTask.takeBack("run"),
                 new LeaveNotice("b0a7"), new DealShardsTask(3), SightTask.whomDoYouSee(),
-                new MemberStatisticsTask(), new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
+                new MissingClassTask(new String[] {"org.example.None"}), new MemberStatisticsTask(),
+                new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
                 new RoundReport(new RoundStage(1, "walk", 2, 1, 2, true), List.of(new Figure("loss", 0.5), new Figure("steps", 1, "%")),
                         new RoundWork(10, 0.1, 1234, List.of(new ShardWork(0, "127.0.0.1:5701", "127.0.0.1:5702", 0.05, 1),
                                 new ShardWork(2, "127.0.0.1:5701", "127.0.0.1:5701", 0.07, 0)))),

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Model;
@@ -62,6 +63,9 @@ public final class GenerateCommand implements Command {
         ModelVersion version = store.open().find(name);
         Model model = ModelVersions.load(version);
         requireImages(version, model);
+        if (model.net().rbms().isEmpty()) {
+            throw new BadInputException(version.file() + ": a network without hidden layers draws nothing");
+        }
         BlasKernel.prefer(model.plan().blasCore());
         byte[] png = draw(version, model);
         Location file = Location.of(output == null ? version.name() + "-" + version.number() + ".png" : output);

@@ -64,6 +64,9 @@ public final class MemberCommand implements Command {
     private List<String> managementCenter = List.of();
 
     @Mixin
+    private LibOptions lib;
+
+    @Mixin
     private StoreOptions store;
 
     @Mixin
@@ -71,6 +74,7 @@ public final class MemberCommand implements Command {
 
     @Override
     public Integer call() throws Exception {
+        lib.check();
         if (port < 0 || port > 65_535) {
             throw new InvalidConfigException("--port must be in 0 to 65535, was " + port);
         }

@@ -1,11 +1,13 @@
 package org.beliefgrid.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.model.AlgorithmPlan;
 import org.beliefgrid.model.PlanList.Preset;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
@@ -24,6 +26,15 @@ final class PlanOptions {
             description = "training plan: a name in config/presets (quickstart, mnist-quick, mnist-2015, ...), or a YAML file "
                     + "(default: " + DEFAULT_PRESET + ")")
     private String preset;
+
+    @Option(names = "--algorithm", paramLabel = "NAME",
+            description = "what to train: deep-belief-network, softmax, k-means, autoencoder, or one of a jar of --lib "
+                    + "(default: that of the plan, or else deep-belief-network)")
+    private String algorithm;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE",
+            description = "a setting of the algorithm's own, such as clusters=20; may be given several times")
+    private Map<String, String> settings = Map.of();
 
     @Option(names = "--hidden", paramLabel = "N", split = ",", description = "units of each hidden layer, from the data up")
     private List<Integer> hidden;
@@ -92,7 +103,7 @@ final class PlanOptions {
         if (patience != null) {
             plan = plan.withFineTuning(plan.fineTuning().withPatience(patience));
         }
-        plan = withCases(withPretraining(plan, from));
+        plan = withAlgorithm(withCases(withPretraining(plan, from)));
         try {
             return plan.requireComplete();
         } catch (InvalidConfigException e) {
@@ -102,9 +113,19 @@ final class PlanOptions {
 
     /** What to say of a plan whose layers start from random weights without anybody having said that they should. */
     Optional<String> unsaid(TrainingPlan plan, Optional<StartingModel> from) {
-        return plan.pretraining().epochs() > 0 || from.isPresent() || noPretrain ? Optional.empty()
+        boolean said = plan.pretraining().epochs() > 0 || from.isPresent() || noPretrain;
+        return said || !plan.algorithm().isDefault() ? Optional.empty()
                 : Optional.of("no pre-training and no model to start from: the layers start from random weights; --from MODEL "
                         + "starts from a stored one");
+    }
+
+    private TrainingPlan withAlgorithm(TrainingPlan plan) {
+        AlgorithmPlan chosen = algorithm == null || algorithm.equals(plan.algorithm().name()) ? plan.algorithm()
+                : new AlgorithmPlan(algorithm, Map.of());
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            chosen = chosen.with(setting.getKey(), setting.getValue());
+        }
+        return plan.withAlgorithm(chosen);
     }
 
     private TrainingPlan withPretraining(TrainingPlan plan, Optional<StartingModel> from) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.beliefgrid.model.Learned;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Promotion;
@@ -47,14 +49,18 @@ final class ShowModelCommand implements Callable<Integer> {
         ModelStore models = store.open();
         ModelVersion version = models.find(reference);
         ModelVersions versions = models.versions(version.name());
-        Model model = ModelVersions.load(version);
+        Learned model = ModelVersions.loadAny(version);
         Optional<ModelVersion> promoted = versions.promoted();
         SortedMap<Integer, StoredEvaluation> evaluations = versions.evaluations(version.number());
         SortedMap<Integer, Promotion> promotions = versions.promotions();
         PrintWriter out = spec.commandLine().getOut();
         out.println(version + (promoted.equals(Optional.of(version)) ? ", promoted: " : ": ") + version.file());
-        out.println("  network      " + VersionSummary.network(model.net()) + ", images of " + model.shape());
-        out.println("  modelSha256  " + model.net().sha256());
+        out.println((model instanceof Model ? "  network      " : "  result       ") + VersionSummary.content(model)
+                + ", images of " + model.shape());
+        if (model instanceof LearnedSections sections) {
+            sections.figures().forEach((figure, value) -> out.printf(Locale.ROOT, "  figure       %s %.6g%n", figure, value));
+        }
+        out.println("  modelSha256  " + model.sha256());
         out.println("  plan         " + summary(model.plan()));
         out.println("provenance");
         ProvenanceText.write(model.provenance()).lines().forEach(line -> out.println("  " + line));
@@ -70,6 +76,10 @@ final class ShowModelCommand implements Callable<Integer> {
     }
 
     private static String summary(TrainingPlan plan) {
+        if (!plan.algorithm().isDefault()) {
+            return "algorithm %s %s, %d shards, mini-batches of %d, seed %d".formatted(plan.algorithm().name(),
+                    plan.algorithm().settings(), plan.shards(), plan.miniBatch(), plan.seed());
+        }
         return "hidden layers %s, %d shards, mini-batches of %d, seed %d; pre-training of %d epochs, fine-tuning of %d"
                 .formatted(plan.hidden(), plan.shards(), plan.miniBatch(), plan.seed(), plan.pretraining().epochs(),
                         plan.fineTuning().epochs());
@@ -89,12 +99,15 @@ final class ShowModelCommand implements Callable<Integer> {
         return basis.map(found -> "evaluation " + found.number() + ": " + line(found.evaluation())).orElse("no evaluation");
     }
 
-    private void write(VersionSummary summary, Model model, SortedMap<Integer, StoredEvaluation> evaluations,
+    private void write(VersionSummary summary, Learned model, SortedMap<Integer, StoredEvaluation> evaluations,
             SortedMap<Integer, Promotion> promotions) throws IOException {
         JsonReport report = new JsonReport();
         report.put("name", summary.version().name());
         summary.asJson().forEach(report::put);
         report.put("plan", PlanText.write(model.plan()));
+        if (model instanceof LearnedSections sections) {
+            report.put("figures", sections.figures());
+        }
         report.put("provenance", ProvenanceText.write(model.provenance()));
         List<Map<String, Object>> evaluationValues = new ArrayList<>();
         evaluations.forEach((number, evaluation) -> evaluationValues.add(asJson(number, evaluation)));

@@ -3,6 +3,7 @@ package org.beliefgrid.cli;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.data.CaseSelection;
@@ -19,6 +20,7 @@ import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainTask.Presence;
 import org.beliefgrid.live.LiveRun.About;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
@@ -28,10 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The main job: load, pre-train layer by layer, fine-tune, evaluate, save. */
+/** The main job: load, pre-train layer by layer and fine-tune, or whatever another algorithm does, evaluate, save. */
 @picocli.CommandLine.Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a deep belief network over a grid, evaluates it and stores it. Without --cluster the grid is started "
-                + "inside this process, on loopback, and stopped at the end.")
+        description = "Trains a deep belief network, or by another algorithm, over a grid, evaluates it and stores it. Without "
+                + "--cluster the grid is started inside this process, on loopback, and stopped at the end.")
 public final class TrainCommand implements Submittable {
     private static final int DEFAULT_CHECKPOINT_EVERY = 5;
 
@@ -43,6 +45,9 @@ public final class TrainCommand implements Submittable {
 
     @Mixin
     private PlanOptions planOptions;
+
+    @Mixin
+    private LibOptions libOptions;
 
     @Mixin
     private GridOptions gridOptions;
@@ -141,7 +146,8 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    private void checkOptions() {
+    private void checkOptions() throws IOException {
+        libOptions.check();
         gridOptions.check();
         pageOptions.check(detached || launched.isPresent());
         gridOptions.requireStanding(detached);
@@ -177,7 +183,7 @@ public final class TrainCommand implements Submittable {
         request.requireFits(training);
         CaseSelection selection = CaseSelection.of(plan, training, sources.classes());
         Optional<CaseSource> test = sources.openTest(training);
-        String name = modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName;
+        String name = modelName == null ? defaultModelName(sources, plan) : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
         describe(out, sources, training, selection, plan);
@@ -188,6 +194,10 @@ public final class TrainCommand implements Submittable {
                         grid.again() ? Presence.PERHAPS : Presence.NEW))
                 .orElseGet(() -> TrainTask.begin(name, every));
         return train(request, task, new Output(store, test, signals));
+    }
+
+    private String defaultModelName(Sources sources, TrainingPlan plan) {
+        return sources.defaultModelName(plan.algorithm().isDefault() ? planOptions.preset() : plan.algorithm().name());
     }
 
     /** @param plan what is held out, if scales shall be found without it */
@@ -303,7 +313,10 @@ public final class TrainCommand implements Submittable {
             report.evaluation(evaluation, result.model());
         });
         versions.tell(result.kept());
-        Summary.printHash(out, result.model().net().sha256());
+        if (result.learned() instanceof LearnedSections sections) {
+            sections.figures().forEach((figure, value) -> out.printf(Locale.ROOT, "%s %.6g%n", figure, value));
+        }
+        Summary.printHash(out, result.learned().sha256());
         out.println("model " + result.saved() + ": " + result.saved().file());
         versions.tellPromoted();
         out.flush();
@@ -328,7 +341,7 @@ public final class TrainCommand implements Submittable {
         Sources sources = sources(startingModel, Optional.empty(), CtrlC.withoutSignals());
         new TrainRequest(sources, plan, startingModel, gridOptions.mixedKernels())
                 .requireFits(sources.training().open());
-        return preview(plan, sources, modelName == null ? sources.defaultModelName(planOptions.preset()) : modelName);
+        return preview(plan, sources, modelName == null ? defaultModelName(sources, plan) : modelName);
     }
 
     private TrainingPreview preview(TrainingPlan plan, Sources sources, String name) throws IOException {
@@ -344,8 +357,13 @@ public final class TrainCommand implements Submittable {
         String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
         String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
         sources.notes().forEach(out::println);
-        out.printf("%s: %,d cases of %s%s in %d shards%s; hidden layers %s; seed %d%n", sources.name(), training.cases(),
-                training.size(), heldOut, plan.shards(), labels, plan.hidden(), plan.seed());
+        out.printf("%s: %,d cases of %s%s in %d shards%s; %s; seed %d%n", sources.name(), training.cases(),
+                training.size(), heldOut, plan.shards(), labels, plan.algorithm().isDefault() ? "hidden layers " + plan.hidden()
+                        : "algorithm " + plan.algorithm().name(), plan.seed());
+        if (!plan.algorithm().isDefault()) {
+            out.flush();
+            return;
+        }
         if (!training.labelled()) {
             out.println(sources.training().table().isPresent() ? "no label: pre-training only"
                     : "no label file: pre-training only");

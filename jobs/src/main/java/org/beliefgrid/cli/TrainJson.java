@@ -7,7 +7,9 @@ import java.util.Map;
 import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.TrainFigures;
 import org.beliefgrid.learning.Choice;
-import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Learned;
+import org.beliefgrid.model.LearnedSections;
+import org.beliefgrid.model.NamedSection;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RoundLog.Epoch;
 
@@ -23,12 +25,19 @@ final class TrainJson {
      */
     static void describe(JsonReport report, String run, Result result, double totalSeconds) {
         RoundLog log = result.log();
-        Model model = result.model();
+        Learned learned = result.learned();
         report.put("run", run);
-        report.put("cases", model.provenance().cases());
-        report.put("labelledCases", model.provenance().labelledCases());
-        report.put("heldOutCases", model.provenance().heldOutCases());
-        report.put("shards", model.plan().shards());
+        if (!learned.plan().algorithm().isDefault()) {
+            report.put("algorithm", learned.plan().algorithm().name());
+        }
+        if (learned instanceof LearnedSections sections) {
+            report.put("figures", sections.figures());
+            report.put("sections", sections.sections().stream().map(NamedSection::toString).toList());
+        }
+        report.put("cases", learned.provenance().cases());
+        report.put("labelledCases", learned.provenance().labelledCases());
+        report.put("heldOutCases", learned.provenance().heldOutCases());
+        report.put("shards", learned.plan().shards());
         report.put("loadSeconds", result.figures().loadSeconds());
         report.put("totalSeconds", totalSeconds);
         report.put("members", members(result.figures()));
@@ -37,9 +46,9 @@ final class TrainJson {
         report.put("casesPerSecond", log.casesPerSecond());
         report.put("epochs", log.epochs().stream().map(TrainJson::epoch).toList());
         result.figures().choice().ifPresent(taken -> report.put("validation", validation(taken)));
-        report.put("modelSha256", model.net().sha256());
+        report.put("modelSha256", learned.sha256());
         report.put("modelPath", result.saved().file().toString());
-        report.put("seed", model.plan().seed());
+        report.put("seed", learned.plan().seed());
     }
 
     private static Map<String, Object> epoch(Epoch seen) {

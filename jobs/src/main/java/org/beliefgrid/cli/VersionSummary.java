@@ -7,9 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.DeepBeliefNet;
+import org.beliefgrid.model.Learned;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.NamedSection;
 import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.store.ModelVersion;
@@ -24,7 +28,7 @@ import org.beliefgrid.store.ModelVersions;
  * @param evaluation the newest; empty if there is none
  * @param problem why it cannot be used; empty if it can
  */
-record VersionSummary(ModelVersion version, long bytes, Optional<Model> model, Optional<StoredEvaluation> evaluation,
+record VersionSummary(ModelVersion version, long bytes, Optional<Learned> model, Optional<StoredEvaluation> evaluation,
                       String problem) {
     static VersionSummary of(ModelVersions versions, ModelVersion version) throws IOException {
         long bytes = version.file().length();
@@ -32,7 +36,7 @@ record VersionSummary(ModelVersion version, long bytes, Optional<Model> model, O
             SortedMap<Integer, StoredEvaluation> evaluations = versions.evaluations(version.number());
             Optional<StoredEvaluation> newest = evaluations.isEmpty() ? Optional.empty()
                     : Optional.of(evaluations.get(evaluations.lastKey()));
-            return new VersionSummary(version, bytes, Optional.of(ModelVersions.load(version)), newest, "");
+            return new VersionSummary(version, bytes, Optional.of(ModelVersions.loadAny(version)), newest, "");
         } catch (BadInputException e) {
             return new VersionSummary(version, bytes, Optional.empty(), Optional.empty(), e.getMessage());
         }
@@ -43,12 +47,21 @@ record VersionSummary(ModelVersion version, long bytes, Optional<Model> model, O
         return ReportPage.network(net);
     }
 
+    /** What was learned: a network's units, or the algorithm and its sections. */
+    static String content(Learned learned) {
+        if (learned instanceof Model model) {
+            return network(model.net());
+        }
+        return learned.plan().algorithm().name() + ": " + ((LearnedSections) learned).sections().stream()
+                .map(NamedSection::toString).collect(Collectors.joining(", "));
+    }
+
     /** Columns: when the training ended, size, network, error. */
     List<String> columns() {
         if (model.isEmpty()) {
             return List.of("", size(), problem, "");
         }
-        return List.of(model.get().provenance().created(), size(), network(model.get().net()),
+        return List.of(model.get().provenance().created(), size(), content(model.get()),
                 evaluation.map(found -> String.format(Locale.ROOT, "%.2f %%", found.errorPercent())).orElse("-"));
     }
 
@@ -63,8 +76,11 @@ record VersionSummary(ModelVersion version, long bytes, Optional<Model> model, O
         values.put("bytes", bytes);
         model.ifPresent(found -> {
             values.put("created", found.provenance().created());
-            values.put("network", network(found.net()));
-            values.put("modelSha256", found.net().sha256());
+            values.put(found instanceof Model ? "network" : "sections", content(found));
+            if (!found.plan().algorithm().isDefault()) {
+                values.put("algorithm", found.plan().algorithm().name());
+            }
+            values.put("modelSha256", found.sha256());
         });
         evaluation.ifPresent(found -> values.put("testErrorPercent", found.errorPercent()));
         if (!problem.isEmpty()) {

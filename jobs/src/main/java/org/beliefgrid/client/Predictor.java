@@ -138,7 +138,8 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if a case has another length, or values that are not finite
      */
     public float[][] transform(float[][] cases) {
-        return rows(of(cases, CaseScorer::features), model.net().hidden().get(model.net().hidden().size() - 1));
+        float[] features = of(cases, CaseScorer::features);
+        return rows(features, model.net().hidden().get(model.net().hidden().size() - 1));
     }
 
     /**

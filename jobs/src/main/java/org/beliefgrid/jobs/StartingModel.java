@@ -43,12 +43,19 @@ public record StartingModel(String name, Model model) {
     public static StartingModel load(String name, ModelStore store) throws IOException {
         if (name.indexOf('/') < 0) {
             ModelVersion version = store.find(name);
-            return new StartingModel(version.toString(), ModelVersions.load(version));
+            return withLayers(version.toString(), ModelVersions.load(version));
         }
         Location file = Location.of(name);
         try (InputStream in = file.open()) {
-            return new StartingModel(name, ModelFile.read(file.toString(), in));
+            return withLayers(name, ModelFile.read(file.toString(), in));
         }
+    }
+
+    private static StartingModel withLayers(String name, Model model) throws BadInputException {
+        if (model.net().rbms().isEmpty()) {
+            throw new BadInputException(name + ": a network without hidden layers, nothing starts from it");
+        }
+        return new StartingModel(name, model);
     }
 
     /** A plan that has this model's layers and units. */

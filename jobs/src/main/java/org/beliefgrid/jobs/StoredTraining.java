@@ -10,8 +10,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
+import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.StoredEvaluation;
@@ -46,8 +48,6 @@ public final class StoredTraining {
     private final LoggedRounds rounds;
     private final TrainSession session;
     private Optional<LastRound> lastRound = Optional.empty();
-    /** Null before there is a model. */
-    private RunReport report;
     private volatile Optional<Pretrained> pretrained = Optional.empty();
 
     /**
@@ -71,18 +71,27 @@ public final class StoredTraining {
     /**
      * What came of it. The model is safe whatever became of its evaluation.
      *
-     * @param model as it was saved
+     * @param learned as it was saved
      * @param saved its version
      * @param evaluation empty without test cases or without classes
      * @param kept whether the evaluation is
      * @param figures what the training was like
-     * @param report what its page says, beside the model
+     * @param log the rounds that this process saw
+     * @param report what its page says, beside the model; empty if it is no network
      */
-    public record Result(Model model, ModelVersion saved, Optional<Evaluation> evaluation, Kept kept, TrainFigures figures,
-                         RunReport report) {
-        /** The rounds that this process saw. */
-        public RoundLog log() {
-            return report.log();
+    public record Result(Learned learned, ModelVersion saved, Optional<Evaluation> evaluation, Kept kept, TrainFigures figures,
+                         RoundLog log, Optional<RunReport> report) {
+        /**
+         * The network that was learned.
+         *
+         * @throws InvalidConfigException if it is none
+         */
+        public Model model() {
+            if (learned instanceof Model model) {
+                return model;
+            }
+            throw new InvalidConfigException("algorithm %s trains no network; its result is %s".formatted(
+                    learned.plan().algorithm().name(), saved));
         }
     }
 
@@ -114,29 +123,36 @@ public final class StoredTraining {
      * @throws IOException if data cannot be read or the model not be saved
      */
     public Result run() throws IOException {
-        Model model;
+        Learned learned;
         ModelVersion saved;
         try (session) {
             try {
-                model = session.train(request.sources().training().isLocal() && !AllHere.areMembersOf(grid));
-                saved = store.save(task.model(), model);
+                learned = session.train(request.sources().training().isLocal() && !AllHere.areMembersOf(grid));
+                saved = store.save(task.model(), learned);
                 session.saved();
             } catch (CancellationException e) {
                 keepLastRound();
                 throw e;
             }
         }
+        return learned instanceof Model model ? examined(model, saved)
+                : new Result(learned, saved, Optional.empty(), Kept.NONE, session.figures(), rounds.log(), Optional.empty());
+    }
+
+    private Result examined(Model model, ModelVersion saved) throws IOException {
         Optional<Examination> examination = Optional.empty();
+        RunReport report;
         long start = System.nanoTime();
         try {
             examination = examine(model);
         } finally {
             report = report(model, saved, examination, (System.nanoTime() - start) / 1e9);
-            keepReport(saved);
+            keepReport(report, saved);
         }
         Kept kept = examination.isEmpty() ? Kept.NONE : keep(store.versions(task.model()), saved,
                 stored(examination.get().evaluation(), model, request.sources().name(), test.orElseThrow()));
-        return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), report);
+        return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), rounds.log(),
+                Optional.of(report));
     }
 
     /**
@@ -182,7 +198,7 @@ public final class StoredTraining {
     }
 
     /** Puts the report beside its version. The model is safe whatever becomes of it, so what goes wrong is only told. */
-    private void keepReport(ModelVersion saved) {
+    private void keepReport(RunReport report, ModelVersion saved) {
         try {
             BlasKernel.prefer(report.model().plan().blasCore());
             byte[] page = ReportPage.of(report).getBytes(StandardCharsets.UTF_8);
@@ -207,12 +223,13 @@ public final class StoredTraining {
     }
 
     private void keepLastRound() throws IOException {
-        Optional<Model> last = session.lastRound();
+        Optional<Learned> last = session.lastRound();
         if (last.isPresent()) {
             ModelVersion saved = store.save(task.model() + "-interrupted", last.get());
             lastRound = Optional.of(new LastRound(saved, last.get().provenance().rounds()));
-            report = report(last.get(), saved, Optional.empty(), 0);
-            keepReport(saved);
+            if (last.get() instanceof Model model) {
+                keepReport(report(model, saved, Optional.empty(), 0), saved);
+            }
         }
     }
 
@@ -241,7 +258,7 @@ public final class StoredTraining {
         session.cancel();
     }
 
-    /** What was done before {@link #cancel}; empty if no layer was. */
+    /** What was done before {@link #cancel}; empty if that is no result yet. */
     public Optional<LastRound> lastRound() {
         return lastRound;
     }

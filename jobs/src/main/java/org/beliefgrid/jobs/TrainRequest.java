@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.learning.AlgorithmProvider;
+import org.beliefgrid.model.AlgorithmPlan;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.model.TableSchema;
 import org.beliefgrid.model.TrainingPlan;
@@ -35,7 +37,7 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
             throw new InvalidConfigException("shards must be from 1 to the number of cases, %d, was %d".formatted(
                     training.cases(), plan.shards()));
         }
-        plan.requireFits(training.visible(), training.cases());
+        requireAlgorithmFits(training);
         TableSources.classWeights(sources.training());  // which refuses names that are no classes
         requireUnitsFor(sources.training().table().map(TableInput::schema).orElse(TableSchema.DEFAULTS));
         if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
@@ -47,9 +49,24 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
         }
     }
 
+    private void requireAlgorithmFits(CaseSource training) {
+        AlgorithmProvider algorithm = AlgorithmProvider.of(plan);
+        algorithm.check(plan);
+        if (plan.algorithm().isDefault()) {
+            plan.requireFits(training.visible(), training.cases());
+        } else if (from.isPresent()) {
+            throw new InvalidConfigException("--from goes with algorithm %s alone, was %s".formatted(
+                    AlgorithmPlan.DEEP_BELIEF_NETWORK, algorithm.name()));
+        }
+        if (!training.labelled() && !algorithm.learnsWithoutLabels()) {
+            throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
+                    sources.name()));
+        }
+    }
+
     /** Bernoulli units are between 0 and 1. */
     private void requireUnitsFor(TableSchema schema) {
-        boolean bernoulli = plan.pretraining().units().visible() == Units.Visible.BERNOULLI;
+        boolean bernoulli = plan.algorithm().isDefault() && plan.pretraining().units().visible() == Units.Visible.BERNOULLI;
         if (schema.scale() == TableSchema.Scale.STANDARDISE && plan.pretraining().epochs() > 0 && bernoulli) {
             throw new InvalidConfigException("pretraining.visibleUnits must be gaussian where the schema has scale standardise, "
                     + "was bernoulli");

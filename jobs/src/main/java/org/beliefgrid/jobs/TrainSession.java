@@ -21,11 +21,14 @@ import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.StateStore;
-import org.beliefgrid.learning.DeepBeliefTraining;
+import org.beliefgrid.learning.AlgorithmProvider;
+import org.beliefgrid.learning.AlgorithmResult;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.ImageShape;
+import org.beliefgrid.model.Learned;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.PlanText;
@@ -46,6 +49,7 @@ public final class TrainSession implements AutoCloseable {
     private final HazelcastInstance grid;
     private final Sources sources;
     private final TrainingPlan plan;
+    private final AlgorithmProvider algorithm;
     private final Optional<StartingModel> from;
     private final boolean mixedKernels;
     private final Optional<String> loaded;
@@ -70,7 +74,7 @@ public final class TrainSession implements AutoCloseable {
     /** Null before the end. */
     private TrainFigures figures;
     private Samples samples = Samples.NONE;
-    private Optional<Model> lastRound = Optional.empty();
+    private Optional<Learned> lastRound = Optional.empty();
 
     /**
      * @param grid a member or a client
@@ -81,6 +85,7 @@ public final class TrainSession implements AutoCloseable {
         loadJob = new LoadJob(grid);
         sources = request.sources();
         plan = request.plan();
+        algorithm = AlgorithmProvider.of(plan);
         from = request.from();
         mixedKernels = request.mixedKernels();
         loaded = request.loaded();
@@ -96,7 +101,7 @@ public final class TrainSession implements AutoCloseable {
      * @throws InvalidConfigException if members have different OpenBLAS kernels, or another than the plan pins
      * @throws CancellationException after {@link #cancel}; {@link #lastRound} then has what was done
      */
-    public Model train(boolean readByCaller) throws IOException {
+    public Learned train(boolean readByCaller) throws IOException {
         members = grid.getCluster().getMembers().size();
         requireNotCancelled();
         if (!task.begun()) {
@@ -135,7 +140,7 @@ public final class TrainSession implements AutoCloseable {
         train(readByCaller);
     }
 
-    private Model begin(boolean readByCaller) throws IOException {
+    private Learned begin(boolean readByCaller) throws IOException {
         kernel = mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore());
         inGrid = true;
         RunDescription description = new RunDescription(name, task.model(), sources.name(),
@@ -151,11 +156,11 @@ public final class TrainSession implements AutoCloseable {
         }
     }
 
-    private Model begin(RunDescription description, boolean readByCaller) throws IOException {
+    private Learned begin(RunDescription description, boolean readByCaller) throws IOException {
         loadAnnounced(description, readByCaller);
         from.flatMap(model -> model.learnedHeldOutCases(plan, dataset.fingerprint()))
                 .ifPresent(warning -> watcher.says("errors on held-out cases will be too low: " + warning));
-        if (dataset.totalLabelled() == 0 && sources.training().open().labelled()) {
+        if (dataset.totalLabelled() == 0 && sources.training().open().labelled() && plan.algorithm().isDefault()) {
             watcher.says("no case has a label: pre-training only");
         }
         List<IterativeAlgorithm> algorithms = algorithms();
@@ -182,7 +187,7 @@ public final class TrainSession implements AutoCloseable {
         }
     }
 
-    private Model resume(boolean readByCaller, RunLock lock) throws IOException {
+    private Learned resume(boolean readByCaller, RunLock lock) throws IOException {
         watcher.begun();
         Resumption resumed = task.resumed().orElseThrow();
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
@@ -201,7 +206,7 @@ public final class TrainSession implements AutoCloseable {
         });
     }
 
-    private Model watch(RunLock lock) throws IOException {
+    private Learned watch(RunLock lock) throws IOException {
         watcher.begun();
         watching = true;
         watcher.says("run %s is in this grid: watching it".formatted(name));
@@ -241,9 +246,19 @@ public final class TrainSession implements AutoCloseable {
     }
 
     private List<IterativeAlgorithm> algorithms() {
-        return DeepBeliefTraining.algorithms(plan, new TrainingData(dataset.units(),
+        if (dataset.totalLabelled() == 0 && !algorithm.learnsWithoutLabels()) {
+            throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
+                    sources.name()));
+        }
+        List<IterativeAlgorithm> algorithms = algorithm.algorithms(plan, data());
+        MemberClasses.require(grid, algorithms);
+        return algorithms;
+    }
+
+    private TrainingData data() {
+        return new TrainingData(dataset.units(),
                 dataset.totalLabelled() > 0 ? dataset.classes() : 0, most(dataset.cases()), most(dataset.labelled()),
-                dataset.totalHeldOut() > 0, TableSources.classWeights(sources.training())));
+                dataset.totalHeldOut() > 0, TableSources.classWeights(sources.training()));
     }
 
     private static int most(int[] ofShards) {
@@ -314,7 +329,7 @@ public final class TrainSession implements AutoCloseable {
      * @param first where the rounds begin that are still to be done
      * @return null if the run is left to the grid
      */
-    private Model learn(List<IterativeAlgorithm> algorithms, RunRecord first,
+    private Learned learn(List<IterativeAlgorithm> algorithms, RunRecord first,
             Function<Consumer<RoundReport>, TrainingRun> starting) {
         watcher.starts(algorithms, first.algorithm(), first.round() - first.firstRound());
         try {
@@ -327,9 +342,10 @@ public final class TrainSession implements AutoCloseable {
             run.await();
             takeResult();
             figures = TrainFigures.of(loadSeconds, run, new ShardHomes(grid),
-                    DeepBeliefTraining.choice(algorithms, run.state()));
+                    algorithm.choice(algorithms, run.state()));
             figures.choice().ifPresent(taken -> watcher.says("taken: " + taken));
-            return model();
+            return learned(run.record(), run.state()).orElseThrow(() -> new IllegalStateException(
+                    "run %s ended without a result".formatted(name)));
         } catch (CancellationException e) {
             if (run != null) {
                 keepLastRound();
@@ -361,8 +377,8 @@ public final class TrainSession implements AutoCloseable {
     private void keepLastRound() {
         run.sayInterrupted();
         run.statistics();  // which members there were: the model says so
-        lastRound = run.record().round() > 0 && DeepBeliefTraining.hasLayer(run.state()) ? Optional.of(model())
-                : Optional.empty();
+        RunRecord record = run.record();
+        lastRound = record.round() > 0 ? learned(record, run.state()) : Optional.empty();
     }
 
     private synchronized void start(Function<Consumer<RoundReport>, TrainingRun> starting) {
@@ -403,20 +419,28 @@ public final class TrainSession implements AutoCloseable {
     }
 
     /** The model of the last round that was done before {@link #cancel}. */
-    public Optional<Model> lastRound() {
+    public Optional<Learned> lastRound() {
         return lastRound;
     }
 
-    private Model model() {
-        RunRecord record = run.record();
+    private Optional<Learned> learned(RunRecord record, State last) {
         // Where nothing was learned, all of the model that it started from still holds, its softmax layer, too.
-        State state = record.round() == 0 ? run.state().completedBy(initial()) : run.state();
+        State state = record.round() == 0 ? last.completedBy(initial()) : last;
         String processors = run.processors().stream().sorted().collect(Collectors.joining("; "));
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
                 Moment.now(), BuildVersions.all(), processors, mixedKernels, fromIdentity());
-        return new Model(DeepBeliefTraining.net(state, dataset.units(), plan.pretraining().units()),
-                new ImageShape(dataset.height(), dataset.width()), plan, provenance, sources.training().table());
+        return algorithm.result(plan, data(), state).map(result -> stored(result, provenance));
+    }
+
+    private Learned stored(AlgorithmResult result, Provenance provenance) {
+        ImageShape shape = new ImageShape(dataset.height(), dataset.width());
+        if (result instanceof AlgorithmResult.Network network) {
+            return new Model(network.net(), shape, plan, provenance, sources.training().table());
+        }
+        AlgorithmResult.Sections sections = (AlgorithmResult.Sections) result;
+        return new LearnedSections(sections.sections(), sections.figures(), shape, plan, provenance,
+                sources.training().table());
     }
 
     /** Some of the cases that it learns from. */

@@ -228,17 +228,16 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
 
     /** The training came to its end. Its last pictures are drawn at once if somebody looks on, else when somebody comes. */
     public void done(Result found) {
-        Model model = found.model();
         boolean seen;
         synchronized (this) {
             state = State.DONE;
             endNanos = System.nanoTime();
-            members = found.report().members();
-            test = found.report().examination().map(Test::of).orElse(null);
-            result = new Snapshot.Result(found.saved().toString(), model.net().sha256(), found.saved().file().toString(),
+            members = found.figures().members();
+            test = found.report().flatMap(RunReport::examination).map(Test::of).orElse(null);
+            result = new Snapshot.Result(found.saved().toString(), found.learned().sha256(), found.saved().file().toString(),
                     about.handsOut() ? StoreListing.path(found.saved(), "dbn") : null,
                     hasReport(found.saved()) ? StoreListing.path(found.saved(), "report.html") : null);
-            undrawn = found.report();
+            undrawn = found.report().orElse(null);
             revision++;
             seen = viewers.any();
         }

@@ -38,7 +38,7 @@ public final class Pictures {
 
     /** Incoming weights of the first layer's units: gray is 0, and each filter's largest weight is white or black. */
     public static Optional<Picture> filters(DeepBeliefNet net, ImageShape shape) {
-        if (!Mosaic.showsAnything(shape)) {
+        if (!Mosaic.showsAnything(shape) || net.rbms().isEmpty()) {
             return Optional.empty();
         }
         Rbm first = net.rbms().get(0);
@@ -68,7 +68,7 @@ public final class Pictures {
     /** Cases above what the network makes of them. */
     public static Optional<Picture> reconstructions(DeepBeliefNet net, ImageShape shape, Samples samples) {
         int count = Math.min(STRIP, samples.count());
-        if (!Mosaic.showsAnything(shape) || count == 0) {
+        if (!Mosaic.showsAnything(shape) || net.rbms().isEmpty() || count == 0) {
             return Optional.empty();
         }
         List<float[]> tiles = new ArrayList<>(samples.cases().subList(0, count));
@@ -82,7 +82,7 @@ public final class Pictures {
 
     /** Cases that the network draws itself, with its label units free where it has some. */
     public static Optional<Picture> fantasies(DeepBeliefNet net, ImageShape shape, long seed) {
-        if (!Mosaic.showsAnything(shape)) {
+        if (!Mosaic.showsAnything(shape) || net.rbms().isEmpty()) {
             return Optional.empty();
         }
         int steps = steps(net.rbms().get(net.rbms().size() - 1));

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,21 @@ class StartScriptIT {
     void whatIsNotCommittedIsDirty() throws Exception {
         Files.writeString(home.resolve("pom.xml"), "<project><!-- changed --></project>");
         assertTrue(revision().endsWith("-dirty"));
+    }
+
+    /** So that the archive of prepared classes, which is good for a class path that begins with its own, stays good. */
+    @Test
+    void jarsOfTheUsersStandBehindTheProgramsOnTheClassPath() throws Exception {
+        String own = classPath("bench");
+        assertTrue(own.endsWith("/yarn-launcher/target/lib/*"), own);
+        assertEquals(own + ":mine/*", classPath("member", "--lib", "mine/", "--port", "0"));
+        assertEquals(own + ":/opt/mine/*", classPath("train", "--lib=/opt/mine"));
+        assertEquals(own + ":a.jar:b.jar", classPath("yarn", "submit", "--jars", "a.jar,b.jar", "--", "grid"));
+    }
+
+    private String classPath(String... arguments) throws Exception {
+        List<String> words = said(Stream.concat(Stream.of("./beliefgrid"), Arrays.stream(arguments)).toArray(String[]::new));
+        return words.get(words.lastIndexOf("-cp") + 1);
     }
 
     private String revision() throws Exception {

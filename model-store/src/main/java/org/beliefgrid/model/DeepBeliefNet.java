@@ -13,7 +13,7 @@ import java.util.Optional;
  * A stack of restricted Boltzmann machines, each one's hidden units the next one's visible units (Hinton, Osindero and Teh,
  * "A fast learning algorithm for deep belief nets", 2006), and, once fine-tuned, a softmax layer on top.
  *
- * @param rbms from the data upwards, at least one
+ * @param rbms from the data upwards; none only with a softmax layer, which then is softmax regression on the data
  * @param units what the units of the stack are
  * @param standardisation of the cases, or empty where they are taken as they come
  * @param labelUnits beside the top machine's visible units, or empty where it did not learn the labels
@@ -25,17 +25,18 @@ public record DeepBeliefNet(List<Rbm> rbms, Units units, Optional<Standardisatio
 
     public DeepBeliefNet {
         rbms = List.copyOf(rbms);
-        if (rbms.isEmpty()) {
+        if (rbms.isEmpty() && (softmax.isEmpty() || labelUnits.isPresent())) {
             throw new IllegalArgumentException("a deep belief network has at least one restricted Boltzmann machine");
         }
         for (int layer = 1; layer < rbms.size(); layer++) {
             requireJoin(rbms.get(layer - 1).hidden(), rbms.get(layer).visible(), "layer " + layer);
         }
-        if (softmax.isPresent()) {
+        if (softmax.isPresent() && !rbms.isEmpty()) {
             requireJoin(rbms.get(rbms.size() - 1).hidden(), softmax.get().inputs(), "the softmax layer");
         }
         if (standardisation.isPresent()) {
-            requireEqual("standardisation", "visible", standardisation.get().visible(), rbms.get(0).visible());
+            requireEqual("standardisation", "visible", standardisation.get().visible(),
+                    rbms.isEmpty() ? softmax.get().inputs() : rbms.get(0).visible());
         }
         if (labelUnits.isPresent()) {
             requireEqual("label units", "hidden", labelUnits.get().hidden(), rbms.get(rbms.size() - 1).hidden());
@@ -61,7 +62,7 @@ public record DeepBeliefNet(List<Rbm> rbms, Units units, Optional<Standardisatio
 
     /** Number of units that a case has. */
     public int visible() {
-        return rbms.get(0).visible();
+        return rbms.isEmpty() ? softmax.orElseThrow().inputs() : rbms.get(0).visible();
     }
 
     /** Number of units of each hidden layer, from the data upwards. */
@@ -101,6 +102,11 @@ public record DeepBeliefNet(List<Rbm> rbms, Units units, Optional<Standardisatio
      * @return 64 lower-case hexadecimal digits
      */
     public String sha256() {
+        return sha256(parameters());
+    }
+
+    /** SHA-256 of arrays one after the other as little-endian 32-bit floats. */
+    static String sha256(List<float[]> parameters) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -108,7 +114,7 @@ public record DeepBeliefNet(List<Rbm> rbms, Units units, Optional<Standardisatio
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
         ByteBuffer chunk = ByteBuffer.allocate(DIGEST_CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float[] values : parameters()) {
+        for (float[] values : parameters) {
             for (int start = 0; start < values.length; start += DIGEST_CHUNK) {
                 int count = Math.min(DIGEST_CHUNK, values.length - start);
                 chunk.clear();

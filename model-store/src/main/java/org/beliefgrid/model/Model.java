@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param provenance data, software and processor
  * @param table how rows of a table become its cases; empty for a model of images
  */
-public record Model(DeepBeliefNet net, ImageShape shape, TrainingPlan plan, Provenance provenance, Optional<TableInput> table) {
+public record Model(DeepBeliefNet net, ImageShape shape, TrainingPlan plan, Provenance provenance, Optional<TableInput> table)
+        implements Learned {
     public Model {
         shape.requirePixels(net.visible());
         if (table.isPresent() && table.get().units() != net.visible()) {
@@ -28,6 +29,11 @@ public record Model(DeepBeliefNet net, ImageShape shape, TrainingPlan plan, Prov
     /** A model of images. */
     public Model(DeepBeliefNet net, ImageShape shape, TrainingPlan plan, Provenance provenance) {
         this(net, shape, plan, provenance, Optional.empty());
+    }
+
+    @Override
+    public String sha256() {
+        return net.sha256();
     }
 
     /** Name of a class: that of its table, or its number. */

@@ -1,6 +1,7 @@
 package org.beliefgrid.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasCore;
@@ -54,6 +55,9 @@ import org.beliefgrid.math.BlasCore;
  *   patience          whole number
  *   labelSmoothing    number
  *   adversarial       mapping of epsilon and share, numbers
+ * algorithm         name, or mapping of
+ *   name              name
+ *   settings          mapping of names to texts, numbers, true or false
  * </pre>
  * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or
  * momentum that is a number holds in all epochs.
@@ -125,7 +129,8 @@ public final class PlanText {
                 blasCore(settings, defaults.blasCore()),
                 settings.whole("updateBits", defaults.updateBits()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
-                fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning())));
+                fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning()),
+                algorithm(settings, defaults.algorithm())));
         settings.refuseUnknown();
         return plan;
     }
@@ -145,6 +150,19 @@ public final class PlanText {
         });
         mapping.refuseUnknown();
         return every;
+    }
+
+    private static AlgorithmPlan algorithm(Settings plan, AlgorithmPlan fallback) {
+        String name = "algorithm";
+        if (plan.isText(name)) {
+            String found = plan.text(name, fallback.name());
+            return plan.valid(fallback, () -> new AlgorithmPlan(found, Map.of()));
+        }
+        Settings settings = plan.section(name, "a name or a mapping of name and settings");
+        AlgorithmPlan algorithm = plan.valid(fallback, () -> new AlgorithmPlan(settings.text("name", fallback.name()),
+                settings.has("settings") ? settings.wordsByName("settings") : fallback.settings()));
+        settings.refuseUnknown();
+        return algorithm;
     }
 
     private static int labels(Settings settings, int fallback) {

@@ -30,7 +30,35 @@ final class PlanWriting {
                 + pretraining(pretraining)
                 + "fineTuning:\n"
                 + common(fineTuning.epochs(), fineTuning.descent(), fineTuning.blockMomentum())
-                + fineTuning(fineTuning);
+                + fineTuning(fineTuning)
+                + algorithm(plan.algorithm());
+    }
+
+    /** Nothing of a deep belief network, so that its plans are what they were before there were others. */
+    private static String algorithm(AlgorithmPlan algorithm) {
+        if (algorithm.isDefault()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("algorithm:\n  name: " + algorithm.name() + "\n");
+        text.append(algorithm.settings().isEmpty() ? "" : "  settings:\n");
+        algorithm.settings().forEach((name, value) -> text.append("    \"").append(name).append("\": ").append(quoted(value))
+                .append('\n'));
+        return text.toString();
+    }
+
+    /** A text between double quotes, whatever it has. */
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(point -> {
+            if (point == '"' || point == '\\') {
+                quoted.append('\\').appendCodePoint(point);
+            } else if (point < ' ' || point > '~') {
+                quoted.append(String.format(Locale.ROOT, "\\U%08X", point));
+            } else {
+                quoted.appendCodePoint(point);
+            }
+        });
+        return quoted.append('"').toString();
     }
 
     private static String common(int epochs, Descent descent, Momentum blockMomentum) {

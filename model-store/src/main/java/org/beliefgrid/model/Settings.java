@@ -79,6 +79,10 @@ final class Settings {
         return values.get(name) instanceof Number;
     }
 
+    boolean isText(String name) {
+        return values.get(name) instanceof String;
+    }
+
     /** Whether a setting is a whole number of 32 bits. */
     boolean isWhole(String name) {
         return values.get(name) instanceof Integer;
@@ -178,6 +182,14 @@ final class Settings {
             }
         });
         return numbers;
+    }
+
+    /** A mapping of names that are not known before to words, which may also be numbers or true or false. */
+    Map<String, String> wordsByName(String name) {
+        Map<String, String> words = new LinkedHashMap<>();
+        Map<?, ?> found = get(name, Map.class, Map.of(), "a mapping of settings");
+        found.forEach((key, value) -> words.put(String.valueOf(key), wordAt(name + "." + key, value)));
+        return words;
     }
 
     List<Integer> wholes(String name, List<Integer> fallback) {

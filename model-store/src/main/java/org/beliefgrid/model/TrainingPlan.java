@@ -24,10 +24,12 @@ import org.beliefgrid.math.BlasCore;
  *     quarter of the bytes; default 32
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
+ * @param algorithm that it trains by, with settings of its own; default a deep belief network, which all the others are of
  */
 public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery,
         double heldOut,
-                           int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
+                           int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning,
+                           AlgorithmPlan algorithm) {
     /** {@code labels} of all that there are. */
     public static final int ALL_LABELS = 0;
     /** {@code updateBits} of increments in sums of 16 bits. */
@@ -37,7 +39,7 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The values that hold where a plan says nothing. */
     public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, AverageEvery.EPOCH, 0,
-            ALL_LABELS, BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS);
+            ALL_LABELS, BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS, AlgorithmPlan.DEFAULT);
 
     private static final int MOST_UNITS = 65_536;
     private static final int MOST_SHARDS = 4_096;
@@ -59,6 +61,13 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
                         "fineTuning.dropout.hidden", "a number or one for each of the " + hidden.size() + " hidden layers",
                         fineTuning.dropout().hidden())
                 .orThrow();
+    }
+
+    /** A plan of a deep belief network. */
+    public TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery, double heldOut,
+                        int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
+        this(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, fineTuning,
+                AlgorithmPlan.DEFAULT);
     }
 
     /**
@@ -108,67 +117,73 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     /** The same with other hidden layers. */
     public TrainingPlan withHidden(List<Integer> newHidden) {
         return new TrainingPlan(newHidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with another number of shards. */
     public TrainingPlan withShards(int newShards) {
         return new TrainingPlan(hidden, newShards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with mini-batches of another size. */
     public TrainingPlan withMiniBatch(int newMiniBatch) {
         return new TrainingPlan(hidden, shards, newMiniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with another seed. */
     public TrainingPlan withSeed(long newSeed) {
         return new TrainingPlan(hidden, shards, miniBatch, newSeed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with other averagings. */
     public TrainingPlan withAverageEvery(AverageEvery newAverageEvery) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, newAverageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with another fraction of held-out cases. */
     public TrainingPlan withHeldOut(double newHeldOut) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, newHeldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with another number of labels. */
     public TrainingPlan withLabels(int newLabels) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, newLabels, blasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with another OpenBLAS kernel. */
     public TrainingPlan withBlasCore(BlasCore newBlasCore) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, newBlasCore, updateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with updates of another width. */
     public TrainingPlan withUpdateBits(int newUpdateBits) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, newUpdateBits,
-                pretraining, fineTuning);
+                pretraining, fineTuning, algorithm);
     }
 
     /** The same with another pre-training. */
     public TrainingPlan withPretraining(Pretraining newPretraining) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                newPretraining, fineTuning);
+                newPretraining, fineTuning, algorithm);
     }
 
     /** The same with another fine-tuning. */
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, newFineTuning);
+                pretraining, newFineTuning, algorithm);
+    }
+
+    /** The same by another algorithm. */
+    public TrainingPlan withAlgorithm(AlgorithmPlan newAlgorithm) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning, newAlgorithm);
     }
 
     /**

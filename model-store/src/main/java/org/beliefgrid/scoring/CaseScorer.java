@@ -51,9 +51,11 @@ public final class CaseScorer implements AutoCloseable {
      * @param cases number of cases
      * @param values of the cases, each as the network's visible units
      * @return [cases x hidden units of the last layer] row-major
+     * @throws IllegalArgumentException if the network has no hidden layers
      */
     public float[] features(int cases, Cases values) {
         if (features == null) {
+            requireHiddenLayers();
             features = new ForwardPass(ForwardPass.hiddenLayers(net), net.standardisation(), CASES_AT_ONCE);
         }
         return features.through(cases, values);
@@ -66,14 +68,22 @@ public final class CaseScorer implements AutoCloseable {
      * @param cases number of cases
      * @param values of the cases, each as the network's visible units
      * @return [cases x visible units] row-major
+     * @throws IllegalArgumentException if the network has no hidden layers
      */
     public float[] reconstructions(int cases, Cases values) {
         if (reconstruction == null) {
+            requireHiddenLayers();
             reconstruction = new ForwardPass(upAndDown(), net.standardisation(), CASES_AT_ONCE);
         }
         float[] result = reconstruction.through(cases, values);
         net.standardisation().ifPresent(input -> putBack(result, input));
         return result;
+    }
+
+    private void requireHiddenLayers() {
+        if (net.rbms().isEmpty()) {
+            throw new IllegalArgumentException("the network has no hidden layers");
+        }
     }
 
     private List<Layer> upAndDown() {
@@ -102,9 +112,11 @@ public final class CaseScorer implements AutoCloseable {
      * @param cases number of cases
      * @param values of the cases, each as the network's visible units
      * @return [cases]
+     * @throws IllegalArgumentException if the network has no hidden layers
      */
     public double[] freeEnergies(int cases, Cases values) {
         if (freeEnergy == null) {
+            requireHiddenLayers();
             freeEnergy = new FreeEnergy(net.rbms().get(0), UnitKind.visible(net.units(), 0), UnitKind.hidden(net.units()),
                     CASES_AT_ONCE);
         }

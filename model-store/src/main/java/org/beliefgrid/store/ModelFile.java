@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.OtherModelException;
 import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.LabelUnits;
+import org.beliefgrid.model.Learned;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
@@ -18,26 +21,31 @@ import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
- * The file of a {@link Model}, format version 3. Fields follow each other without gaps. All numbers are little-endian: int32 is
+ * The file of a {@link Learned}: of a {@link Model}, format version 3, or 4 where the network has no hidden layers, and of
+ * {@link LearnedSections}, format version 4. Fields follow each other without gaps. All numbers are little-endian: int32 is
  * a signed 32-bit integer, float32 an IEEE 754 single and float64 a double, always finite.
  * <pre>
  * type              field             value
  * 8 bytes           magic             89 44 42 4E 0D 0A 1A 0A: "DBN" between a byte that is no text and line ends that show
  *                                     whether the file was transferred as text
- * int32             version           3
+ * int32             version           3, or 4
  * int32             plan length       bytes of the next field, 0 to 65,536
  * UTF-8             plan              YAML of {@link PlanText}
  * int32             provenance length bytes of the next field, 0 to 65,536
  * UTF-8             provenance        YAML of {@link ProvenanceText}
+ * in version 4:
+ *   int32           kind              0: a network, 1: sections
  * int32             height            of the images, pixels, 1 and up
  * int32             width             of the images, pixels, 1 and up
+ * of a network:
  * int32             visible units     what they are: 0 Bernoulli, 1 Gaussian
  * int32             hidden units      what they are: 0 Bernoulli, 1 rectified
  * int32             standardisation   1 if the standardisation follows, 0 if there is none
  * if there is one, with V = height * width:
  *   float32[V]      means
  *   float32[V]      deviations        each above 0
- * int32             layers            number of restricted Boltzmann machines, 1 and up
+ * int32             layers            number of restricted Boltzmann machines, 1 and up; in version 4 also 0, with softmax
+ *                                     layer and without label units
  * of each layer, from the data upwards:
  *   int32           visible           number V of visible units, 1 and up; height * width, or hidden of the layer below
  *   int32           hidden            number H of hidden units, 1 and up
@@ -56,6 +64,20 @@ import org.beliefgrid.model.TrainingPlan;
  *   int32           classes           number C of classes, 1 and up
  *   float32[N * C]  weights           row-major
  *   float32[C]      biases
+ * of sections:
+ * int32             sections          number of them, 1 and up
+ * of each section:
+ *   int32           name length       bytes of the next field, 1 and up
+ *   UTF-8           name              unique
+ *   int32           dimensions        number D of them, 1 to 4
+ *   int32[D]        sizes             of the dimensions, 1 and up
+ *   float32[*]      values            row-major, as many as the product of the sizes
+ * int32             figures           number of them, 0 to 1,000
+ * of each figure:
+ *   int32           name length       bytes of the next field
+ *   UTF-8           name              unique
+ *   float64         value
+ * of both:
  * int32             table             1 if the columns of a table follow, 0 if the cases are images
  * if they do: as {@link TableSection} says
  * 32 bytes          checksum          SHA-256 of all bytes before it; the file ends here
@@ -66,7 +88,8 @@ import org.beliefgrid.model.TrainingPlan;
  * version that this build does not read is known to be sound before it is called too old or too new; a damaged version number
  * is damage.
  *
- * <p>Versions 1 and 2 are still read. Neither has the table. Version 1 has neither the fields from visible units to deviations
+ * <p>A network with hidden layers is written as version 3, which older builds read, too. Versions 1 and 2 are still read.
+ * Neither has the table. Version 1 has neither the fields from visible units to deviations
  * nor those of the label units: all units are Bernoulli units, and cases are taken as they come.
  */
 public final class ModelFile {
@@ -74,24 +97,41 @@ public final class ModelFile {
     }
 
     /**
-     * Writes a model.
+     * Writes a result.
      *
-     * @param model not modified
+     * @param learned not modified
      * @param out the file; left open
-     * @throws TrainingDivergedException if a parameter is not finite; nothing was written then
+     * @throws TrainingDivergedException if a number is not finite; nothing was written then
      * @throws IllegalArgumentException if a size is below 1, or plan or provenance are longer than the format allows
      */
-    public static void write(Model model, OutputStream out) throws IOException {
+    public static void write(Learned learned, OutputStream out) throws IOException {
+        if (learned instanceof Model model) {
+            writeNetwork(model, out);
+        } else if (learned instanceof LearnedSections sections) {
+            SectionsBytes.write(sections, new LittleEndianOutput(out));
+        }
+    }
+
+    /** What every file begins with; the kind, which comes next, is of the newest version. */
+    static void writeHead(Learned learned, int version, LittleEndianOutput output) throws IOException {
+        output.bytes(StoredModel.magic());
+        output.number(version);
+        output.text(PlanText.write(learned.plan()), "plan");
+        output.text(ProvenanceText.write(learned.provenance()), "provenance");
+    }
+
+    private static void writeNetwork(Model model, OutputStream out) throws IOException {
         DeepBeliefNet net = model.net();
         Optional<String> notFinite = FiniteParameters.firstThatIsNot(net);
         if (notFinite.isPresent()) {
             throw new TrainingDivergedException(notFinite.get());
         }
         LittleEndianOutput output = new LittleEndianOutput(out);
-        output.bytes(StoredModel.magic());
-        output.number(StoredModel.VERSION);
-        output.text(PlanText.write(model.plan()), "plan");
-        output.text(ProvenanceText.write(model.provenance()), "provenance");
+        boolean withKind = net.rbms().isEmpty();
+        writeHead(model, withKind ? StoredModel.VERSION : StoredModel.VERSION_WITHOUT_KIND, output);
+        if (withKind) {
+            output.number(StoredModel.KIND_NETWORK);
+        }
         output.size(model.shape().height(), "height");
         output.size(model.shape().width(), "width");
         output.number(net.units().visible().ordinal());
@@ -101,7 +141,7 @@ public final class ModelFile {
             output.floats(net.standardisation().get().means());
             output.floats(net.standardisation().get().deviations());
         }
-        output.size(net.rbms().size(), "number of layers");
+        output.number(net.rbms().size());
         for (Rbm rbm : net.rbms()) {
             write(rbm, output);
         }
@@ -150,10 +190,30 @@ public final class ModelFile {
      * @throws CorruptModelException if it is not a model file, truncated, damaged, longer than it should be, or if its content
      *         does not fit together or is not finite
      * @throws OtherVersionException if it is sound, of a version that this build does not read
+     * @throws OtherModelException if it is sound, and holds what is no network
      * @throws IOException if the file could not be read to its end
      */
     public static Model read(String name, InputStream in) throws IOException {
-        StoredModel stored = StoredModel.read(name, in);
+        return model(name, StoredModel.read(name, in));
+    }
+
+    /**
+     * Reads a result of whichever kind.
+     *
+     * @param name of the file, for messages
+     * @param in the file from its beginning to its end; left open
+     * @throws CorruptModelException as {@link #read}
+     * @throws OtherVersionException if it is sound, of a version that this build does not read
+     * @throws IOException if the file could not be read to its end
+     */
+    public static Learned readAny(String name, InputStream in) throws IOException {
+        LittleEndianInput input = new LittleEndianInput(name, in);
+        StoredModel.Head head = StoredModel.readHead(input);
+        return head.kind() == StoredModel.KIND_SECTIONS ? SectionsBytes.read(head, input)
+                : model(name, StoredModel.read(head, input));
+    }
+
+    private static Model model(String name, StoredModel stored) throws CorruptModelException {
         try {
             TrainingPlan plan = PlanText.read("plan", stored.plan());
             Provenance provenance = ProvenanceText.read("provenance", stored.provenance());

@@ -11,6 +11,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 
 /**
@@ -50,7 +51,7 @@ public final class ModelStore {
      * @throws BadInputException if a model of that name was saved before there were versions, and not moved since
      * @throws IOException if the file cannot be written; nothing has changed then
      */
-    public ModelVersion save(String name, Model model) throws IOException {
+    public ModelVersion save(String name, Learned model) throws IOException {
         return versions(name).add(model);
     }
 

@@ -14,6 +14,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Promotion;
 import org.beliefgrid.model.StoredEvaluation;
@@ -94,7 +95,7 @@ public final class ModelVersions {
      * @throws TrainingDivergedException if a parameter is not finite
      * @throws IOException if the file cannot be written; nothing has changed then
      */
-    ModelVersion add(Model model) throws IOException {
+    ModelVersion add(Learned model) throws IOException {
         return version(files.add(out -> ModelFile.write(model, out)));
     }
 
@@ -199,7 +200,7 @@ public final class ModelVersions {
             throw new CorruptModelException(("%s: the version is being deleted, or was left half deleted: models delete %s "
                     + "ends that").formatted(version.file(), version));
         }
-        String sha256 = load(version).net().sha256();
+        String sha256 = loadAny(version).sha256();
         Promotion promotion = new Promotion(version.number(), request.by(), request.at(), sha256, basis(request, version, sha256));
         int number = promotions.add(out -> out.write(SealedText.write(VersionText.write(promotion))));
         try {
@@ -303,7 +304,18 @@ public final class ModelVersions {
     }
 
     /**
-     * Loads a version.
+     * Loads a version, whatever it holds.
+     *
+     * @throws BadInputException if it is missing or not what it should be (see {@link ModelFile#readAny})
+     */
+    public static Learned loadAny(ModelVersion version) throws IOException {
+        try (InputStream in = version.file().open()) {
+            return ModelFile.readAny(version.file().toString(), in);
+        }
+    }
+
+    /**
+     * Loads a version that holds a network.
      *
      * @throws BadInputException if it is missing or not what it should be (see {@link ModelFile#read})
      */

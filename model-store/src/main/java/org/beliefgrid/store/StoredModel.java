@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.OtherModelException;
 import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
@@ -28,7 +29,12 @@ import org.beliefgrid.model.Units;
  * @param table the columns that become its visible units, not yet looked at; empty for a model of images
  */
 public record StoredModel(String plan, String provenance, ImageShape shape, DeepBeliefNet net, Optional<TableSection> table) {
-    static final int VERSION = 3;
+    /** The newest: of networks without hidden layers, and of what is no network. */
+    static final int VERSION = 4;
+    /** Of a network with hidden layers. */
+    static final int VERSION_WITHOUT_KIND = 3;
+    static final int KIND_NETWORK = 0;
+    static final int KIND_SECTIONS = 1;
 
     private static final byte[] MAGIC = {(byte) 0x89, 'D', 'B', 'N', '\r', '\n', 0x1A, '\n'};
     private static final int OLDEST_VERSION = 1;
@@ -46,6 +52,25 @@ public record StoredModel(String plan, String provenance, ImageShape shape, Deep
     }
 
     /**
+     * What every file begins with.
+     *
+     * @param version of the format
+     * @param plan the training plan, YAML
+     * @param provenance the provenance, YAML
+     * @param kind {@link #KIND_NETWORK} or {@link #KIND_SECTIONS}
+     */
+    record Head(int version, String plan, String provenance, int kind) {
+    }
+
+    static Head readHead(LittleEndianInput input) throws IOException {
+        int version = readVersion(input);
+        String plan = input.text("plan");
+        String provenance = input.text("provenance");
+        int kind = version <= VERSION_WITHOUT_KIND ? KIND_NETWORK : input.number("kind", KIND_NETWORK, KIND_SECTIONS);
+        return new Head(version, plan, provenance, kind);
+    }
+
+    /**
      * Reads the file of a model.
      *
      * @param name of the file, for messages
@@ -53,21 +78,30 @@ public record StoredModel(String plan, String provenance, ImageShape shape, Deep
      * @throws CorruptModelException if it is not a model file, truncated, damaged, longer than it should be, or if the network
      *         does not fit together or is not finite
      * @throws OtherVersionException if it is sound, of a version that this build does not read
+     * @throws OtherModelException if it is sound, and holds what is no network
      * @throws IOException if the file could not be read to its end
      */
     public static StoredModel read(String name, InputStream in) throws IOException {
         LittleEndianInput input = new LittleEndianInput(name, in);
-        int version = readVersion(input);
-        String plan = input.text("plan");
-        String provenance = input.text("provenance");
+        Head head = readHead(input);
+        if (head.kind() != KIND_NETWORK) {
+            input.requireChecksumAtTheEnd();
+            throw new OtherModelException(name);
+        }
+        return read(head, input);
+    }
+
+    /** Reads all behind the head of a file that holds a network. */
+    static StoredModel read(Head head, LittleEndianInput input) throws IOException {
+        int version = head.version();
         ImageShape shape = new ImageShape(input.size("height"), input.size("width"));
-        Net net = readNet(input, shape, version >= FIRST_WITH_UNITS);
+        Net net = readNet(input, shape, version);
         Optional<TableSection> table = version >= FIRST_WITH_TABLE && input.number("table", 0, 1) == 1
                 ? Optional.of(TableSection.read(input)) : Optional.empty();
         input.checksumAndEnd();
         StoredModel model;
         try {
-            model = new StoredModel(plan, provenance, shape, net.checked(), table);
+            model = new StoredModel(head.plan(), head.provenance(), shape, net.checked(), table);
         } catch (ArithmeticException e) {
             throw input.refusal("images of " + shape + " are too large");
         } catch (IllegalArgumentException e) {
@@ -94,15 +128,15 @@ public record StoredModel(String plan, String provenance, ImageShape shape, Deep
         }
     }
 
-    /** @param withUnits whether the version has kinds of units, standardisation and label units */
-    private static Net readNet(LittleEndianInput input, ImageShape shape, boolean withUnits) throws IOException {
+    private static Net readNet(LittleEndianInput input, ImageShape shape, int version) throws IOException {
+        boolean withUnits = version >= FIRST_WITH_UNITS;
         Units units = withUnits ? readUnits(input) : Units.BERNOULLI;
         List<float[]> inputs = new ArrayList<>();
         if (withUnits && input.number("standardisation", 0, 1) == 1) {
             inputs.add(input.floats(shape.height(), shape.width(), "means"));
             inputs.add(input.floats(shape.height(), shape.width(), "deviations"));
         }
-        int layers = input.size("number of layers");
+        int layers = input.number("number of layers", version <= VERSION_WITHOUT_KIND ? 1 : 0, Integer.MAX_VALUE - 8);
         List<Rbm> rbms = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
             rbms.add(readRbm(input, "layer " + layer));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +72,7 @@ class PlanTextTest {
               averageLast: 3
               labelSmoothing: 0.1
               adversarial: {epsilon: 0.25, share: 0.4}
+            algorithm: {name: k-means, settings: {clusters: 2, standardise: true}}
             """;
 
     /**
@@ -145,8 +147,9 @@ class PlanTextTest {
                         Pretraining.LayerInput.SAMPLES, false, InitialDeviation.GLOROT),
                 new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
                         nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
-                        FineTuning.Loss.SQUARED_ERROR, 3, 0, 0.1, new Adversarial(0.25, 0.4))), plan);
-        assertEquals(63, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+                        FineTuning.Loss.SQUARED_ERROR, 3, 0, 0.1, new Adversarial(0.25, 0.4)))
+                .withAlgorithm(new AlgorithmPlan("k-means", Map.of("clusters", "2", "standardise", "true"))), plan);
+        assertEquals(65, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
         assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
         assertEquals(0.3, PlanText.read("plan.yaml", "pretraining: {sparsity: {cost: 0.3}}").pretraining().sparsity().cost());
@@ -358,9 +361,9 @@ class PlanTextTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
-                + "fineTuning",
+                + "fineTuning, algorithm",
         "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
-                + "fineTuning",
+                + "fineTuning, algorithm",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
                 + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
@@ -386,7 +389,7 @@ class PlanTextTest {
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
                 plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, \
-                updateBits, pretraining, fineTuning""",
+                updateBits, pretraining, fineTuning, algorithm""",
                 refusal("""
                         hidden: 500 500
                         shards: 0
@@ -399,6 +402,19 @@ class PlanTextTest {
                           momentum: {initial: 1, last: .nan}
                         fineTuning:
                         """));
+    }
+
+    /** What is written of a deep belief network is what was written before there were other algorithms. */
+    @Test
+    void aPlanNamesItsAlgorithmOnlyIfItIsAnotherOne() {
+        assertFalse(PlanText.write(TrainingPlan.DEFAULTS).contains("algorithm"));
+        TrainingPlan plan = PlanText.read("plan.yaml", "algorithm: k-means");
+        assertEquals(new AlgorithmPlan("k-means", Map.of()), plan.algorithm());
+        assertEquals(plan, PlanText.read("plan.yaml", PlanText.write(plan)));
+        TrainingPlan strange = plan.withAlgorithm(plan.algorithm().with("note", "\"\\ \u00e4\n: #\ud83d\ude00"));
+        assertEquals(strange, PlanText.read("plan.yaml", PlanText.write(strange)));
+        assertEquals("plan.yaml: algorithm.name must be a name of a-z, 0-9 and -, beginning with a letter, was \"K Means\"",
+                refusal("algorithm: K Means"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.beliefgrid.yarn.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,10 @@ final class SubmitCommand implements Command {
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "name of the application")
     private String name;
 
+    @Option(names = "--jars", paramLabel = "FILE", split = ",",
+            description = "jars with algorithms of your own, for the class path of all containers")
+    private List<Path> jars = List.of();
+
     @Option(names = "--detach", description = "print the application's id and do not wait")
     private boolean detach;
 
@@ -133,7 +138,7 @@ final class SubmitCommand implements Command {
                 new Placement(queue, priority, nodeLabel, javaHome),
                 new Times(Durations.seconds("--allocation-timeout", allocationTimeout),
                         Durations.seconds("--timeout", timeout)),
-                size("--master-memory", masterMemory));
+                size("--master-memory", masterMemory), jars);
     }
 
     private static OptionalInt size(String option, String text) {

@@ -22,11 +22,17 @@ final class LocalFiles {
     private static final List<String> SITES = List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml");
 
     private final List<Path> jars;
+    private final List<Path> userJars;
     private final Path config;
     private final Path hadoop;
 
     LocalFiles(List<Path> jars, Path config, Path hadoop) {
-        this.jars = List.copyOf(jars);
+        this(jars, List.of(), config, hadoop);
+    }
+
+    private LocalFiles(List<Path> jars, List<Path> userJars, Path config, Path hadoop) {
+        this.userJars = List.copyOf(userJars);
+        this.jars = jars.stream().filter(jar -> userJars.stream().noneMatch(own -> isSame(own, jar))).toList();
         this.config = config;
         this.hadoop = hadoop;
     }
@@ -58,6 +64,22 @@ final class LocalFiles {
             throw new InvalidConfigException("the program does not run from jars: start with the script beliefgrid");
         }
         return found;
+    }
+
+    /** The same with jars of the user's, which this process may have on its class path, too. */
+    LocalFiles with(List<Path> newUserJars) {
+        return new LocalFiles(jars, newUserJars, config, hadoop);
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
+
+    /** The user's jars. */
+    Bundle userJars() {
+        Map<String, Path> files = new TreeMap<>();
+        userJars.forEach(jar -> files.put(jar.getFileName().toString(), jar));
+        return new Bundle("user", files);
     }
 
     /** Our own jars: they change with every build. */
@@ -94,7 +116,7 @@ final class LocalFiles {
     }
 
     List<Bundle> all() throws IOException {
-        return List.of(libraries(), own(), settings(), hadoopSettings());
+        return List.of(libraries(), own(), userJars(), settings(), hadoopSettings());
     }
 
     private Bundle jars(String name, Predicate<String> wanted) {

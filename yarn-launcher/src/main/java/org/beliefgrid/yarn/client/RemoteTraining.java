@@ -44,6 +44,10 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
             throw new InvalidConfigException("train: --ui shows a page on the machine that it runs on, here a node of the cluster; "
                     + "yarn status names the application's own page");
         }
+        if (user.given("--lib")) {
+            throw new InvalidConfigException("train: --lib is a folder of this machine, which containers do not see; yarn "
+                    + "submit --jars, before the --, uploads jars");
+        }
         for (String option : List.of("--json", "--store", "--schema", "--test")) {
             Optional<String> value = user.value(option);
             if (value.isPresent() && Location.of(value.get()).isLocal()) {

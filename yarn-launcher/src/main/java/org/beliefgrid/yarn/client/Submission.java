@@ -51,7 +51,7 @@ public final class Submission {
         String store = home.models().toString();
         SubmissionPlan plan = SubmissionPlan.of(request, cluster,
                 application.getNewApplicationResponse().getMaximumResourceCapability(), store,
-                LocalFiles.ofThisProcess(settings.folder()));
+                LocalFiles.ofThisProcess(settings.folder()).with(request.jars()));
         if (dryRun) {
             plan.print(out, home.uploads(plan.nodes()));
             out.flush();

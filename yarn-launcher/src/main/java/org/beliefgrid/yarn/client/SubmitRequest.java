@@ -1,7 +1,11 @@
 package org.beliefgrid.yarn.client;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.MetricsPage;
@@ -18,17 +22,30 @@ import org.beliefgrid.yarn.spec.Times;
  * @param placement in the cluster
  * @param times limits
  * @param masterMemoryMb upper bound of the application master's container
+ * @param jars of the user's own, for the class path of all containers; their names differ
  */
 public record SubmitRequest(String name, List<String> arguments, Members members, Placement placement, Times times,
-                            OptionalInt masterMemoryMb) {
+                            OptionalInt masterMemoryMb, List<Path> jars) {
     private static final int MOST_VCORES = 1_024;
 
     public SubmitRequest {
         arguments = List.copyOf(arguments);
+        jars = List.copyOf(jars);
+        Set<Path> names = new HashSet<>();
+        for (Path jar : jars) {
+            require(jar.toString().endsWith(".jar") && Files.isRegularFile(jar), "--jars: %s is no jar", jar);
+            require(names.add(jar.getFileName()), "--jars: two have the name %s", jar.getFileName());
+        }
         require(placement.priority() >= 0, "--priority must be 0 or more, was %d", placement.priority());
         require(times.allocationSeconds() >= 1, "--allocation-timeout must be at least 1s, was %ds", times.allocationSeconds());
         require(!arguments.isEmpty() && (arguments.get(0).equals("train") || arguments.equals(List.of("grid"))),
                 "what follows -- must be train with its options, or grid alone, was %s", String.join(" ", arguments));
+    }
+
+    /** One without jars of the user's. */
+    public SubmitRequest(String name, List<String> arguments, Members members, Placement placement, Times times,
+                         OptionalInt masterMemoryMb) {
+        this(name, arguments, members, placement, times, masterMemoryMb, List.of());
     }
 
     /**

@@ -3,6 +3,9 @@ package org.beliefgrid.yarn.client;
 import java.util.ArrayList;
 import java.util.List;
 import org.beliefgrid.cli.TrainingPreview;
+import org.beliefgrid.learning.AlgorithmProvider;
+import org.beliefgrid.learning.Section;
+import org.beliefgrid.learning.TrainingData;
 
 /**
  * How much memory a training takes on one member, in bytes: the table "Memory" of docs/architecture.md as a calculation.
@@ -40,6 +43,7 @@ record TrainingNeeds(long dataOnHeap, long stateOnHeap, long epochsOnHeap, long 
             parameters += below * above + below + above;
             units += above;
         }
+        parameters = training.plan().algorithm().isDefault() ? parameters : parametersOfOther(training);
         long cases = training.cases();
         int shards = training.plan().shards();
         int shardsHere = ceil(shards, fewest);
@@ -55,6 +59,14 @@ record TrainingNeeds(long dataOnHeap, long stateOnHeap, long epochsOnHeap, long 
         long matrices = running * (8 * parameters + (long) ACTIVATIONS_A_UNIT * Float.BYTES * training.plan()
                 .miniBatch() * units);
         return new TrainingNeeds(blocks + prepared, state, epochs, matrices, parameters);
+    }
+
+    /** Of another algorithm than deep belief networks: the numbers that shards send, of the algorithm that has most of them. */
+    private static long parametersOfOther(TrainingPreview training) {
+        return AlgorithmProvider.of(training.plan()).algorithms(training.plan(), TrainingData.of(training.visible(),
+                training.classes())).stream().mapToLong(algorithm -> algorithm.layout().stream()
+                        .filter(section -> section.role() == Section.Role.LEARNED).mapToLong(Section::length).sum())
+                .max().orElseThrow();
     }
 
     private static long ceil(long value, long by) {

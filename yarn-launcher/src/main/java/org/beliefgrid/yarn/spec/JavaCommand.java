@@ -13,7 +13,7 @@ import org.apache.hadoop.yarn.api.ApplicationConstants.Environment;
 /** The command line of a container: one JVM, whose output goes to the container's log folder. */
 public final class JavaCommand {
     /** Where {@link LocalFile}s of the class path are. */
-    private static final String CLASS_PATH = "hadoop-conf:app/*:lib/*";
+    private static final String CLASS_PATH = "hadoop-conf:app/*:lib/*:user/*";
     private static final List<String> FLAGS = List.of(
             "--add-modules", "java.se",
             "--add-exports", "java.base/jdk.internal.ref=ALL-UNNAMED",

@@ -9,7 +9,8 @@ import org.apache.hadoop.yarn.api.records.URL;
 /**
  * A file that YARN puts into the working folder of a container.
  *
- * @param name its path there; jars are below {@code lib/} and {@code app/}, the project's settings below {@code config/},
+ * @param name its path there; jars are below {@code lib/} and {@code app/}, the user's below {@code user/}, the project's
+ *     settings below {@code config/},
  *     Hadoop's below
  *     {@code hadoop-conf/}
  * @param uri where it lies

@@ -1,0 +1,72 @@
+package org.beliefgrid.grid;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.State;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Puts algorithms that follow each other through a real grid, members in this process joined by sockets on the loopback
+ * interface: with one member, with three, and with three of which one, the driver's, is killed, a run must end with the bits
+ * that a plain loop in one thread gives. Needs the JVM flags that Hazelcast asks for.
+ */
+public final class GridConformance {
+    private static final int PARTITIONS = 30;
+    private static final int THREADS = 2;
+
+    private final List<? extends IterativeAlgorithm> algorithms;
+    private final Path folder;
+
+    private GridConformance(List<? extends IterativeAlgorithm> algorithms, Path folder) {
+        this.algorithms = algorithms;
+        this.folder = folder;
+    }
+
+    /**
+     * @param folder for the members' store, empty
+     * @param algorithms for the cases of {@link ConformanceCases}
+     */
+    public static GridConformance of(Path folder, IterativeAlgorithm... algorithms) {
+        return new GridConformance(List.of(algorithms), folder);
+    }
+
+    /** Three tests, each with a grid of its own. */
+    public Stream<DynamicTest> tests() {
+        return Stream.of(dynamicTest("one member gives the bits of the plain loop", () -> run(1)),
+                dynamicTest("three members give the bits of the plain loop", () -> run(3)),
+                dynamicTest("so do three of which the driver's is killed", this::runWithALoss));
+    }
+
+    private void run(int members) throws Exception {
+        try (TestGrid grid = new TestGrid(members, PARTITIONS, THREADS, folder.resolve("members-" + members))) {
+            load(grid);
+            assertUndisturbed(grid.finish("run", "cases", algorithms));
+        }
+    }
+
+    private void runWithALoss() throws Exception {
+        try (TestGrid grid = new TestGrid(3, PARTITIONS, THREADS, folder.resolve("killed"))) {
+            load(grid);
+            grid.startRun("run", "cases", algorithms);
+            int rounds = PlainLoop.rounds(algorithms, ConformanceCases.shards());
+            TestGrid.driveTo(new EpochDriver(grid.member(2), "run"), rounds / 2);
+            grid.terminate(2);
+            try (EpochDriver next = new EpochDriver(grid.member(1), "run")) {
+                TestGrid.assertFinished(grid.driveToEnd(next, "run"));
+            }
+            assertUndisturbed(grid.state("run"));
+        }
+    }
+
+    private static void load(TestGrid grid) throws Exception {
+        grid.load("cases", ConformanceCases.SOURCE, ConformanceCases.SEED, ConformanceCases.SHARDS);
+    }
+
+    private void assertUndisturbed(State found) {
+        PlainLoop.assertSameBits(PlainLoop.run(algorithms, ConformanceCases.shards()), found, TestSeed.replay("last state"));
+    }
+}
