@@ -52,6 +52,7 @@ import org.beliefgrid.math.BlasCore;
  *   loss              cross-entropy or squared-error
  *   averageLast       whole number
  *   patience          whole number
+ * promoteIf         text, conditions as in {@link PromotionGate}; or none
  * </pre>
  * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or
  * momentum that is a number holds in all epochs.
@@ -123,7 +124,8 @@ public final class PlanText {
                 blasCore(settings, defaults.blasCore()),
                 settings.whole("updateBits", defaults.updateBits()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
-                fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning())));
+                fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning()),
+                promoteIf(settings, defaults.promoteIf())));
         settings.refuseUnknown();
         return plan;
     }
@@ -155,6 +157,13 @@ public final class PlanText {
             new Check().that(found >= 1 || !settings.isWhole(name), name, "all, or 1 or more", found).orThrow();
             return found;
         });
+    }
+
+    private static Optional<PromotionGate> promoteIf(Settings settings, Optional<PromotionGate> fallback) {
+        String name = "promoteIf";
+        String text = settings.text(name, "");
+        return settings.is(name, "none") ? Optional.empty() : text.isEmpty() && !settings.is(name, "") ? fallback
+                : settings.valid(fallback, () -> Optional.of(PromotionGate.read(text)));
     }
 
     private static BlasCore blasCore(Settings settings, BlasCore fallback) {

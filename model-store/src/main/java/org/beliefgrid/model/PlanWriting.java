@@ -7,7 +7,7 @@ final class PlanWriting {
     private PlanWriting() {
     }
 
-    /** Every setting, always in the same order. */
+    /** Every setting, always in the same order; a gate only where there is one. */
     static String text(TrainingPlan plan) {
         Pretraining pretraining = plan.pretraining();
         FineTuning fineTuning = plan.fineTuning();
@@ -30,7 +30,8 @@ final class PlanWriting {
                 + pretraining(pretraining)
                 + "fineTuning:\n"
                 + common(fineTuning.epochs(), fineTuning.descent(), fineTuning.blockMomentum())
-                + fineTuning(fineTuning);
+                + fineTuning(fineTuning)
+                + plan.promoteIf().map(gate -> "promoteIf: " + gate + "\n").orElse("");
     }
 
     private static String common(int epochs, Descent descent, Momentum blockMomentum) {

@@ -18,14 +18,14 @@ import org.beliefgrid.model.Model;
  * its versions ({@link ModelVersions}): {@code digits/3.dbn} is version 3 of {@code digits}. Beside the models, {@code runs}
  * has what runs leave (see {@link RunStore}).
  *
- * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs} and {@code tune} are no
- * names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest} (the newest), or {@code NAME}: the promoted
- * one, or the newest if none is promoted.
+ * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs}, {@code tune} and
+ * {@code backtest} are no names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest} (the newest), or
+ * {@code NAME}: the promoted one, or the newest if none is promoted.
  */
 public final class ModelStore {
     private static final Pattern NAME = Pattern.compile("(?!\\.)[A-Za-z0-9._-]{1,100}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final Set<String> RESERVED = Set.of("runs", "tune");
+    private static final Set<String> RESERVED = Set.of("runs", "tune", "backtest");
     private static final String LATEST = "latest";
     private static final String ENDING = ".dbn";
     private static final int MOST_NAMES_SHOWN = 20;
@@ -152,7 +152,7 @@ public final class ModelStore {
     public ModelVersions versions(String name) throws IOException {
         requireName("model", name);
         if (RESERVED.contains(name)) {
-            throw new InvalidConfigException("name of a model must not be runs or tune, was \"%s\"".formatted(name));
+            throw new InvalidConfigException("name of a model must not be runs, tune or backtest, was \"%s\"".formatted(name));
         }
         Location old = folder.child(name + ENDING);
         Location own = folder.child(name);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +70,7 @@ class PlanTextTest {
               dropout: {visible: 0.2, hidden: [0.6, 0.5, 0.4]}
               loss: squared-error
               averageLast: 3
+            promoteIf: auc >= 0.8
             """;
 
     /**
@@ -141,8 +143,8 @@ class PlanTextTest {
                         Pretraining.LayerInput.SAMPLES, false, InitialDeviation.GLOROT),
                 new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
                         nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
-                        FineTuning.Loss.SQUARED_ERROR, 3, 0)), plan);
-        assertEquals(60, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+                        FineTuning.Loss.SQUARED_ERROR, 3, 0)).withPromoteIf(Optional.of(PromotionGate.read("auc >= 0.8"))), plan);
+        assertEquals(61, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
         assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
         assertEquals(0.3, PlanText.read("plan.yaml", "pretraining: {sparsity: {cost: 0.3}}").pretraining().sparsity().cost());
@@ -351,9 +353,9 @@ class PlanTextTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
-                + "fineTuning",
+                + "fineTuning, promoteIf",
         "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
-                + "fineTuning",
+                + "fineTuning, promoteIf",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
                 + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
@@ -379,7 +381,7 @@ class PlanTextTest {
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
                 plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, \
-                updateBits, pretraining, fineTuning""",
+                updateBits, pretraining, fineTuning, promoteIf""",
                 refusal("""
                         hidden: 500 500
                         shards: 0
