@@ -78,6 +78,11 @@ public final class TrainCommand implements Submittable {
                     + "seed, shards, labels and held-out cases, instead of loading them again")
     private String loaded;
 
+    @Option(names = "--positive", paramLabel = "NAME",
+            description = "class that the measures of the plan's promoteIf are about (default: of two classes the second, or the "
+                    + "one called 1, yes or true)")
+    private String positive;
+
     @Mixin
     private PageOptions pageOptions;
 
@@ -227,11 +232,12 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, ModelStore store, Optional<CaseSource> test) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        Optional<TrainGate> gate = TrainGate.of(request, test, Optional.ofNullable(positive), out);
         About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location());
         try (CtrlC signals = interruptible(); TrainPage page = TrainPage.open(pageOptions, about, out)) {
             int code;
             try {
-                code = train(request, task, new Output(store, test, page), signals);
+                code = train(request, task, new Output(store, test, page, gate), signals);
             } catch (IOException | RuntimeException e) {
                 page.ended(false, e.getMessage());
                 throw e;
@@ -242,7 +248,7 @@ public final class TrainCommand implements Submittable {
     }
 
     /** Where a training's results go, and who watches it. */
-    private record Output(ModelStore store, Optional<CaseSource> test, TrainPage page) {
+    private record Output(ModelStore store, Optional<CaseSource> test, TrainPage page, Optional<TrainGate> gate) {
     }
 
     private int train(TrainRequest request, TrainTask task, Output output, CtrlC signals) throws Exception {
@@ -265,7 +271,7 @@ public final class TrainCommand implements Submittable {
                     return ExitCode.DONE;
                 }
                 Result result = training.run();
-                report(task.run(), result, output.store());
+                report(task.run(), result, output);
                 output.page().done(result);
                 return ExitCode.DONE;
             } catch (CancellationException e) {
@@ -280,10 +286,10 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    private void report(String run, Result result, ModelStore store) throws IOException {
+    private void report(String run, Result result, Output output) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         JsonReport report = new JsonReport();
-        VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
+        VersionReport versions = new VersionReport(output.store().versions(result.saved().name()), result.saved(), out);
         result.evaluation().ifPresent(evaluation -> {
             Summary.print(out, evaluation, result.model());
             report.evaluation(evaluation, result.model());
@@ -291,6 +297,9 @@ public final class TrainCommand implements Submittable {
         versions.tell(result.kept());
         Summary.printHash(out, result.model().net().sha256());
         out.println("model " + result.saved() + ": " + result.saved().file());
+        if (output.gate().isPresent()) {
+            output.gate().get().decide(result, output.store(), report);
+        }
         versions.tellPromoted();
         out.flush();
         if (json != null) {
