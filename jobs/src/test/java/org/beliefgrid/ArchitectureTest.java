@@ -228,7 +228,7 @@ class ArchitectureTest {
     // The words that the rules are made of.
 
     private static String[] modelStore(String root) {
-        return packages(root, "math", "model", "scoring", "scorer", "store", "error");
+        return packages(root, "math", "metrics", "model", "scoring", "scorer", "store", "error");
     }
 
     private static String[] gridNode(String root) {

@@ -12,6 +12,7 @@ import org.beliefgrid.jobs.NamedLoad;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TableSchema;
 import picocli.CommandLine.Option;
 
 /** Which data: a named dataset, or files. */
@@ -118,6 +119,26 @@ final class DataOptions {
         if (givenClasses != null) {
             throw new InvalidConfigException("--classes: the model of " + option + " has the names of its classes");
         }
+    }
+
+    /** Where rows of a table are, and how they are read. */
+    record Rows(String data, TableSchema schema) {
+    }
+
+    /**
+     * Rows of a table that become training and test rows by themselves.
+     *
+     * @throws InvalidConfigException if the options name other data, or test rows
+     */
+    Rows rows() throws IOException {
+        if (data == null || schema == null) {
+            throw new InvalidConfigException("--data and --schema must name rows of a table here");
+        }
+        if (dataset != null || test != null || givenClasses != null) {
+            throw new InvalidConfigException("%s does not go with rows that are divided here".formatted(
+                    dataset != null ? "--dataset" : test != null ? "--test" : "--classes"));
+        }
+        return new Rows(data, TableSources.schema(schema));
     }
 
     /** The sources that the options name, with ten classes if they do not say otherwise. */

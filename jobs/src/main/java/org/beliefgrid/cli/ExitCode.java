@@ -24,6 +24,8 @@ public final class ExitCode {
     public static final int DIVERGED = 4;
     /** No grid, or it went away. */
     public static final int GRID_UNAVAILABLE = 5;
+    /** {@code monitor} found that a model should be trained again. */
+    public static final int RETRAIN = 6;
     /** Stopped by Ctrl-C. */
     public static final int INTERRUPTED = 130;
 

@@ -54,7 +54,8 @@ final class PromoteModelCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static String user() {
+    /** Who is at it: user@host. */
+    static String user() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();

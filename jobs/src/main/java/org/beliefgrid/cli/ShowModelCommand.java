@@ -15,6 +15,7 @@ import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Promotion;
+import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.ProvenanceText;
 import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.model.TrainingPlan;
@@ -66,11 +67,16 @@ final class ShowModelCommand implements Callable<Integer> {
         ProvenanceText.write(model.provenance()).lines().forEach(line -> out.println("  " + line));
         out.println(evaluations.isEmpty() ? "no evaluation" : "evaluations");
         evaluations.forEach((number, evaluation) -> out.println("  " + number + "  " + line(evaluation)));
+        SortedMap<Integer, PromotionDecision> decisions = versions.decisions(version.number());
+        if (!decisions.isEmpty()) {
+            out.println("decisions of gates");
+            decisions.forEach((number, decision) -> GateView.lines(number, decision).forEach(line -> out.println("  " + line)));
+        }
         out.println(promotions.isEmpty() ? "no promotion of " + version.name() : "promotions of " + version.name());
         promotions.forEach((number, promotion) -> out.println("  " + number + "  " + line(promotion)));
         out.flush();
         if (json != null) {
-            write(VersionSummary.of(versions, version), model, evaluations, promotions);
+            write(VersionSummary.of(versions, version), model, evaluations, decisions, promotions);
         }
         return ExitCode.DONE;
     }
@@ -100,7 +106,7 @@ final class ShowModelCommand implements Callable<Integer> {
     }
 
     private void write(VersionSummary summary, Learned model, SortedMap<Integer, StoredEvaluation> evaluations,
-            SortedMap<Integer, Promotion> promotions) throws IOException {
+            SortedMap<Integer, PromotionDecision> decisions, SortedMap<Integer, Promotion> promotions) throws IOException {
         JsonReport report = new JsonReport();
         report.put("name", summary.version().name());
         summary.asJson().forEach(report::put);
@@ -112,6 +118,8 @@ final class ShowModelCommand implements Callable<Integer> {
         List<Map<String, Object>> evaluationValues = new ArrayList<>();
         evaluations.forEach((number, evaluation) -> evaluationValues.add(asJson(number, evaluation)));
         report.put("evaluations", evaluationValues);
+        report.put("decisions", decisions.entrySet().stream().map(entry -> GateView.asJson(entry.getKey(), entry.getValue()))
+                .toList());
         List<Map<String, Object>> promotionValues = new ArrayList<>();
         promotions.forEach((number, promotion) -> promotionValues.add(asJson(number, promotion)));
         report.put("promotions", promotionValues);

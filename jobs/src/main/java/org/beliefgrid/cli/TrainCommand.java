@@ -83,6 +83,11 @@ public final class TrainCommand implements Submittable {
                     + "seed, shards, labels and held-out cases, instead of loading them again")
     private String loaded;
 
+    @Option(names = "--positive", paramLabel = "NAME",
+            description = "class that the measures of the plan's promoteIf are about (default: of two classes the second, or the "
+                    + "one called 1, yes or true)")
+    private String positive;
+
     @Mixin
     private PageOptions pageOptions;
 
@@ -250,6 +255,7 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, Output output) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        Optional<TrainGate> gate = TrainGate.of(request, output.test(), Optional.ofNullable(positive), out);
         // A launcher's page is seen by others than who may read the store.
         About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location(),
                 launched.isEmpty());
@@ -259,7 +265,7 @@ public final class TrainCommand implements Submittable {
                 : TrainPage.open(pageOptions, about, out)) {
             int code;
             try {
-                code = train(request, task, output, page);
+                code = train(request, task, output, page, gate);
             } catch (IOException | RuntimeException e) {
                 page.ended(false, e.getMessage());
                 throw e;
@@ -269,7 +275,8 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    private int train(TrainRequest request, TrainTask task, Output output, TrainPage page) throws Exception {
+    private int train(TrainRequest request, TrainTask task, Output output, TrainPage page, Optional<TrainGate> gate)
+            throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), request.plan())) {
             MemberMonitor.url(grid.access()).ifPresent(url -> out.println("metrics at " + url));
@@ -289,7 +296,7 @@ public final class TrainCommand implements Submittable {
                     return ExitCode.DONE;
                 }
                 Result result = training.run();
-                report(task.run(), result, output.store());
+                report(task.run(), result, output.store(), gate);
                 page.done(result);
                 return ExitCode.DONE;
             } catch (CancellationException e) {
@@ -304,7 +311,7 @@ public final class TrainCommand implements Submittable {
         }
     }
 
-    private void report(String run, Result result, ModelStore store) throws IOException {
+    private void report(String run, Result result, ModelStore store, Optional<TrainGate> gate) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         JsonReport report = new JsonReport();
         VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
@@ -318,6 +325,9 @@ public final class TrainCommand implements Submittable {
         }
         Summary.printHash(out, result.learned().sha256());
         out.println("model " + result.saved() + ": " + result.saved().file());
+        if (gate.isPresent()) {
+            gate.get().decide(result, store, report);
+        }
         versions.tellPromoted();
         out.flush();
         if (json != null) {

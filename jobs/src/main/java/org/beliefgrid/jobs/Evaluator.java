@@ -45,7 +45,7 @@ public final class Evaluator {
 
     /** {@link #evaluate}, with the worst mistakes. */
     public static Examination examine(Model model, CaseSource source, String name) throws IOException {
-        Batch batch = batch(model, source, name, 0, 1);
+        Batch batch = batch(model, source, name, 0, 1, Told.NOBODY);
         return new Examination(requireCases(new Evaluation(batch.confusion), name), batch.worst());
     }
 
@@ -68,16 +68,38 @@ public final class Evaluator {
      * @throws BadInputException as {@link #evaluate}, but not if there are no labels
      */
     static Evaluation count(Model model, CaseSource source, String name, int part, int parts) throws IOException {
-        return new Evaluation(batch(model, source, name, part, parts).confusion);
+        return new Evaluation(batch(model, source, name, part, parts, Told.NOBODY).confusion);
     }
 
-    private static Batch batch(Model model, CaseSource source, String name, int part, int parts) throws IOException {
+    /**
+     * {@link #evaluate}, and tells the probabilities of each case on the way.
+     *
+     * @param told of the labelled cases, in the order of the source
+     */
+    public static Evaluation tell(Model model, CaseSource source, String name, Told told) throws IOException {
+        return requireCases(new Evaluation(batch(model, source, name, 0, 1, told).confusion), name);
+    }
+
+    /** Who wants to know what a model says of each case. */
+    @FunctionalInterface
+    public interface Told {
+        /** Nobody does. */
+        Told NOBODY = (label, probabilities, offset) -> { };
+
+        /**
+         * @param label the class of the case
+         * @param probabilities of its classes from {@code offset} on; not modified, and overwritten afterwards
+         */
+        void of(int label, float[] probabilities, int offset);
+    }
+
+    private static Batch batch(Model model, CaseSource source, String name, int part, int parts, Told told) throws IOException {
         if (source.height() != model.shape().height() || source.width() != model.shape().width()) {
             throw new BadInputException("%s: %s%s, the model takes %s".formatted(name, isTable(source) ? "" : "images of ",
                     source.size(), model.shape()));
         }
         try (Classifier classifier = new Classifier(model.net())) {
-            Batch batch = new Batch(classifier, source, name);
+            Batch batch = new Batch(classifier, source, name, told);
             source.scan(row -> row / CASES_AT_ONCE % parts == part, batch::add);
             batch.classify();
             return batch;
@@ -93,6 +115,7 @@ public final class Evaluator {
         private final Classifier classifier;
         private final int units;
         private final String name;
+        private final Told told;
         private final int caseBytes;
         private final byte[] values;
         /** Of values that are floats; else empty. */
@@ -104,7 +127,8 @@ public final class Evaluator {
         private final PriorityQueue<Mistake> worst = new PriorityQueue<>(BAD.reversed());
         private int count;
 
-        Batch(Classifier classifier, CaseSource source, String name) {
+        Batch(Classifier classifier, CaseSource source, String name, Told told) {
+            this.told = told;
             this.classifier = classifier;
             units = source.visible();
             caseBytes = Math.multiplyExact(units, source.encoding().bytes());
@@ -143,6 +167,7 @@ public final class Evaluator {
             for (int i = 0; i < count; i++) {
                 int predicted = Classes.mostProbable(probabilities, i * classifier.classes(), classifier.classes());
                 confusion[labels[i]][predicted]++;
+                told.of(labels[i], probabilities, i * classifier.classes());
                 if (predicted != labels[i]) {
                     note(i, predicted, probabilities[i * classifier.classes() + predicted]);
                 }

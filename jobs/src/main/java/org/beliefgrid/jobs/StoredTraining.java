@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.jobs.backtest.DistributionSurvey;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Learned;
@@ -149,6 +150,7 @@ public final class StoredTraining {
             report = report(model, saved, examination, (System.nanoTime() - start) / 1e9);
             keepReport(report, saved);
         }
+        keepDistribution(model, saved);
         Kept kept = examination.isEmpty() ? Kept.NONE : keep(store.versions(task.model()), saved,
                 stored(examination.get().evaluation(), model, request.sources().name(), test.orElseThrow()));
         return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), rounds.log(),
@@ -205,6 +207,21 @@ public final class StoredTraining {
             store.versions(saved.name()).report(saved.number()).writeAtomically(out -> out.write(page));
         } catch (IOException | RuntimeException | LinkageError e) {
             watcher.says("warning: the report of %s is not kept: %s".formatted(saved, e.getMessage() == null ? e
+                    : e.getMessage()));
+        }
+    }
+
+    /** Puts beside a version how the rows are distributed that it learned from, for those who watch what it scores later. */
+    private void keepDistribution(Model model, ModelVersion saved) {
+        if (model.table().isEmpty()) {
+            return;
+        }
+        try {
+            BlasKernel.prefer(model.plan().blasCore());
+            DistributionSurvey.of(model, request.sources().training().open(), request.sources().name())
+                    .write(store.versions(saved.name()).distribution(saved.number()));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            watcher.says("warning: the distribution of the rows of %s is not kept: %s".formatted(saved, e.getMessage() == null ? e
                     : e.getMessage()));
         }
     }

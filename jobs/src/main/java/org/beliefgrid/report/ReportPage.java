@@ -22,7 +22,7 @@ import org.beliefgrid.report.RunReport.MemberRow;
 
 /** A run's report: one page that needs nothing but itself, without scripts. */
 public final class ReportPage {
-    private static final String HEAD = """
+    static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>%1$s &#8211; BeliefGrid</title>
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">

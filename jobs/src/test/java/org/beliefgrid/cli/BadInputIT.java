@@ -177,7 +177,7 @@ class BadInputIT {
                 return List.of();
             }
         },
-        RESERVED_NAME(2, "name of a model must not be runs, tune or reproduce") {
+        RESERVED_NAME(2, "name of a model must not be runs, tune, reproduce or backtest") {
             @Override
             List<String> arrange(Path folder) {
                 return List.of("--model", "runs");

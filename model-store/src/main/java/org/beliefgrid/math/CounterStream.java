@@ -39,7 +39,11 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
         /** When a soak strikes which member. */
         FAULTS,
         /** States of the chains that cases are drawn from a model with. */
-        FANTASIES
+        FANTASIES,
+        /** Which cases a bootstrap draws. */
+        RESAMPLES,
+        /** Which fold of a back-test a row is scored in. */
+        FOLDS
     }
 
     /** Draws are made in blocks of so many by {@link #blocks}. */

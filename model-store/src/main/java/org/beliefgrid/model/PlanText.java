@@ -58,6 +58,7 @@ import org.beliefgrid.math.BlasCore;
  * algorithm         name, or mapping of
  *   name              name
  *   settings          mapping of names to texts, numbers, true or false
+ * promoteIf         text, conditions as in {@link PromotionGate}; or none
  * </pre>
  * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or
  * momentum that is a number holds in all epochs.
@@ -130,7 +131,8 @@ public final class PlanText {
                 settings.whole("updateBits", defaults.updateBits()),
                 pretraining(settings.section("pretraining", MAPPING), defaults.pretraining()),
                 fineTuning(settings.section("fineTuning", MAPPING), defaults.fineTuning()),
-                algorithm(settings, defaults.algorithm())));
+                algorithm(settings, defaults.algorithm()),
+                promoteIf(settings, defaults.promoteIf())));
         settings.refuseUnknown();
         return plan;
     }
@@ -175,6 +177,13 @@ public final class PlanText {
             new Check().that(found >= 1 || !settings.isWhole(name), name, "all, or 1 or more", found).orThrow();
             return found;
         });
+    }
+
+    private static Optional<PromotionGate> promoteIf(Settings settings, Optional<PromotionGate> fallback) {
+        String name = "promoteIf";
+        String text = settings.text(name, "");
+        return settings.is(name, "none") ? Optional.empty() : text.isEmpty() && !settings.is(name, "") ? fallback
+                : settings.valid(fallback, () -> Optional.of(PromotionGate.read(text)));
     }
 
     private static BlasCore blasCore(Settings settings, BlasCore fallback) {

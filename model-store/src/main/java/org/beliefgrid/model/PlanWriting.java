@@ -7,7 +7,7 @@ final class PlanWriting {
     private PlanWriting() {
     }
 
-    /** Every setting, always in the same order. */
+    /** Every setting, always in the same order; a gate only where there is one. */
     static String text(TrainingPlan plan) {
         Pretraining pretraining = plan.pretraining();
         FineTuning fineTuning = plan.fineTuning();
@@ -31,7 +31,8 @@ final class PlanWriting {
                 + "fineTuning:\n"
                 + common(fineTuning.epochs(), fineTuning.descent(), fineTuning.blockMomentum())
                 + fineTuning(fineTuning)
-                + algorithm(plan.algorithm());
+                + algorithm(plan.algorithm())
+                + plan.promoteIf().map(gate -> "promoteIf: " + gate + "\n").orElse("");
     }
 
     /** Nothing of a deep belief network, so that its plans are what they were before there were others. */

@@ -1,5 +1,6 @@
 package org.beliefgrid.model;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -200,5 +201,22 @@ public record TableSchema(Format format, int columns, char separator, List<Featu
     public TableSchema closed(List<Feature> known, List<String> names) {
         return new TableSchema(format, columns, separator, known, List.of(), label, names, missing, missingAs, scale,
                 malformed, classWeights);
+    }
+
+    /** The same with these names of classes, in this order. */
+    public TableSchema withClasses(List<String> names) {
+        return new TableSchema(format, columns, separator, features, exclude, label, names, missing, missingAs, scale,
+                malformed, classWeights);
+    }
+
+    /** The same where all columns are features but this one, too; a list of features stays as it is. */
+    public TableSchema without(String column) {
+        if (!features.isEmpty() || exclude.contains(column) || column.equals(label)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(exclude);
+        more.add(column);
+        return new TableSchema(format, columns, separator, features, more, label, classes, missing, missingAs, scale, malformed,
+                classWeights);
     }
 }

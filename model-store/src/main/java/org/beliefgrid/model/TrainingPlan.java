@@ -1,6 +1,7 @@
 package org.beliefgrid.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasCore;
 
@@ -25,11 +26,13 @@ import org.beliefgrid.math.BlasCore;
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  * @param algorithm that it trains by, with settings of its own; default a deep belief network, which all the others are of
+ * @param promoteIf what a model must be like to be promoted when it is trained; empty if that is a person's to decide, the default.
+ *     No bit of the model depends on it
  */
 public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery,
         double heldOut,
                            int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning,
-                           AlgorithmPlan algorithm) {
+                           AlgorithmPlan algorithm, Optional<PromotionGate> promoteIf) {
     /** {@code labels} of all that there are. */
     public static final int ALL_LABELS = 0;
     /** {@code updateBits} of increments in sums of 16 bits. */
@@ -45,6 +48,13 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     private static final int MOST_SHARDS = 4_096;
     private static final int LARGEST_MINI_BATCH = 10_000;
     private static final double MOST_HELD_OUT = 0.5;
+
+    /** A plan whose models are promoted by hand. */
+    public TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery, double heldOut,
+            int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
+        this(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, fineTuning,
+                Optional.empty());
+    }
 
     public TrainingPlan {
         hidden = List.copyOf(hidden);
@@ -117,73 +127,79 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
     /** The same with other hidden layers. */
     public TrainingPlan withHidden(List<Integer> newHidden) {
         return new TrainingPlan(newHidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another number of shards. */
     public TrainingPlan withShards(int newShards) {
         return new TrainingPlan(hidden, newShards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with mini-batches of another size. */
     public TrainingPlan withMiniBatch(int newMiniBatch) {
         return new TrainingPlan(hidden, shards, newMiniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another seed. */
     public TrainingPlan withSeed(long newSeed) {
         return new TrainingPlan(hidden, shards, miniBatch, newSeed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with other averagings. */
     public TrainingPlan withAverageEvery(AverageEvery newAverageEvery) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, newAverageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another fraction of held-out cases. */
     public TrainingPlan withHeldOut(double newHeldOut) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, newHeldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another number of labels. */
     public TrainingPlan withLabels(int newLabels) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, newLabels, blasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another OpenBLAS kernel. */
     public TrainingPlan withBlasCore(BlasCore newBlasCore) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, newBlasCore, updateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with updates of another width. */
     public TrainingPlan withUpdateBits(int newUpdateBits) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, newUpdateBits,
-                pretraining, fineTuning, algorithm);
+                pretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another pre-training. */
     public TrainingPlan withPretraining(Pretraining newPretraining) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                newPretraining, fineTuning, algorithm);
+                newPretraining, fineTuning, algorithm, promoteIf);
     }
 
     /** The same with another fine-tuning. */
     public TrainingPlan withFineTuning(FineTuning newFineTuning) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, newFineTuning, algorithm);
+                pretraining, newFineTuning, algorithm, promoteIf);
     }
 
     /** The same by another algorithm. */
     public TrainingPlan withAlgorithm(AlgorithmPlan newAlgorithm) {
         return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
-                pretraining, fineTuning, newAlgorithm);
+                pretraining, fineTuning, newAlgorithm, promoteIf);
+    }
+
+    /** The same with another gate to promotion. */
+    public TrainingPlan withPromoteIf(Optional<PromotionGate> newPromoteIf) {
+        return new TrainingPlan(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits,
+                pretraining, fineTuning, algorithm, newPromoteIf);
     }
 
     /**

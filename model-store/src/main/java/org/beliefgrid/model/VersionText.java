@@ -1,6 +1,7 @@
 package org.beliefgrid.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
@@ -10,9 +11,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * What is known of a version beside its file, as YAML mappings with one key for each component: {@link StoredEvaluation} and
- * {@link Promotion}, the latter with {@code evaluation} (its number) and the evaluation's own keys under {@code basis}, or with
- * neither.
+ * What is known of a version beside its file, as YAML mappings with one key for each component: {@link StoredEvaluation},
+ * {@link PromotionDecision} and {@link Promotion}, the last with {@code evaluation} (its number) and the evaluation's own keys
+ * under {@code basis}, or with neither.
  */
 public final class VersionText {
     private VersionText() {
@@ -34,6 +35,25 @@ public final class VersionText {
             values.put("evaluation", basis.number());
             values.put("basis", values(basis.evaluation()));
         });
+        return dump(values);
+    }
+
+    /** Writes a decision; {@link #readDecision} gives back an equal one. */
+    public static String write(PromotionDecision decision) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("gate", decision.gate());
+        values.put("passed", decision.passed());
+        values.put("verdicts", decision.verdicts());
+        values.put("judgedOn", decision.judgedOn());
+        values.put("data", decision.data());
+        values.put("dataHash", decision.dataHash());
+        values.put("cases", decision.cases());
+        values.put("positive", decision.positive());
+        values.put("figures", decision.figures());
+        values.put("promoted", decision.promoted());
+        values.put("promotedFigures", decision.promotedFigures());
+        values.put("modelSha256", decision.modelSha256());
+        values.put("at", decision.at());
         return dump(values);
     }
 
@@ -91,6 +111,26 @@ public final class VersionText {
         settings.refuseUnknown();
         settings.throwIfAny();
         return promotion;
+    }
+
+    /**
+     * Reads a decision.
+     *
+     * @param name name of the file, for messages
+     * @throws InvalidConfigException if the text is not YAML, a key is unknown or of a wrong type, or a needed one is missing;
+     *     one line for each problem
+     */
+    public static PromotionDecision readDecision(String name, String text) {
+        Settings settings = Settings.read(name, text);
+        PromotionDecision decision = settings.valid(null, () -> new PromotionDecision(settings.text("gate", ""),
+                settings.yesOrNo("passed", false), settings.texts("verdicts", List.of()), settings.text("judgedOn", ""),
+                settings.text("data", ""), settings.text("dataHash", ""), settings.wholeLong("cases", 0),
+                settings.text("positive", ""), settings.numbersByName("figures", "a mapping of measures to numbers"),
+                settings.whole("promoted", 0), settings.numbersByName("promotedFigures", "a mapping of measures to numbers"),
+                settings.text("modelSha256", ""), settings.text("at", "")));
+        settings.refuseUnknown();
+        settings.throwIfAny();
+        return decision;
     }
 
     private static StoredEvaluation evaluation(Settings settings) {

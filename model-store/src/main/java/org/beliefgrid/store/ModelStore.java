@@ -20,13 +20,14 @@ import org.beliefgrid.model.Model;
  * has what runs leave (see {@link RunStore}).
  *
  * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs}, {@code tune} and
- * {@code reproduce} are no names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest} (the newest), or
+ * {@code reproduce} and {@code backtest} are no names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest}
+ * (the newest), or
  * {@code NAME}: the promoted one, or the newest if none is promoted.
  */
 public final class ModelStore {
     private static final Pattern NAME = Pattern.compile("(?!\\.)[A-Za-z0-9._-]{1,100}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final Set<String> RESERVED = Set.of("runs", "tune", "reproduce");
+    private static final Set<String> RESERVED = Set.of("runs", "tune", "reproduce", "backtest");
     private static final String LATEST = "latest";
     private static final String ENDING = ".dbn";
     private static final int MOST_NAMES_SHOWN = 20;
@@ -153,7 +154,8 @@ public final class ModelStore {
     public ModelVersions versions(String name) throws IOException {
         requireName("model", name);
         if (RESERVED.contains(name)) {
-            throw new InvalidConfigException("name of a model must not be runs, tune or reproduce, was \"%s\"".formatted(name));
+            throw new InvalidConfigException("name of a model must not be runs, tune, reproduce or backtest, was \"%s\""
+                    .formatted(name));
         }
         Location old = folder.child(name + ENDING);
         Location own = folder.child(name);

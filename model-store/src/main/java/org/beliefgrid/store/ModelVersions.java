@@ -17,6 +17,7 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Promotion;
+import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.StoredEvaluation;
 import org.beliefgrid.model.VersionText;
 
@@ -26,6 +27,8 @@ import org.beliefgrid.model.VersionText;
  * &lt;version&gt;.dbn                        the version ({@link ModelFile}); it is there if and only if this file is
  * &lt;version&gt;.report.html                the report of the run that made it, for people
  * &lt;version&gt;.evaluations/&lt;n&gt;.yaml       an evaluation of it ({@link VersionText})
+ * &lt;version&gt;.decisions/&lt;n&gt;.yaml         what a gate to promotion said of it ({@link VersionText})
+ * &lt;version&gt;.distribution.json          how columns and scores of its training rows are distributed
  * &lt;version&gt;.deleted                    keeps the number of a version that was deleted
  * promoted/&lt;n&gt;.yaml                    the nth promotion ({@link VersionText}); the last one counts
  * </pre>
@@ -114,6 +117,45 @@ public final class ModelVersions {
     /** The report of the run that made a version, whether there is one or not. */
     public Location report(int version) {
         return folder.child(version + ".report.html");
+    }
+
+    /** How columns and scores of the rows that a version learned from are distributed, whether it is known or not. */
+    public Location distribution(int version) {
+        return folder.child(version + ".distribution.json");
+    }
+
+    /**
+     * Adds what a gate said of a version.
+     *
+     * @return its number
+     * @throws CorruptModelException if there is no such version
+     * @throws IOException if it cannot be written
+     */
+    public int addDecision(int version, PromotionDecision decision) throws IOException {
+        require(version);
+        return decisionFiles(version).add(out -> out.write(SealedText.write(VersionText.write(decision))));
+    }
+
+    /**
+     * What gates said of a version, by number, ascending.
+     *
+     * @throws BadInputException if one is damaged
+     */
+    public SortedMap<Integer, PromotionDecision> decisions(int version) throws IOException {
+        SortedMap<Integer, PromotionDecision> found = new TreeMap<>();
+        NumberedFiles decisions = decisionFiles(version);
+        for (int number : decisions.numbers()) {
+            found.put(number, SealedText.read(decisions.file(number), VersionText::readDecision));
+        }
+        return found;
+    }
+
+    private NumberedFiles decisionFiles(int version) {
+        return new NumberedFiles(decisionFolder(version), ".yaml");
+    }
+
+    private Location decisionFolder(int version) {
+        return folder.child(version + ".decisions");
     }
 
     private NumberedFiles evaluationFiles(int version) {
@@ -251,7 +293,7 @@ public final class ModelVersions {
     }
 
     /**
-     * Removes a version, its evaluations and its report. Who has opened it may read on or gets an error.
+     * Removes a version with all that stands beside it. Who has opened it may read on or gets an error.
      *
      * @throws InvalidConfigException if it is the promoted one
      * @throws CorruptModelException if there is no such version
@@ -271,7 +313,9 @@ public final class ModelVersions {
         }
         version.file().delete();
         report(number).delete();
+        distribution(number).delete();
         evaluationFolder(number).delete();
+        decisionFolder(number).delete();
     }
 
     private void requireNotPromoted(ModelVersion version) throws IOException {

@@ -397,7 +397,8 @@ class CounterStreamTest {
     void allPurposesKeepTheirPlaces() {
         assertEquals(List.of(Purpose.PLACEMENT, Purpose.INITIAL_WEIGHTS, Purpose.CASE_ORDER, Purpose.HIDDEN_STATES,
                 Purpose.VISIBLE_STATES, Purpose.DRAWING, Purpose.DROPOUT, Purpose.HELD_OUT, Purpose.LABELLED,
-                Purpose.INPUT_STATES, Purpose.LABEL_STATES, Purpose.FAULTS, Purpose.FANTASIES), List.of(Purpose.values()));
+                Purpose.INPUT_STATES, Purpose.LABEL_STATES, Purpose.FAULTS, Purpose.FANTASIES, Purpose.RESAMPLES,
+                Purpose.FOLDS), List.of(Purpose.values()));
     }
 
     // Calls that cannot be answered.

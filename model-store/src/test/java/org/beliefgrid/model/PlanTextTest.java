@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,6 +74,7 @@ class PlanTextTest {
               labelSmoothing: 0.1
               adversarial: {epsilon: 0.25, share: 0.4}
             algorithm: {name: k-means, settings: {clusters: 2, standardise: true}}
+            promoteIf: auc >= 0.8
             """;
 
     /**
@@ -148,8 +150,9 @@ class PlanTextTest {
                 new FineTuning(9, new Descent(cosine, nesterov(0.3, 0.4, 2, Momentum.Ramp.STEP), 0.01, 0.02, 2.5),
                         nesterov(0.8, 0.9, 6, Momentum.Ramp.LINEAR), new Dropout(0.2, List.of(0.6, 0.5, 0.4)),
                         FineTuning.Loss.SQUARED_ERROR, 3, 0, 0.1, new Adversarial(0.25, 0.4)))
-                .withAlgorithm(new AlgorithmPlan("k-means", Map.of("clusters", "2", "standardise", "true"))), plan);
-        assertEquals(65, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
+                .withAlgorithm(new AlgorithmPlan("k-means", Map.of("clusters", "2", "standardise", "true")))
+                .withPromoteIf(Optional.of(PromotionGate.read("auc >= 0.8"))), plan);
+        assertEquals(66, requireDifferent("plan", plan, TrainingPlan.DEFAULTS), "settings looked at");
         assertEquals(7, PlanText.read("plan.yaml", "heldOut: 0.1\nfineTuning: {patience: 7}").fineTuning().patience());
         assertTrue(PlanText.read("plan.yaml", "pretraining: {labelUnits: true}").pretraining().labelUnits());
         assertEquals(0.3, PlanText.read("plan.yaml", "pretraining: {sparsity: {cost: 0.3}}").pretraining().sparsity().cost());
@@ -361,9 +364,9 @@ class PlanTextTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
-                + "fineTuning, algorithm",
+                + "fineTuning, algorithm, promoteIf",
         "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
-                + "fineTuning, algorithm",
+                + "fineTuning, algorithm, promoteIf",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
                 + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
@@ -389,7 +392,7 @@ class PlanTextTest {
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
                 plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, \
-                updateBits, pretraining, fineTuning, algorithm""",
+                updateBits, pretraining, fineTuning, algorithm, promoteIf""",
                 refusal("""
                         hidden: 500 500
                         shards: 0

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.error.InvalidConfigException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,16 @@ class VersionTextTest {
         assertEquals(RESTING, VersionText.readPromotion("p", VersionText.write(RESTING)));
         Promotion bare = new Promotion(3, "a@b", "2026-11-25T12:00:00Z", "00", Optional.empty());
         assertEquals(bare, VersionText.readPromotion("p", VersionText.write(bare)));
+    }
+
+    @Test
+    void aDecisionIsReadBack() {
+        Map<String, Double> figures = Map.of("auc", 0.1 + 0.2, "lift@10", 1e-300);
+        PromotionDecision decision = new PromotionDecision("auc >= 0.8", true, List.of("auc >= 0.8: 0.9"), "back-test",
+                "a: b", "rows sha256:00", 5, "yes", figures, 3, Map.of(), "00", "2026-11-25T12:00:00Z");
+        assertEquals(decision, VersionText.readDecision("d", VersionText.write(decision)));
+        String text = VersionText.write(decision).replace("cases: 5", "cases: 0");
+        assertThrows(InvalidConfigException.class, () -> VersionText.readDecision("d", text));
     }
 
     @ParameterizedTest

@@ -63,7 +63,7 @@ class ModelStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"digits@", "digits@0", "digits@01", "digits@-1", "digits@1.5", "digits@x", "digits@1@2",
-        "digits@1234567890", "@1", "digits@LATEST", "runs", "tune", "reproduce", "runs@1", "tune@latest"})
+        "digits@1234567890", "@1", "digits@LATEST", "runs", "tune", "reproduce", "backtest", "runs@1", "tune@latest"})
     void otherReferencesAreRefused(String reference) {
         String message = assertThrows(InvalidConfigException.class, () -> store.find(reference)).getMessage();
         assertEquals(1, message.lines().count());

@@ -1,0 +1,86 @@
+package org.beliefgrid.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the customers have the structure that they are to have. */
+class LookalikeCustomersTest {
+    private static final int ROWS = 40_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aboutTwoOfAHundredTakeTheOfferAndMoreOfSomeTypes() {
+        LookalikeCustomers customers = new LookalikeCustomers(1, ROWS);
+        double share = IntStream.range(0, ROWS).filter(customers::took).count() / (double) ROWS;
+        assertEquals(0.02, share, 0.004);
+        long ofTypes = IntStream.range(0, ROWS).filter(row -> customers.type(row) < 3).filter(customers::took).count();
+        assertTrue(ofTypes > 0.7 * share * ROWS, "three types take most offers: " + ofTypes);
+    }
+
+    @Test
+    void typesDriftOverTheYear() {
+        LookalikeCustomers customers = new LookalikeCustomers(1, ROWS);
+        int tenth = ROWS / 10;
+        for (int type = 0; type < 2; type++) {
+            int wanted = type;
+            double early = IntStream.range(0, tenth).filter(row -> customers.type(row) == wanted).count();
+            double late = IntStream.range(ROWS - tenth, ROWS).filter(row -> customers.type(row) == wanted).count();
+            assertEquals(type == 0 ? 1.85 : 0.53, late / early, 0.25, "type " + type);
+        }
+        assertEquals(0, customers.day(0));
+        assertEquals(LookalikeCustomers.DAYS - 1, customers.day(ROWS - 1));
+    }
+
+    @Test
+    void theSameSeedWritesTheSameBytes() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            GenerateLookalike.write(Files.createDirectories(folder.resolve(name)), 400, name.equals("c") ? 2 : 1, 0.1);
+        }
+        assertEquals(-1, Files.mismatch(folder.resolve("a/lookalike.csv"), folder.resolve("b/lookalike.csv")));
+        assertNotEquals(-1, Files.mismatch(folder.resolve("a/lookalike.csv"), folder.resolve("c/lookalike.csv")));
+        List<String> past = Files.readAllLines(folder.resolve("a/lookalike.csv"));
+        List<String> later = Files.readAllLines(folder.resolve("a/later.csv"));
+        assertEquals(List.of(301, 101), List.of(past.size(), later.size()));
+        long columns = past.get(0).chars().filter(character -> character == ',').count();
+        assertTrue(past.stream().allMatch(line -> line.chars().filter(character -> character == ',').count() == columns));
+        long labelled = past.stream().filter(line -> line.endsWith("yes") || line.endsWith("no")).count();
+        assertEquals(30, labelled, 15);
+        assertTrue(later.stream().skip(1).allMatch(line -> line.endsWith("yes") || line.endsWith("no")));
+    }
+
+    /** At the optimum the gradient is 0: residuals are orthogonal to the inputs, but for the ridge. */
+    @Test
+    void logisticRegressionEndsWhereItsGradientDoes() {
+        Random random = new Random(3);
+        int inputs = 4;
+        float[][] cases = new float[200][inputs];
+        boolean[] positive = new boolean[cases.length];
+        for (int i = 0; i < cases.length; i++) {
+            for (int j = 0; j < inputs; j++) {
+                cases[i][j] = random.nextFloat();
+            }
+            positive[i] = random.nextDouble() < cases[i][0];
+        }
+        double ridge = 0.5;
+        LogisticRegression fitted = LogisticRegression.fit(cases, positive, ridge);
+        for (int j = 0; j <= inputs; j++) {
+            double gradient = j < inputs ? -ridge * fitted.weights()[j] : 0;
+            for (int i = 0; i < cases.length; i++) {
+                gradient += ((positive[i] ? 1 : 0) - fitted.probability(cases[i])) * (j < inputs ? cases[i][j] : 1);
+            }
+            assertEquals(0, gradient, 1e-6, "weight " + j);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StoredTraining.Result;
+import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.jobs.backtest.GateKeeper;
+import org.beliefgrid.jobs.backtest.GateKeeper.Evidence;
+import org.beliefgrid.jobs.backtest.Judged;
+import org.beliefgrid.jobs.backtest.PositiveClass;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PromotionDecision;
+import org.beliefgrid.model.PromotionGate;
+import org.beliefgrid.model.TableInput;
+import org.beliefgrid.store.ModelStore;
+
+/** The gate of a training's plan: it decides about promotion by the test data, when the model is stored and evaluated. */
+final class TrainGate {
+    private final PromotionGate gate;
+    private final Sources sources;
+    private final CaseSource test;
+    private final Optional<PositiveClass> positive;
+    private final PrintWriter out;
+
+    private TrainGate(PromotionGate gate, Sources sources, CaseSource test, Optional<PositiveClass> positive, PrintWriter out) {
+        this.gate = gate;
+        this.sources = sources;
+        this.test = test;
+        this.positive = positive;
+        this.out = out;
+    }
+
+    /**
+     * The gate of a plan; empty if it has none, or nothing to judge by, which is said.
+     *
+     * @param name of the positive class, if it was given
+     * @throws org.beliefgrid.error.InvalidConfigException if a measure needs a positive class, and it is not known which
+     */
+    static Optional<TrainGate> of(TrainRequest request, Optional<CaseSource> test, Optional<String> name, PrintWriter out) {
+        if (request.plan().promoteIf().isEmpty()) {
+            return Optional.empty();
+        }
+        if (test.isEmpty() || request.plan().fineTuning().epochs() == 0) {
+            out.println("promoteIf is not looked at: " + (test.isEmpty() ? "there are no test data" : "there is no fine-tuning"));
+            return Optional.empty();
+        }
+        PromotionGate gate = request.plan().promoteIf().get();
+        Sources sources = request.sources();
+        Optional<PositiveClass> positive = gate.needsPositive() ? Optional.of(PositiveClass.of(classes(sources), name))
+                : Optional.empty();
+        return Optional.of(new TrainGate(gate, sources, test.get(), positive, out));
+    }
+
+    private static List<String> classes(Sources sources) {
+        return sources.training().table().map(TableInput::classes).filter(names -> !names.isEmpty())
+                .orElseGet(() -> IntStream.range(0, sources.classes()).mapToObj(String::valueOf).toList());
+    }
+
+    /** Decides about what came of the training, tells it and adds it to a report. */
+    void decide(Result result, ModelStore store, JsonReport report) throws IOException {
+        if (result.model().net().classes() == 0) {
+            out.println("promoteIf is not looked at: the model has no classes");
+            return;
+        }
+        GateKeeper keeper = GateKeeper.of(store.versions(result.saved().name()), gate);
+        Judged judged = Judged.of(result.model(), test, sources.name(), positive);
+        Optional<Model> promoted = keeper.promoted();
+        Optional<Judged> rival = promoted.isEmpty() ? Optional.empty() : Optional.of(rival(promoted.get()));
+        PromotionDecision decision = keeper.decide(result.saved(), result.model(), new Evidence("test data", testName(),
+                test.fingerprint(), positive.map(PositiveClass::name).orElse(""), judged, rival), PromoteModelCommand.user());
+        tell(decision, out);
+        report.put("promotion", GateView.asJson(decision));
+    }
+
+    /** Rows are read as the promoted model learned to. */
+    private Judged rival(Model promoted) throws IOException {
+        SourceSpec spec = sources.test().orElseThrow();
+        return spec instanceof SourceSpec.Table rows ? Judged.ofRows(promoted, rows.data(), positive.map(PositiveClass::name))
+                : Judged.of(promoted, test, sources.name(), positive);
+    }
+
+    private String testName() {
+        return sources.test().orElseThrow() instanceof SourceSpec.Table rows ? rows.data() : sources.name();
+    }
+
+    /** Says what a gate decided and why. */
+    static void tell(PromotionDecision decision, PrintWriter out) {
+        out.println((decision.passed() ? "promoted: " : "not promoted: ") + decision.gate());
+        decision.verdicts().forEach(verdict -> out.println("  " + verdict));
+    }
+}
