@@ -252,12 +252,12 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MAX_VALUE, 5, 4})
+    @ValueSource(ints = {Integer.MAX_VALUE, 6, 5})
     void newerVersionsAreTooNewIfTheyAreSound(int version) throws IOException {
         byte[] file = bytes(TinyModels.whole());
         littleEndian(file).putInt(VERSION_AT, version);
         assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
-        assertEquals("m.dbn: format version " + version + " is too new, this build reads 1 to 3; a build that is "
+        assertEquals("m.dbn: format version " + version + " is too new, this build reads 1 to 4; a build that is "
                         + "newer reads it",
                 assertThrows(OtherVersionException.class, () -> read(sealed(file))).getMessage());
     }
@@ -268,7 +268,7 @@ class ModelFileTest {
         byte[] file = bytes(TinyModels.whole());
         littleEndian(file).putInt(VERSION_AT, version);
         assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
-        assertEquals("m.dbn: format version " + version + " is too old, this build reads 1 to 3; a build that is "
+        assertEquals("m.dbn: format version " + version + " is too old, this build reads 1 to 4; a build that is "
                         + "older reads it",
                 assertThrows(OtherVersionException.class, () -> read(sealed(file))).getMessage());
     }
@@ -279,7 +279,7 @@ class ModelFileTest {
     void versionsOfTheFutureMayHaveAnyLength(int bytes) {
         byte[] file = new byte[VERSION_AT + Integer.BYTES + bytes + CHECKSUM_BYTES];
         new Random(TestSeed.SEED).nextBytes(file);
-        littleEndian(file).put(0, new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(VERSION_AT, 4);
+        littleEndian(file).put(0, new byte[] {(byte) 0x89, 0x44, 0x42, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A}).putInt(VERSION_AT, 5);
         assertThrows(OtherVersionException.class, () -> read(sealed(file)));
         file[file.length - 1] ^= 1;
         assertTrue(refusal(file).startsWith("m.dbn: damaged: its bytes have SHA-256 "));
