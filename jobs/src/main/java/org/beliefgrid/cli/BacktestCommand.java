@@ -106,7 +106,7 @@ public final class BacktestCommand implements Command {
         DataOptions.Rows rows = data.rows();
         String name = modelName != null ? modelName : Sources.nameOf(rows.data()) + "-" + Sources.nameOf(planOptions.preset());
         ModelStore store = storeOptions.openForWriting(name);
-        try (CtrlC interrupt = new CtrlC(); TableReading reading = TableReading.of(gridOptions)) {
+        try (CtrlC interrupt = new CtrlC(); TableReading reading = TableReading.of(gridOptions, interrupt)) {
             signals = interrupt;
             Backtest backtest = Backtest.of(new Backtest.Order(rows.data(), rows.schema(), rule, plan, Optional.ofNullable(positive),
                     bootstrap(), gridOptions.mixedKernels()), reading.members());

@@ -2,6 +2,8 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 
 /** A training whose model is for the caller alone: nothing of it stays in the grid or in a store. */
@@ -25,13 +27,18 @@ public final class UnstoredTraining {
      * Trains.
      *
      * @throws java.util.concurrent.CancellationException after {@link #cancel}
+     * @throws InvalidConfigException if the plan's algorithm trains no network
      * @throws IOException if data cannot be read
      */
     public Model run() throws IOException {
         try (session) {
-            Model model = session.train(request.sources().training().isLocal() && !AllHere.areMembersOf(grid));
+            Learned learned = session.train(request.sources().training().isLocal() && !AllHere.areMembersOf(grid));
             session.saved();
-            return model;
+            if (learned instanceof Model model) {
+                return model;
+            }
+            throw new InvalidConfigException("algorithm must be one that trains a network, was %s".formatted(
+                    learned.plan().algorithm().name()));
         }
     }
 

@@ -32,7 +32,7 @@ import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainingRun;
 import org.beliefgrid.jobs.Watcher;
 import org.beliefgrid.learning.IterativeAlgorithm;
-import org.beliefgrid.model.Model;
+import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
@@ -151,7 +151,7 @@ class TrainSessionIT {
         try (EmbeddedGrid grid = grid()) {
             HazelcastInstance member = grid.first();
             try (TrainSession session = new TrainSession(member, request, task, whenLoaded(() -> { }))) {
-                expected = session.train(false).net().sha256();
+                expected = session.train(false).sha256();
             }
             assertFalse(runs.rounds(task.run()).isEmpty(), "nobody has saved the model");
             RunCleaner cleaner = new RunCleaner(new GridMaps(member));  // as in another grid
@@ -163,9 +163,9 @@ class TrainSessionIT {
             try (TrainSession session = new TrainSession(member, request,
                     new TrainTask(task.run(), "left", 5, Optional.of(resumed), TrainTask.Presence.PERHAPS),
                     whenLoaded(() -> { }))) {
-                Model model = session.train(false);
+                Learned model = session.train(false);
                 session.saved();
-                assertEquals(expected, model.net().sha256());
+                assertEquals(expected, model.sha256());
             }
             assertTrue(left.getStatus().isTerminal(), () -> left.getStatus().toString());
         }
@@ -178,13 +178,13 @@ class TrainSessionIT {
         try (EmbeddedGrid grid = grid()) {
             HazelcastInstance member = grid.first();
             try (TrainSession session = new TrainSession(member, request, task, whenLoaded(() -> { }))) {
-                expected = session.train(false).net().sha256();
+                expected = session.train(false).sha256();
             }
             assertTrue(TrainingRun.isIn(member, task.run()));
             try (TrainSession session = new TrainSession(member, request,
                     new TrainTask(task.run(), "unsaved", 5, Optional.empty(), TrainTask.Presence.THERE),
                     whenLoaded(() -> fail("nothing is loaded again")))) {
-                assertEquals(expected, session.train(false).net().sha256());
+                assertEquals(expected, session.train(false).sha256());
                 session.saved();
             }
             assertFalse(TrainingRun.isIn(member, task.run()));

@@ -60,6 +60,12 @@ public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dr
                 patience, labelSmoothing, adversarial);
     }
 
+    /** The same with other steps. */
+    public FineTuning withDescent(Descent newDescent) {
+        return new FineTuning(epochs, newDescent, blockMomentum, dropout, loss, averageLast, patience, labelSmoothing,
+                adversarial);
+    }
+
     /** The same with another loss. */
     public FineTuning withLoss(Loss newLoss) {
         return new FineTuning(epochs, descent, blockMomentum, dropout, newLoss, averageLast, patience, labelSmoothing,

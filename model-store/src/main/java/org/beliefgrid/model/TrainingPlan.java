@@ -30,9 +30,8 @@ import org.beliefgrid.math.BlasCore;
  *     No bit of the model depends on it
  */
 public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery,
-        double heldOut,
-                           int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning,
-                           AlgorithmPlan algorithm, Optional<PromotionGate> promoteIf) {
+                           double heldOut, int labels, BlasCore blasCore, int updateBits, Pretraining pretraining,
+                           FineTuning fineTuning, AlgorithmPlan algorithm, Optional<PromotionGate> promoteIf) {
     /** {@code labels} of all that there are. */
     public static final int ALL_LABELS = 0;
     /** {@code updateBits} of increments in sums of 16 bits. */
@@ -42,19 +41,13 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
 
     /** The values that hold where a plan says nothing. */
     public static final TrainingPlan DEFAULTS = new TrainingPlan(List.of(500, 500), 10, 100, 1, AverageEvery.EPOCH, 0,
-            ALL_LABELS, BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS, AlgorithmPlan.DEFAULT);
+            ALL_LABELS, BlasCore.ANY, WHOLE_UPDATES, Pretraining.DEFAULTS, FineTuning.DEFAULTS, AlgorithmPlan.DEFAULT,
+            Optional.empty());
 
     private static final int MOST_UNITS = 65_536;
     private static final int MOST_SHARDS = 4_096;
     private static final int LARGEST_MINI_BATCH = 10_000;
     private static final double MOST_HELD_OUT = 0.5;
-
-    /** A plan whose models are promoted by hand. */
-    public TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery, double heldOut,
-            int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
-        this(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, fineTuning,
-                Optional.empty());
-    }
 
     public TrainingPlan {
         hidden = List.copyOf(hidden);
@@ -73,11 +66,11 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
                 .orThrow();
     }
 
-    /** A plan of a deep belief network. */
+    /** A plan of a deep belief network whose models are promoted by hand. */
     public TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery, double heldOut,
                         int labels, BlasCore blasCore, int updateBits, Pretraining pretraining, FineTuning fineTuning) {
         this(hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, fineTuning,
-                AlgorithmPlan.DEFAULT);
+                AlgorithmPlan.DEFAULT, Optional.empty());
     }
 
     /**

@@ -68,8 +68,7 @@ public final class SoftmaxProvider implements AlgorithmProvider {
         settings.refuseRest();
         LearningRate rates = plan.algorithm().settings().containsKey("learningRate") ? LearningRate.constant(rate)
                 : steps.learningRate();
-        return new FineTuning(epochs, new Descent(rates, steps.momentum(), cost, steps.l1(), steps.maxNorm()),
-                given.blockMomentum(), given.dropout(), given.loss(), Math.min(given.averageLast(), epochs), given.patience());
+        return given.withEpochs(epochs).withDescent(new Descent(rates, steps.momentum(), cost, steps.l1(), steps.maxNorm()));
     }
 
     @Override
