@@ -15,6 +15,7 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.yarn.spec.JavaCommand;
 import org.beliefgrid.yarn.spec.LocalFile;
 import org.beliefgrid.yarn.spec.MemberSize;
+import org.beliefgrid.yarn.spec.MetricsPage;
 import org.beliefgrid.yarn.spec.Placement;
 import org.beliefgrid.yarn.spec.Spread;
 import org.beliefgrid.yarn.spec.Times;
@@ -40,7 +41,8 @@ class UserJarsTest {
     }
 
     private static SubmitRequest request(List<Path> jars) {
-        return new SubmitRequest("", List.of("grid"), new SubmitRequest.Members(1, 1, Spread.NONE, OptionalInt.empty(), 1),
+        return new SubmitRequest("", List.of("grid"), new SubmitRequest.Members(1, 1, Spread.NONE, OptionalInt.empty(), 1,
+                MetricsPage.NONE),
                 new Placement("default", 0, "", ""), new Times(60, 0), OptionalInt.empty(), jars);
     }
 
