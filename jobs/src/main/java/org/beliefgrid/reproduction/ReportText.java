@@ -49,8 +49,9 @@ public final class ReportText {
         line("Written on %s by `%s`, not by hand; rows may come from several starts.".formatted(frame.date(), frame.command()));
         line("");
         line("Test error is that of the last epoch, or of the mean of the last epochs' weights where a plan has one: mean ± "
-                + "standard deviation over seeds (of one seed, from n - 1). No epoch was chosen on test cases. Pre-trained "
-                + "stacks are shared by rows of equal pre-training, and their time stands in each of these rows. " + sampling());
+                + "standard deviation over seeds (from n - 1), where there are two or more. No epoch was chosen on test cases. "
+                + "Pre-trained stacks are shared by rows of equal pre-training, and their time stands in each of these rows. "
+                + sampling());
         machines();
         rows();
         comparisons();
