@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
 
 /** Trains the rows of a table with several seeds, and writes the table. */
 @picocli.CommandLine.Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains the published experiment and its variations, each with several seeds, and writes the table of results "
-                + "with its curves and commands. Started again, it goes on where it was stopped.")
+        description = "Trains the published experiment and its variations, each with several seeds, and writes the table of "
+                + "results with its curves and commands. Started again, it goes on where it was stopped.")
 public final class ReproduceCommand implements Command {
     private static final String DEFAULT_ROWS = "mnist";
     private static final int MOST_SEEDS = 1000;
@@ -57,7 +57,8 @@ public final class ReproduceCommand implements Command {
                     + DEFAULT_ROWS)
     private String rows;
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "train each row with seeds 1 to N (default: 3)")
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",
+            description = "train each row with seeds 1 to N (default: 3)")
     private int seeds;
 
     @Option(names = "--only", paramLabel = "ROW", split = ",", description = "only these rows")
@@ -72,8 +73,9 @@ public final class ReproduceCommand implements Command {
     @Mixin
     private StoreOptions storeOptions;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "the document, in Markdown; curves, filters and plans go beside it "
-            + "(default: docs/results/NAME.md in the project's folder, NAME being that of the rows)")
+    @Option(names = "--out", paramLabel = "FILE",
+            description = "the document, in Markdown; curves, filters and plans go beside it (default: docs/results/NAME.md in "
+                    + "the project's folder, NAME being that of the rows)")
     private String document;
 
     @Option(names = "--list", description = "train nothing: print the rows, which are done, and what the others would cost")

@@ -62,10 +62,8 @@ final class ReproduceListing {
         rows.forEach((row, left) -> lines.add(String.join("|", row, left.done + " of " + left.seeds, stackOf.get(row),
                 left.done == left.seeds ? "" : said(left.work, secondsOfWork))));
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
-        for (String line : lines) {
-            String[] cells = line.split("\\|", -1);
-            out.println(String.format(Locale.ROOT, "%-" + Math.max(width, 3) + "s  %-8s  %-18s  %s", (Object[]) cells).stripTrailing());
-        }
+        String format = "%-" + Math.max(width, 3) + "s  %-8s  %-18s  %s";
+        lines.forEach(line -> out.println(String.format(format, (Object[]) line.split("\\|", -1)).stripTrailing()));
         out.println("all: " + said(rows.values().stream().mapToDouble(left -> left.work).sum(), secondsOfWork)
                 + (secondsOfWork.isPresent() ? " by what was measured so far" : ", which a first row will turn into time"));
         out.flush();

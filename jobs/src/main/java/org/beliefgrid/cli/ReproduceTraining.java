@@ -34,7 +34,7 @@ import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.RunStore;
 
-/** Trains what {@code reproduce} asks for, as {@code train} does; a run that was stopped is gone on with from its checkpoint. */
+/** Trains what {@code reproduce} asks for, as {@code train} does; a stopped run is gone on with from its checkpoint. */
 final class ReproduceTraining implements Trainer {
     private static final int CHECKPOINT_EVERY = 5;
 

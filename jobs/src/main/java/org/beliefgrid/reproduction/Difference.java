@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.beliefgrid.model.RowList.Comparison;
 
 /**
- * Two rows held against each other, seed by seed: rows with the same seed have the same shards and the same labelled cases as far as
- * their plans allow, so that the differences vary less than the errors.
+ * Two rows held against each other, seed by seed: rows with the same seed have the same shards and the same labelled cases as
+ * far as their plans allow, so that the differences vary less than the errors.
  *
  * @param comparison which rows
  * @param spread of the row's test error less that of the other, in points of percent, over the seeds that both finished

@@ -10,7 +10,7 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.report.ShellText;
 import org.beliefgrid.store.Location;
 
-/** What repeats a row: a file for each plan, and command lines that name them. Seeds are options, so a file serves all of them. */
+/** What repeats a row: a file for each plan, and command lines that name them. Seeds are options: a file serves all of them. */
 public final class Repetition {
     private static final String ENDING = ".yaml";
 
@@ -61,8 +61,8 @@ public final class Repetition {
     }
 
     private String line(RowResult result, String plan, List<String> models) {
-        List<String> words = new ArrayList<>(List.of("./beliefgrid", "train", "--preset", folder + "/" + plan + ENDING, "--seed",
-                String.valueOf(result.seed())));
+        List<String> words = new ArrayList<>(List.of("./beliefgrid", "train", "--preset", folder + "/" + plan + ENDING,
+                "--seed", String.valueOf(result.seed())));
         words.addAll(result.training().where().data());
         words.addAll(models);
         if (result.training().task().kernel().equals("mixed")) {

@@ -48,9 +48,10 @@ public final class ReportText {
         line("");
         line("Written on %s by `%s`, not by hand; rows may come from several starts.".formatted(frame.date(), frame.command()));
         line("");
-        line("Test error is that of the last epoch, or of the mean of the last epochs' weights where a plan has one: mean ± standard "
-                + "deviation over seeds (of one seed, from n - 1). Nothing was chosen on test cases. Pre-trained stacks are shared "
-                + "by rows of equal pre-training, and their time stands in each of these rows. " + sampling());
+        line("Test error is that of the last epoch, or of the mean of the last epochs' weights where a plan has one: mean ± "
+                + "standard deviation over seeds (from n - 1), where there are two or more. No epoch was chosen on test cases. "
+                + "Pre-trained stacks are shared by rows of equal pre-training, and their time stands in each of these rows. "
+                + sampling());
         machines();
         rows();
         comparisons();
@@ -87,8 +88,8 @@ public final class ReportText {
     private String sampling() {
         return results.all().stream().filter(result -> !result.training().diverged()).findFirst().map(first -> {
             double share = Math.max(1, first.errors()) / (double) first.cases();
-            return String.format(Locale.ROOT, "An error like the first row's on %,d test cases has, as a sample of such cases, a "
-                    + "standard error of %.2f points itself.", first.cases(), 100 * Math.sqrt(share * (1 - share)
+            return String.format(Locale.ROOT, "An error like the first row's on %,d test cases has, as a sample of such cases, "
+                    + "a standard error of %.2f points itself.", first.cases(), 100 * Math.sqrt(share * (1 - share)
                     / first.cases()));
         }).orElse("");
     }
@@ -168,8 +169,8 @@ public final class ReportText {
             return;
         }
         section("Comparisons");
-        line("The difference of test errors, the first row's less the second's, seed by seed: below 0 the first row is better. Its "
-                + "standard error is that of the mean over seeds.");
+        line("The difference of test errors, the first row's less the second's, seed by seed: below 0 the first row is better. "
+                + "Its standard error is that of the mean over seeds.");
         line("");
         head("what", "rows", "seeds in both", "difference, points", "standard error", "");
         for (Difference difference : differences) {
@@ -197,8 +198,8 @@ public final class ReportText {
             return;
         }
         section("Curves and filters");
-        line("Training error by epoch of fine-tuning, of the first seed; and incoming weights of the first layer's units, of the first "
-                + "seed's model.");
+        line("Training error by epoch of fine-tuning, of the first seed; and incoming weights of the first layer's units, of "
+                + "the first seed's model.");
         pictures.forEach((says, file) -> {
             line("");
             line("![%s](%s)".formatted(says, file));
@@ -207,12 +208,13 @@ public final class ReportText {
 
     private void commands() {
         section("Commands");
-        line("From the project's folder, each line as it stands; a row's stack is pre-trained once for all rows that share it. On "
-                + "members of the same OpenBLAS kernel the last line of each row gives the `modelSha256` of the table below.");
+        line("From the project's folder, each line as it stands; a row's stack is pre-trained once for all rows that share it. "
+                + "On members of the same OpenBLAS kernel a row's last line gives the `modelSha256` of the table below.");
         line("");
         line("```");
         Set<String> lines = new LinkedHashSet<>();
-        results.all().forEach(result -> lines.addAll(repetition.commands(result)));
+        results.all().stream().filter(result -> !result.training().diverged())
+                .forEach(result -> lines.addAll(repetition.commands(result)));
         lines.forEach(this::line);
         line("```");
     }

@@ -12,8 +12,8 @@ import org.beliefgrid.model.RowList;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
- * Trains the rows of a list with seeds 1 to N: all rows with the first seed, then with the second, so that a reproduction which is
- * stopped early has the most rows. What was trained already is not trained again; a row that diverges does not end it.
+ * Trains the rows of a list with seeds 1 to N: all rows with the first seed, then with the second, so that a reproduction which
+ * is stopped early has the most rows. What was trained already is not trained again; a row that diverges does not end it.
  */
 public final class Reproduction {
     private final RowList list;
@@ -163,8 +163,8 @@ public final class Reproduction {
             return trainer.train(model, plan, task, from);
         } catch (TrainingDivergedException e) {
             says.accept("diverged: " + e.getMessage());
-            return new Trained(TrainingResult.diverged(task, e.getMessage(), (System.nanoTime() - start) / 1e9, Moment.now()), 0,
-                    0);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Trained(TrainingResult.diverged(task, e.getMessage(), seconds, Moment.now()), 0, 0);
         }
     }
 }

@@ -6,8 +6,8 @@ import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
- * What trainings cost, roughly: products of matrices alone, on as many threads as a plan has shards for, and seconds as those that
- * were measured took for such work.
+ * What trainings cost, roughly: products of matrices alone, on as many threads as a plan has shards for, and seconds as those
+ * that were measured took for such work.
  *
  * @param visible units of the data
  * @param cases training cases

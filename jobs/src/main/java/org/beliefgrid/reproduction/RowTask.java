@@ -36,7 +36,7 @@ public record RowTask(String row, TrainingPlan plan, Optional<TrainingPlan> stac
                 Optional.of(stack(list.rows().get(stackOf.get()).withSeed(seed))));
     }
 
-    /** Only what pre-training depends on, so that rows which differ in fine-tuning share it; label units learn the row's labels. */
+    /** Only what pre-training depends on: rows that differ in fine-tuning share it. Label units learn a row's labels. */
     private static TrainingPlan stack(TrainingPlan whole) {
         TrainingPlan stack = whole.withFineTuning(FineTuning.DEFAULTS.withEpochs(0));
         return whole.pretraining().labelUnits() ? stack : stack.withLabels(TrainingPlan.ALL_LABELS);

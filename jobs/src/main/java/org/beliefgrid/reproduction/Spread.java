@@ -26,6 +26,6 @@ public record Spread(int count, double mean, double deviation) {
     /** Mean and deviation with two decimals, or the mean alone. */
     @Override
     public String toString() {
-        return count < 2 ? String.format(Locale.ROOT, "%.2f", mean) : String.format(Locale.ROOT, "%.2f ± %.2f", mean, deviation);
+        return String.format(Locale.ROOT, count < 2 ? "%.2f" : "%.2f ± %.2f", mean, deviation);
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
  * @param where it was trained
  * @param ended ISO 8601 with zone
  */
-public record TrainingResult(TrainingTask task, String problem, String model, String modelSha256, double seconds, boolean resumed,
-                             Curve curve, Where where, String ended) {
+public record TrainingResult(TrainingTask task, String problem, String model, String modelSha256, double seconds,
+                             boolean resumed, Curve curve, Where where, String ended) {
     /**
      * A curve.
      *

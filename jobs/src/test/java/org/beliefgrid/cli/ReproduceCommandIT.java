@@ -70,7 +70,8 @@ class ReproduceCommandIT {
     @Test
     void drawnDigitsBecomeATableWithItsPictures() throws Exception {
         List<String> digits = List.of("--dataset", "digits");
-        reproduce(digits, "--seeds", "1", "--only", "base,random").exited(ExitCode.DONE).line("written: ");
+        Outcome done = reproduce(digits, "--seeds", "1", "--only", "base,random").exited(ExitCode.DONE);
+        assertTrue(done.out().contains("written: results/table.md"), done::toString);
         assertTrue(report().contains("\nNot run: momentum.\n"), this::reportOrNothing);
         assertTrue(Files.size(folder.resolve("results/rows-filters-base.png")) > 0);
         assertTrue(Files.readString(folder.resolve("results/rows-curves-all.svg")).contains(">random<"));

@@ -63,8 +63,8 @@ class ReportTextTest {
         List<String> lines = report(Rows.result("base", 1, 15), Rows.result("base", 2, 19), Rows.result("base", 3, 12),
                 Rows.result("shards-1", 1, 14), Rows.result("shards-1", 2, 16), Rows.result("shards-1", 3, 10),
                 Rows.result("random", 2, 40));
-        assertHas(lines, "| the price | base, shards-1 | 3 seeds | +0.200 | 0.058 | behind by more than the standard error; within "
-                + "0.10 points: no |");
+        assertHas(lines, "| the price | base, shards-1 | 3 seeds | +0.200 | 0.058 | behind by more than the standard error; "
+                + "within 0.10 points: no |");
         assertHas(lines, "| pre-training | base, random | 1 seed | -2.100 |  | one seed: no standard error |");
     }
 
@@ -90,6 +90,16 @@ class ReportTextTest {
         assertHas(lines, command.formatted("few") + "--from " + stack + " --model reproduce-few-s2");
         assertHas(lines, "./beliefgrid train --preset docs/results/plans/random.yaml --seed 1 --dataset digits --model "
                 + "reproduce-random-s1");
+    }
+
+    @Test
+    void whatDivergedIsToldAndHasNoCommand() {
+        TrainingTask task = Rows.result("random", 2, 0).training().task();
+        RowResult diverged = new RowResult("random", 2, TrainingResult.diverged(task, "epoch 3: a | b", 2, "now"), "", 0, 0, 0);
+        List<String> lines = report(Rows.result("random", 1, 30), diverged);
+        assertHas(lines, "| random | pretraining: {epochs: 0} | 2 seeds | 3.00 (1 seed diverged) |  |  | 31 s |");
+        assertHas(lines, "| random | 2 | diverged |  | epoch 3: a \\| b |");
+        assertEquals(1, lines.stream().filter(line -> line.startsWith("./beliefgrid train")).count());
     }
 
     @Test

@@ -48,8 +48,8 @@ class ReproductionTest {
                 throw new TrainingDivergedException(name + " left");
             }
             deleted.remove(model + "@1");
-            return new Trained(new TrainingResult(task, "", model + "@1", "hash of " + name, 2, false, Curve.NONE, Where.NOWHERE,
-                    "now"), 12, 1000);
+            return new Trained(new TrainingResult(task, "", model + "@1", "hash of " + name, 2, false, Curve.NONE,
+                    Where.NOWHERE, "now"), 12, 1000);
         }
 
         @Override

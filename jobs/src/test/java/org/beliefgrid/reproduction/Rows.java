@@ -39,9 +39,9 @@ final class Rows {
         String stack = task.stackModel(SETTING.dataHash()).map(name -> name + " 0a").orElse("");
         TrainingTask training = TrainingTask.of(SETTING, task.plan(), task.stack().map(plan -> stack));
         return new RowResult(row, seed, new TrainingResult(training, "", task.model() + "@1", "hash-" + row + seed, 60.4, false,
-                new Curve(List.of(1, 2, 3), List.of(9.0, 5.0, 3.5)), new Where("a processor, 2 cores", "amd64 Haswell", "1a2b3c",
-                "BeliefGrid 0.1.0", List.of("--dataset", "digits")), "2026-11-25T10:12:44Z"), stack, stack.isEmpty() ? 0 : 3725,
-                errors, 1000);
+                new Curve(List.of(1, 2, 3), List.of(9.0, 5.0, 3.5)), new Where("a processor, 2 cores", "amd64 Haswell",
+                "1a2b3c", "BeliefGrid 0.1.0", List.of("--dataset", "digits")), "2026-11-25T10:12:44Z"), stack,
+                stack.isEmpty() ? 0 : 3725, errors, 1000);
     }
 
     static CurrentResults current(RowResult... results) {

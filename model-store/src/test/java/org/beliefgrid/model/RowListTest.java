@@ -19,7 +19,8 @@ import org.beliefgrid.model.RowList.Published;
 import org.junit.jupiter.api.Test;
 
 class RowListTest {
-    private static final Path CONFIG = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent().resolve("config");
+    private static final Path CONFIG = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent()
+            .resolve("config");
     private static final String ROWS = """
             base: {hidden: [30, 20], fineTuning: {epochs: 9}}
             plans:
@@ -101,7 +102,8 @@ class RowListTest {
 
     @Test
     void rowsThatCannotBeWhatTheySayAreRefused() {
-        assertEquals(List.of("rows.yaml: plans.a.fineTuning.epochs must be 1 or more: without fine-tuning there is no error, was 0"),
+        assertEquals(List.of("rows.yaml: plans.a.fineTuning.epochs must be 1 or more: without fine-tuning there is no error, "
+                + "was 0"),
                 problems("plans: {a: {fineTuning: {epochs: 0}}}"));
         assertEquals(List.of("rows.yaml: plans.a.fineTuning.patience must be 0: the last epoch counts, was 3"),
                 problems("plans: {a: {heldOut: 0.1, fineTuning: {patience: 3}}}"));
