@@ -558,7 +558,7 @@ class PlanTextTest {
                 Arguments.of("mnist-block", Set.of(published, layerEpochs, "fineTuning: epochs: 100", block("fineTuning", 0.8),
                         "fineTuning: averageLast: 10")),
                 Arguments.of("mnist-dropout", Set.of(published, layerEpochs, "fineTuning: epochs: 400",
-                        block("fineTuning", 0.9),
+                        block("fineTuning", 0.9), "fineTuning: averageLast: 20", "fineTuning: maxNorm: 12.0",
                         "fineTuning: learningRate: {initial: 0.3, schedule: cosine, factor: 1.0, last: 0.003, warmUp: 0}",
                         "fineTuning: dropout: {visible: 0.2, hidden: 0.5}")),
                 Arguments.of("mnist-1000-labels", Set.of(published, "miniBatch: 20", "labels: 1000", "pretraining: epochs: 0",
