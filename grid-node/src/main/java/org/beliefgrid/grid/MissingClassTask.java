@@ -18,7 +18,7 @@ public record MissingClassTask(String[] classes) implements Callable<String> {
         return new MissingClassTask(names.toArray(String[]::new));
     }
 
-    /** @return the first that is missing; empty if all are there */
+    /** @return the first that is missing or cannot be loaded, and why; empty if all are there */
     @Override
     public String call() {
         for (String name : classes) {
@@ -26,6 +26,8 @@ public record MissingClassTask(String[] classes) implements Callable<String> {
                 Class.forName(name, false, IterativeAlgorithm.class.getClassLoader());
             } catch (ClassNotFoundException e) {
                 return name;
+            } catch (LinkageError e) {
+                return name + " in a form that it can load (" + e + ")";
             }
         }
         return "";

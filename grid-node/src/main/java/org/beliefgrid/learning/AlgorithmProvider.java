@@ -40,6 +40,11 @@ public interface AlgorithmProvider {
         return true;
     }
 
+    /** Whether its lowest layer is a machine of the plan's visible units, which have to fit the scale of the data. */
+    default boolean hasVisibleUnits() {
+        return false;
+    }
+
     /**
      * The algorithms of a plan, at least one, each starting from the last state of the one before.
      *

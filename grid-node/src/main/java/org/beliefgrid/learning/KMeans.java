@@ -37,7 +37,7 @@ public record KMeans(int visible, int clusters, int mostRounds, double tolerance
 
     @Override
     public String stepSize() {
-        return "no step size: look at the data";
+        return "values must be below 256: scale the data, or set standardise to true";
     }
 
     @Override

@@ -41,7 +41,7 @@ public record KMeansSeeding(int visible, int clusters, int shards, long seed, bo
 
     @Override
     public String stepSize() {
-        return "no step size: look at the data";
+        return "values must be below 256: scale the data, or set standardise to true";
     }
 
     @Override

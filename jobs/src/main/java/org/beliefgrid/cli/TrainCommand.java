@@ -255,7 +255,8 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, Output output) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<TrainGate> gate = TrainGate.of(request, output.test(), Optional.ofNullable(positive), out);
+        Optional<TrainGate> gate = TrainGate.of(request, output.test(), Optional.ofNullable(positive),
+                output.store().versions(task.model()), out);
         // A launcher's page is seen by others than who may read the store.
         About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location(),
                 launched.isEmpty());

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.SourceSpec;
+import org.beliefgrid.error.BadInputException;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.TrainRequest;
@@ -19,6 +21,7 @@ import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.PromotionGate;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersions;
 
 /** The gate of a training's plan: it decides about promotion by the test data, when the model is stored and evaluated. */
 final class TrainGate {
@@ -40,13 +43,17 @@ final class TrainGate {
      * The gate of a plan; empty if it has none, or nothing to judge by, which is said.
      *
      * @param name of the positive class, if it was given
-     * @throws org.beliefgrid.error.InvalidConfigException if a measure needs a positive class, and it is not known which
+     * @param versions of the model
+     * @throws InvalidConfigException if a measure needs a positive class, and it is not known which, or the gate compares with a
+     *     promoted version that has other classes or is no network
      */
-    static Optional<TrainGate> of(TrainRequest request, Optional<CaseSource> test, Optional<String> name, PrintWriter out) {
+    static Optional<TrainGate> of(TrainRequest request, Optional<CaseSource> test, Optional<String> name, ModelVersions versions,
+            PrintWriter out) throws IOException {
         if (request.plan().promoteIf().isEmpty()) {
             return Optional.empty();
         }
-        if (test.isEmpty() || request.plan().fineTuning().epochs() == 0) {
+        boolean learnsNoClasses = request.plan().algorithm().isDefault() && request.plan().fineTuning().epochs() == 0;
+        if (test.isEmpty() || learnsNoClasses) {
             out.println("promoteIf is not looked at: " + (test.isEmpty() ? "there are no test data" : "there is no fine-tuning"));
             return Optional.empty();
         }
@@ -54,7 +61,25 @@ final class TrainGate {
         Sources sources = request.sources();
         Optional<PositiveClass> positive = gate.needsPositive() ? Optional.of(PositiveClass.of(classes(sources), name))
                 : Optional.empty();
+        requireComparable(GateKeeper.of(versions, gate), sources);
         return Optional.of(new TrainGate(gate, sources, test.get(), positive, out));
+    }
+
+    /** A promoted model that cannot be compared with is told before the training, not after it. */
+    private static void requireComparable(GateKeeper keeper, Sources sources) throws IOException {
+        Optional<Model> promoted;
+        try {
+            promoted = keeper.promoted();
+        } catch (BadInputException e) {
+            throw new InvalidConfigException("promoteIf compares with the promoted version, which cannot be: " + e.getMessage());
+        }
+        List<String> wanted = classes(sources);
+        List<String> found = promoted.map(model -> IntStream.range(0, model.net().classes()).mapToObj(model::className).toList())
+                .orElse(wanted);
+        if (!found.equals(wanted)) {
+            throw new InvalidConfigException("promoteIf compares with the promoted version, which has classes %s, not %s; promote "
+                    .formatted(found, wanted) + "another one, or leave the comparison out");
+        }
     }
 
     private static List<String> classes(Sources sources) {
@@ -64,15 +89,15 @@ final class TrainGate {
 
     /** Decides about what came of the training, tells it and adds it to a report. */
     void decide(Result result, ModelStore store, JsonReport report) throws IOException {
-        if (result.model().net().classes() == 0) {
-            out.println("promoteIf is not looked at: the model has no classes");
+        if (!(result.learned() instanceof Model model) || model.net().classes() == 0) {
+            out.println("promoteIf is not looked at: what was learned has no classes");
             return;
         }
         GateKeeper keeper = GateKeeper.of(store.versions(result.saved().name()), gate);
-        Judged judged = Judged.of(result.model(), test, sources.name(), positive);
+        Judged judged = Judged.of(model, test, sources.name(), positive);
         Optional<Model> promoted = keeper.promoted();
         Optional<Judged> rival = promoted.isEmpty() ? Optional.empty() : Optional.of(rival(promoted.get()));
-        PromotionDecision decision = keeper.decide(result.saved(), result.model(), new Evidence("test data", testName(),
+        PromotionDecision decision = keeper.decide(result.saved(), model, new Evidence("test data", testName(),
                 test.fingerprint(), positive.map(PositiveClass::name).orElse(""), judged, rival), PromoteModelCommand.user());
         tell(decision, out);
         report.put("promotion", GateView.asJson(decision));

@@ -2,6 +2,8 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.spi.exception.RetryableException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -44,7 +46,9 @@ final class MemberClasses {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            return "";  // a member that is leaving
+            boolean leaving = e.getCause() instanceof RetryableException
+                    || e.getCause() instanceof HazelcastInstanceNotActiveException;
+            return leaving ? "" : "an answer about its classes (" + e.getCause() + ")";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");

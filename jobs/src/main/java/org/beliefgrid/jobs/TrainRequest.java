@@ -66,7 +66,8 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
 
     /** Bernoulli units are between 0 and 1. */
     private void requireUnitsFor(TableSchema schema) {
-        boolean bernoulli = plan.algorithm().isDefault() && plan.pretraining().units().visible() == Units.Visible.BERNOULLI;
+        boolean bernoulli = AlgorithmProvider.of(plan).hasVisibleUnits()
+                && plan.pretraining().units().visible() == Units.Visible.BERNOULLI;
         if (schema.scale() == TableSchema.Scale.STANDARDISE && plan.pretraining().epochs() > 0 && bernoulli) {
             throw new InvalidConfigException("pretraining.visibleUnits must be gaussian where the schema has scale standardise, "
                     + "was bernoulli");

@@ -1,8 +1,8 @@
 package org.beliefgrid.metrics;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * How values are distributed: how many of them fall into each bin. Of numbers bins are between borders, a value on a border being
@@ -31,7 +31,8 @@ public record Shares(List<Double> borders, List<String> names, List<Long> counts
     }
 
     /**
-     * Numbers, with a border at each tenth of them; of borders that fall together one stays.
+     * Numbers, with a border at each tenth of them; of borders that fall together one stays. Below a value that a tenth of them
+     * or more have there is a border, too, so that what is rare and less than it has a bin, as what is rare and more has.
      *
      * @param values finite; not modified
      * @throws IllegalArgumentException if there is none
@@ -42,14 +43,34 @@ public record Shares(List<Double> borders, List<String> names, List<Long> counts
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        List<Double> borders = new ArrayList<>();
+        TreeSet<Double> borders = new TreeSet<>();
         for (int bin = 1; bin < BINS; bin++) {
             double border = sorted[(int) ((long) bin * sorted.length / BINS)];
-            if (border < sorted[sorted.length - 1] && (borders.isEmpty() || border > borders.get(borders.size() - 1))) {
-                borders.add(border);
+            borders.add(border);
+            int first = first(sorted, border);
+            boolean common = (long) (first(sorted, Math.nextUp(border)) - first) * BINS >= sorted.length;
+            if (common && first > 0) {
+                borders.add(sorted[first - 1]);
             }
         }
-        return new Shares(borders, List.of(), counted(borders, values));
+        borders.remove(sorted[sorted.length - 1]);
+        List<Double> ascending = List.copyOf(borders);
+        return new Shares(ascending, List.of(), counted(ascending, values));
+    }
+
+    /** Where the first of ascending values stands that is not below one. */
+    private static int first(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Other numbers in the bins of these. */

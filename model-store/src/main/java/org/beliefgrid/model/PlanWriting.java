@@ -102,11 +102,17 @@ final class PlanWriting {
                   loss: %s
                   averageLast: %d
                   patience: %d
-                  labelSmoothing: %s
-                  adversarial: {epsilon: %s, share: %s}
                 """, dropout.visible(), dropout.hidden().size() == 1 ? dropout.hidden().get(0) : dropout.hidden(),
-                fineTuning.loss().setting(), fineTuning.averageLast(), fineTuning.patience(),
-                fineTuning.labelSmoothing(), fineTuning.adversarial().epsilon(), fineTuning.adversarial().share());
+                fineTuning.loss().setting(), fineTuning.averageLast(), fineTuning.patience())
+                + regularised(fineTuning);
+    }
+
+    /** What plans did not have at first is written where it is used alone, so that the others are what they were before. */
+    private static String regularised(FineTuning fineTuning) {
+        Adversarial adversarial = fineTuning.adversarial();
+        String smoothing = fineTuning.labelSmoothing() == 0 ? "" : "  labelSmoothing: " + fineTuning.labelSmoothing() + "\n";
+        return adversarial.equals(Adversarial.NONE) ? smoothing : smoothing + String.format(Locale.ROOT,
+                "  adversarial: {epsilon: %s, share: %s}%n", adversarial.epsilon(), adversarial.share());
     }
 
     private static String written(LearningRate rate) {

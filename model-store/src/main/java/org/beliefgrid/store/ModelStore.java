@@ -154,8 +154,8 @@ public final class ModelStore {
     public ModelVersions versions(String name) throws IOException {
         requireName("model", name);
         if (RESERVED.contains(name)) {
-            throw new InvalidConfigException("name of a model must not be runs, tune, reproduce or backtest, was \"%s\""
-                    .formatted(name));
+            throw new InvalidConfigException(("name of a model must not be runs, tune, reproduce or backtest, was \"%s\"; "
+                    + "the folder of an older model of that name can be renamed").formatted(name));
         }
         Location old = folder.child(name + ENDING);
         Location own = folder.child(name);

@@ -69,6 +69,23 @@ class SharesTest {
         assertThrows(IllegalArgumentException.class, () -> Shares.ofNumbers(new double[0]));
     }
 
+    /** What is rare has a bin on either side, so that a change of it is seen. */
+    @Test
+    void rareValuesBelowACommonOneHaveABin() {
+        double[] mostlyOne = new double[100];
+        Arrays.fill(mostlyOne, 5, 100, 1);
+        Shares shares = Shares.ofNumbers(mostlyOne);
+        assertEquals(List.of(0.0), shares.borders());
+        assertEquals(List.of(5L, 95L), shares.counts());
+        double[] three = new double[100];
+        Arrays.fill(three, 5, 65, 1);
+        Arrays.fill(three, 65, 100, 2);
+        assertEquals(List.of(5L, 60L, 35L), Shares.ofNumbers(three).counts());
+        double found = shares.stability(shares.ofOthers(new double[100]));
+        double expected = (1 - 0.05) * Math.log(1 / 0.05) + (1e-4 - 0.95) * Math.log(1e-4 / 0.95);
+        assertEquals(expected, found, 1e-12);
+    }
+
     @Test
     void limitsAreThoseOfTheGuide() {
         assertEquals(List.of(Drift.STABLE, Drift.WATCH, Drift.WATCH, Drift.RETRAIN),

@@ -127,8 +127,6 @@ class PlanTextTest {
                   loss: cross-entropy
                   averageLast: 0
                   patience: 0
-                  labelSmoothing: 0.0
-                  adversarial: {epsilon: 0.0, share: 0.5}
                 """, PlanText.write(plan));
         assertEquals(TrainingPlan.DEFAULTS, plan);
         assertEquals(plan, PlanText.read("plan.yaml", "pretraining: {momentum: {}}\nfineTuning: {}"));

@@ -16,6 +16,7 @@ import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.math.SymmetricEigenvalues;
 import org.beliefgrid.model.AlgorithmSettings;
+import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.NamedSection;
 import org.beliefgrid.model.TrainingPlan;
 
@@ -62,13 +63,22 @@ public final class AutoencoderProvider implements AlgorithmProvider {
     }
 
     @Override
+    public boolean hasVisibleUnits() {
+        return true;
+    }
+
+    @Override
     public void check(TrainingPlan plan) {
         Settings.of(plan);
         if (plan.pretraining().labelUnits()) {
             throw new InvalidConfigException("algorithm autoencoder: pretraining.labelUnits must be false, was true");
         }
-        if (plan.fineTuning().patience() > 0 || plan.fineTuning().averageLast() > 1) {
-            throw new InvalidConfigException("algorithm autoencoder: fineTuning.patience and fineTuning.averageLast must be 0");
+        FineTuning settings = plan.fineTuning();
+        FineTuning known = FineTuning.DEFAULTS.withEpochs(settings.epochs()).withDescent(settings.descent())
+                .withBlockMomentum(settings.blockMomentum());
+        if (!settings.equals(known)) {
+            throw new InvalidConfigException("algorithm autoencoder: of fineTuning only epochs, steps and blockMomentum may be "
+                    + "set; dropout, loss, averageLast, patience, labelSmoothing and adversarial must be left out");
         }
     }
 
@@ -87,11 +97,14 @@ public final class AutoencoderProvider implements AlgorithmProvider {
         List<NamedSection> sections = new ArrayList<>(AutoencoderTraining.sections(plan, data, state));
         float[] errors = AutoencoderTraining.errors(state);
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("reconstructionError", (double) errors[0]);
-        if (data.heldOut()) {
+        boolean measured = errors[0] > 0;  // not in a run that was stopped before
+        if (measured) {
+            figures.put("reconstructionError", (double) errors[0]);
+        }
+        if (measured && data.heldOut()) {
             figures.put("heldOutReconstructionError", (double) errors[1]);
         }
-        if (state.has(Covariance.MATRIX)) {
+        if (measured && state.has(Covariance.MATRIX)) {
             int code = plan.hidden().get(plan.hidden().size() - 1);
             figures.put("pcaReconstructionError", leftOver(state.get(Covariance.MATRIX), data.visible(), code));
         }

@@ -26,6 +26,11 @@ public final class DeepBeliefProvider implements AlgorithmProvider {
     }
 
     @Override
+    public boolean hasVisibleUnits() {
+        return true;
+    }
+
+    @Override
     public void check(TrainingPlan plan) {
         new AlgorithmSettings(plan.algorithm()).refuseRest();
     }

@@ -26,10 +26,9 @@ import org.beliefgrid.model.TrainingPlan;
  * standardise       true or false, whether units are standardised before; default false
  * </pre>
  * The result has the sections {@code clusters.centroids} [clusters x units], {@code clusters.shares} [clusters] and, where
- * units
- * were standardised, {@code input.means} and {@code input.deviations} [units]; and the figures {@code squaredDistance}, the
- * mean
- * squared distance of a case to its centroid at the start of the last round, and {@code emptyClusters}.
+ * units were standardised, {@code input.means} and {@code input.deviations} [units]; and the figures {@code squaredDistance},
+ * the mean squared distance of a case to its centroid at the start of the last round, and {@code emptyClusters}. Values of the
+ * units must be below 256.
  */
 public final class KMeansProvider implements AlgorithmProvider {
     private static final int MOST_CLUSTERS = 65_536;
@@ -84,6 +83,9 @@ public final class KMeansProvider implements AlgorithmProvider {
             return Optional.empty();
         }
         float[] shares = state.get(KMeans.SHARES);
+        if (KMeans.empty(shares) == shares.length) {
+            return Optional.empty();  // stopped before the first round of it had ended
+        }
         List<NamedSection> sections = new ArrayList<>();
         sections.add(new NamedSection(KMeans.CENTROIDS, List.of(shares.length, data.visible()), state.get(KMeans.CENTROIDS)));
         sections.add(new NamedSection(KMeans.SHARES, List.of(shares.length), shares));

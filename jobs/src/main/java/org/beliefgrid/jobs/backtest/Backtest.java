@@ -113,9 +113,11 @@ public final class Backtest {
      * @param rival a model that is held against the same rows
      */
     public BacktestResult run(Path folder, Trainer trainer, Optional<Model> rival) throws IOException {
+        for (int fold = 1; fold <= folds.folds(); fold++) {
+            requireLearnable(fold);  // all of them, before the first is trained
+        }
         List<Fold> done = new ArrayList<>();
         for (int fold = 1; fold <= folds.folds(); fold++) {
-            requireLearnable(fold);
             FoldFiles files = FoldFiles.write(folder, fold, schema, order.data(), rows, folds);
             try {
                 done.add(run(fold, files, trainer, rival));
