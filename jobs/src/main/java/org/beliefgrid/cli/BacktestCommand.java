@@ -93,6 +93,7 @@ public final class BacktestCommand implements Command {
 
     private PrintWriter out;
     private CtrlC signals;
+    private volatile boolean stopped;
 
     @Override
     public Integer call() throws Exception {
@@ -108,6 +109,7 @@ public final class BacktestCommand implements Command {
         ModelStore store = storeOptions.openForWriting(name);
         try (CtrlC interrupt = new CtrlC(); TableReading reading = TableReading.of(gridOptions, interrupt)) {
             signals = interrupt;
+            interrupt.endAtOnce();
             Backtest backtest = Backtest.of(new Backtest.Order(rows.data(), rows.schema(), rule, plan, Optional.ofNullable(positive),
                     bootstrap(), gridOptions.mixedKernels()), reading.members());
             out.println(backtest.description());
@@ -135,6 +137,7 @@ public final class BacktestCommand implements Command {
         Optional<GateKeeper> gate = promote ? Optional.of(GateKeeper.of(store.versions(name), plan.promoteIf().orElseThrow()))
                 : Optional.empty();
         Optional<Model> rival = gate.isPresent() ? gate.get().promoted() : Optional.empty();
+        signals.onSignal(() -> stopped = true);  // there are files to remove from now on
         WorkFolder folder = WorkFolder.create("beliefgrid-backtest");
         BacktestResult result;
         Optional<Result> trained = Optional.empty();
@@ -163,12 +166,16 @@ public final class BacktestCommand implements Command {
     }
 
     private Model train(TrainingGrid grid, int fold, TrainRequest request, String name, ModelStore store) throws IOException {
+        if (stopped) {
+            throw new CancellationException("stopped");
+        }
         out.printf("fold %d of %d%n", fold, folds);
         out.flush();
         UnstoredTraining training = new UnstoredTraining(grid.access(), request, name + "-fold-" + fold,
                 new TrainView(out, () -> { }));
         signals.onSignal(training::cancel);
         Model model = training.run();
+        signals.onSignal(() -> stopped = true);
         if (keepModels) {
             out.println("model " + store.save(name + "-fold-" + fold, model));
         }

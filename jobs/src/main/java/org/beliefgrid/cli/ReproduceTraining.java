@@ -89,12 +89,10 @@ final class ReproduceTraining implements Trainer {
 
     /** A new run, or the one that was stopped. */
     private TrainTask run(String model, TrainingTask task) throws IOException {
-        String run = task.run(model);
-        if (Resumption.isSaved(runs, run)) {  // but this process never came to say so, or its model is gone
-            return TrainTask.begin(model, CHECKPOINT_EVERY);
-        }
+        String run = notSaved(task.run(model));
         if (!Resumption.isPossible(runs, run)) {
-            return new TrainTask(run, model, CHECKPOINT_EVERY, Optional.empty(), Presence.NEW);
+            // In a standing grid whose members have another store it may be at work.
+            return new TrainTask(run, model, CHECKPOINT_EVERY, Optional.empty(), Presence.PERHAPS);
         }
         try {
             Resumption resumed = Resumption.read(runs, run, out::println);
@@ -104,6 +102,15 @@ final class ReproduceTraining implements Trainer {
             out.println("begins anew: " + e.getMessage());
             return TrainTask.begin(model, CHECKPOINT_EVERY);
         }
+    }
+
+    /** The run of a training, or a further one where one before was saved, but did not come to say so, or its model is gone. */
+    private String notSaved(String run) throws IOException {
+        String name = run;
+        for (int number = 2; Resumption.isSaved(runs, name); number++) {
+            name = run + "-" + number;
+        }
+        return name;
     }
 
     private static Curve curve(RoundLog log) {

@@ -123,9 +123,19 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
             try {
                 JobEnd.await(grid, job);
             } catch (BadInputException | RuntimeException e) {
-                forgetFailed(grid, name);
+                forgetEnded(grid, name, job, e);
                 throw e;
             }
+        }
+    }
+
+    /** A job that this caller only lost sight of is ended first: it would keep what is left under the name. */
+    private static void forgetEnded(HazelcastInstance grid, String name, Job job, Exception failure) {
+        try {
+            JobEnd.end(job);
+            forgetFailed(grid, name);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);  // what went wrong before is what counts; the next load of the name cleans up
         }
     }
 

@@ -7,12 +7,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.GridMaps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Held in a grid while somebody does with a run, or the name of a dataset, what only one may do at a time. It goes with the
  * process or the client that holds it, and belongs to the thread that took it, which may take it again.
  */
 final class RunLock implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunLock.class);
+
     private static final long RESULT_SECONDS = 60;
 
     private final IMap<String, String> map;
@@ -82,7 +86,12 @@ final class RunLock implements AutoCloseable {
     public void close() {
         if (held) {
             held = false;
-            map.unlock(key);
+            try {
+                map.unlock(key);
+            } catch (IllegalMonitorStateException e) {
+                // The members freed it while this caller was cut off from them; its work was done all the same.
+                LOGGER.info("the lock on {} was gone before it was given back", key);
+            }
         }
     }
 }

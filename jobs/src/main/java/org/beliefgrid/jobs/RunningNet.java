@@ -66,6 +66,12 @@ public final class RunningNet {
         return Optional.empty();
     }
 
+    /** Whether an algorithm of this index is at work, which costs little to ask; {@link #look} fetches the network. */
+    boolean isAt(int algorithm) {
+        RunRecord record = maps.runs().get(run);
+        return record != null && record.algorithm() == algorithm;
+    }
+
     /** Some cases; fetched once. */
     public Samples samples() {
         if (samples.count() == 0) {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredTraining {
     private static final Logger LOGGER = LoggerFactory.getLogger(StoredTraining.class);
     private static final long LOOKING_SECONDS = 5;
-    private static final long LOOKING_MILLIS = 5;
+    private static final long LOOKING_MILLIS = 20;
 
     private final HazelcastInstance grid;
     private final TrainRequest request;
@@ -150,9 +150,9 @@ public final class StoredTraining {
             report = report(model, saved, examination, (System.nanoTime() - start) / 1e9);
             keepReport(report, saved);
         }
-        keepDistribution(model, saved);
         Kept kept = examination.isEmpty() ? Kept.NONE : keep(store.versions(task.model()), saved,
                 stored(examination.get().evaluation(), model, request.sources().name(), test.orElseThrow()));
+        keepDistribution(model, saved);  // last, for it reads all rows once more
         return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), rounds.log(),
                 Optional.of(report));
     }
@@ -169,8 +169,9 @@ public final class StoredTraining {
                 RunningNet net = new RunningNet(grid, task.run(), request.plan().pretraining().units());
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOOKING_SECONDS);
                 while (pretrained.isEmpty() && System.nanoTime() < end) {
-                    pretrained = net.look().filter(sight -> sight.algorithm() == fineTuning)
-                            .map(sight -> new Pretrained(sight.net(), sight.rounds()));
+                    pretrained = !net.isAt(fineTuning) ? Optional.empty()
+                            : net.look().filter(sight -> sight.algorithm() == fineTuning)
+                                    .map(sight -> new Pretrained(sight.net(), sight.rounds()));
                     Thread.sleep(LOOKING_MILLIS);  // the members do not have the round's weights yet
                 }
             } catch (RuntimeException e) {

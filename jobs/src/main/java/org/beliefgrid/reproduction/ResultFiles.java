@@ -87,8 +87,13 @@ public final class ResultFiles {
         return rows.stream().filter(result -> result.row().equals(row) && result.training().task().equals(task)).findFirst();
     }
 
-    /** Adds a result, in place of the one of its row and seed, and writes the file. */
+    /**
+     * Adds a result, in place of the one of its row and seed, and writes the file, with what another process has added to it since
+     * it was read.
+     */
     public void put(RowResult result) throws IOException {
+        rows.clear();
+        read(file, Rows.class).ifPresent(found -> rows.addAll(found.rows()));
         rows.removeIf(known -> known.row().equals(result.row()) && known.seed() == result.seed());
         rows.add(result);
         write(file, new Rows(rows));

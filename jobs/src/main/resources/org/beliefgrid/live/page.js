@@ -176,7 +176,7 @@ function pictures(snapshot) {
     figure.querySelector('figcaption').textContent = picture.caption;
     const image = figure.querySelector('img');
     image.alt = picture.says;
-    image.src = `picture/${picture.name}?${picture.revision}`;
+    image.src = `picture/${picture.name}?r=${picture.revision}`;
     figure.hidden = false;
   }
   text('no-pictures', snapshot.state === 'DONE' ? 'The cases of this run are no images.'

@@ -32,11 +32,11 @@ final class ClassArchive {
     }
 
     /**
-     * The options that have a process start with prepared classes.
+     * The options that have a process start with prepared classes. Tests that start processes side by side wait for the archive.
      *
      * @param java the command with the options that the process will have
      */
-    static List<String> options(List<String> java) throws IOException {
+    static synchronized List<String> options(List<String> java) throws IOException {
         String classPath = classPath();
         if (Arrays.stream(classPath.split(File.pathSeparator)).anyMatch(entry -> Files.isDirectory(Path.of(entry)))) {
             return List.of();

@@ -93,9 +93,8 @@ class SurveyJobIT {
         CompletableFuture<SurveyedTable> reading = read(job);
         Job running = running(reading);
         job.cancel();
-        assertInstanceOf(CancellationException.class, assertThrows(Exception.class,
-                () -> reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) instanceof ExecutionException failed ? failed.getCause()
-                        : new CancellationException());
+        Exception ended = assertThrows(Exception.class, () -> reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertInstanceOf(CancellationException.class, ended instanceof ExecutionException ? ended.getCause() : ended);
         assertTrue(running.getStatus().isTerminal());
         assertEquals(List.of(), maps());
         assertThrows(CancellationException.class, () -> job.read(null), "one that was cancelled begins no job");

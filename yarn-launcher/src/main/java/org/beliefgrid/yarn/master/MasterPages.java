@@ -65,7 +65,7 @@ final class MasterPages {
         if (!token.isIn(path)) {
             return false;
         }
-        // YARN's proxy asks for the tracking URL without its last slash where a user left it away.
+        // Shorter than the folder only without its last slash, which is the page, too.
         String name = path.substring(Math.min(path.length(), token.folder().length()));
         Optional<LivePage> live = live();
         boolean ours = name.equals(STATUS) || name.equals(TARGETS);

@@ -86,7 +86,7 @@ final class TrackedPages {
         JsonNode drawn = await("filters, reconstructions and where the shards are", snapshot -> hasPicture(snapshot, "filters")
                 && hasPicture(snapshot, "reconstructions") && snapshot.path("shards").size() > 0);
         assertTrue(drawn.path("charts").size() > 0, drawn::toString);
-        byte[] filters = ask("picture/filters?1").body();
+        byte[] filters = ask("picture/filters?r=1").body();
         assertEquals(List.of(PNG[0], PNG[1], PNG[2], PNG[3]), List.of(filters[0], filters[1], filters[2], filters[3]));
         assertTrue(JSON.readTree(get("store")).path("runs").findValuesAsText("run").contains(application));
         String status = get("status");
