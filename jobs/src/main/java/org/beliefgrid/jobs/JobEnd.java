@@ -2,6 +2,7 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
+import com.hazelcast.jet.core.JobNotFoundException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
@@ -43,6 +44,15 @@ public final class JobEnd {
                 throw new GridUnavailableException("a member went away during " + job.getName(), e);
             }
             throw new IllegalStateException(job.getName() + " failed: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    /** Whether a job has begun and not ended. */
+    static boolean goesOn(Job job) {
+        try {
+            return job != null && !job.getStatus().isTerminal();
+        } catch (JobNotFoundException e) {
+            return false;  // forgotten since it was found
         }
     }
 

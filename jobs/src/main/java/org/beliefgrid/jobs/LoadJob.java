@@ -144,7 +144,7 @@ public final class LoadJob {
      */
     public void endLeft(String name) {
         Job left = grid.getJet().getJob(jobName(name));
-        if (left != null && !left.getStatus().isTerminal()) {
+        if (JobEnd.goesOn(left)) {
             JobEnd.end(left);
         }
     }

@@ -151,7 +151,7 @@ public record NamedLoad(SourceSpec spec, ShardLayout layout, int classes) implem
         }
         new NamedDatasets(grid).requireFree(name);
         Job other = grid.getJet().getJob(LoadJob.jobName(name));
-        if (other != null && !other.getStatus().isTerminal()) {
+        if (JobEnd.goesOn(other)) {
             throw new InvalidConfigException(justLoaded(name));
         }
     }

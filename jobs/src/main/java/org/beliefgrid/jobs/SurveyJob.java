@@ -105,7 +105,7 @@ public final class SurveyJob implements SplitReading {
 
     private void remove(DistributedObject found) {
         Job reading = grid.getJet().getJob(found.getName());
-        if (reading != null && !reading.getStatus().isTerminal()) {
+        if (JobEnd.goesOn(reading)) {
             JobEnd.end(reading);
         }
         found.destroy();

@@ -103,7 +103,7 @@ public final class TrainingRun {
 
     private static Job workingJob(HazelcastInstance grid, String name) {
         Job job = grid.getJet().getJob(TrainJob.name(name));
-        return job == null || job.getStatus().isTerminal() ? null : job;
+        return JobEnd.goesOn(job) ? job : null;
     }
 
     /** Watches a run that {@link #isIn} the grid, whoever started it. */

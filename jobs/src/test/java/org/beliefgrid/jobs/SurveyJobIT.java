@@ -9,6 +9,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.DistributedObject;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
+import com.hazelcast.jet.core.JobNotFoundException;
 import com.hazelcast.jet.core.JobStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,11 +75,19 @@ class SurveyJobIT {
         while (true) {
             assertTrue(System.nanoTime() < end && !reading.isDone(), "no job reads");
             for (Job job : grid.getJet().getJobs()) {
-                if (job.getStatus() == JobStatus.RUNNING && job.getName().startsWith(GridMaps.SURVEY)) {
+                if (isRunning(job) && job.getName().startsWith(GridMaps.SURVEY)) {
                     return job;
                 }
             }
             Thread.sleep(1);
+        }
+    }
+
+    private static boolean isRunning(Job job) {
+        try {
+            return job.getStatus() == JobStatus.RUNNING;
+        } catch (JobNotFoundException e) {
+            return false;  // listed, and not yet known to its coordinator
         }
     }
 
