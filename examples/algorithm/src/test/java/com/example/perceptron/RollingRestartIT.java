@@ -28,7 +28,7 @@ class RollingRestartIT {
     private static final int SIDE = 6;
     private static final int CLASSES = 3;
     /** So many that the run outlasts the restarts. */
-    private static final int EPOCHS = Integer.getInteger("beliefgrid.test.epochs", 4000);
+    private static final int EPOCHS = Integer.getInteger("beliefgrid.test.epochs", 1600);
 
     @TempDir
     private Path folder;
