@@ -1,5 +1,6 @@
 package org.beliefgrid.yarn.master;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,9 +109,14 @@ final class YarnContainers implements Containers {
         }
     }
 
+    /** Tells YARN's client, which takes elements out of the lists that it is given. */
+    static void blacklist(AMRMClientAsync<?> resources, Set<String> add, Set<String> remove) {
+        resources.updateBlacklist(new ArrayList<>(add), new ArrayList<>(remove));
+    }
+
     @Override
     public void blacklist(Set<String> add, Set<String> remove) {
-        resources.updateBlacklist(List.copyOf(add), List.copyOf(remove));
+        blacklist(resources, add, remove);
     }
 
     @Override
