@@ -82,7 +82,7 @@ class SerialisationIT {
                 new HeldMachine(new RbmPretraining(new int[] {4, 3}, 0, new Averaging(10, 3, 70), 1, true, Pretraining.DEFAULTS),
                         2),
                 new TroubledWalk(1, 2, 3), task(round), new ForgetRunTask("run", true), DescribeRunTask.takeBack("run"),
-                new LeaveNotice("b0a7"), new DealShardsTask(3), SightTask.whomDoYouSee(),
+                new LeaveNotice("b0a7"), new DealShardsTask(3), SightTask.whomDoYouSee(), new SettledTask(),
                 new MissingClassTask(new String[] {"org.example.None"}), new MemberStatisticsTask(),
                 new MemberStatistics("127.0.0.1:5701", "amd64, Haswell", "Haswell", 1, 2, 3),
                 new RoundReport(new RoundStage(1, "walk", 2, 1, 2, true), List.of(new Figure("loss", 0.5), new Figure("steps", 1, "%")),

@@ -40,11 +40,16 @@ public final class JobEnd {
                     throw new BadInputException(bad.group(1), e);
                 }
             }
-            if (!grid.getLifecycleService().isRunning() || MEMBER_LEFT.matcher(String.valueOf(e.getCause())).find()) {
+            if (!grid.getLifecycleService().isRunning() || isOfMemberThatLeft(e)) {
                 throw new GridUnavailableException("a member went away during " + job.getName(), e);
             }
             throw new IllegalStateException(job.getName() + " failed: " + e.getCause().getMessage(), e);
         }
+    }
+
+    /** Whether a job failed because a member went away, as Jet tells it. */
+    static boolean isOfMemberThatLeft(CompletionException end) {
+        return MEMBER_LEFT.matcher(String.valueOf(end.getCause())).find();
     }
 
     /** Whether a job has begun and not ended. */

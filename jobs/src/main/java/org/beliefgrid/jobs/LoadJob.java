@@ -13,8 +13,8 @@ import com.hazelcast.jet.pipeline.BatchSource;
 import com.hazelcast.jet.pipeline.BatchStage;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
-import com.hazelcast.jet.pipeline.SourceBuilder;
 import com.hazelcast.jet.pipeline.SourceBuilder.SourceBuffer;
+import com.hazelcast.jet.pipeline.SourceBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +38,7 @@ import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.LoadedShard;
 import org.beliefgrid.grid.LoadedSource;
+import org.beliefgrid.grid.SettledPartitions;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.ShardLayout;
 import org.beliefgrid.grid.ShardLoader;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadJob {
     private static final Logger LOGGER = LoggerFactory.getLogger(LoadJob.class);
-    private static final int MOST_TRIALS = 5;
+    private static final int MOST_TRIALS = 20;
 
     private final HazelcastInstance grid;
     private final GridMaps maps;
@@ -83,8 +84,12 @@ public final class LoadJob {
                 .withSelection(CaseSelection.of(plan, source, classes));
         CommonView view = new CommonView(grid);
         for (int trial = 0; trial < MOST_TRIALS; trial++) {
-            read(spec, source, layout, byCaller);
+            boolean complete = byCaller ? readHere(source, layout) : readByMembers(spec, layout);
             view.await();
+            if (!complete) {
+                LOGGER.info("a member went away while dataset {} was loaded: loading it again", name);
+                continue;
+            }
             Optional<Dataset> dataset = assemble(source, layout, classes);
             if (dataset.isPresent() && (!byCaller || hasAllBlocks(dataset.get()))) {
                 ConfirmedWrites writes = new ConfirmedWrites(grid);
@@ -99,26 +104,30 @@ public final class LoadJob {
                 .formatted(name, MOST_TRIALS));
     }
 
-    private void read(SourceSpec spec, CaseSource source, ShardLayout layout, boolean byCaller) throws IOException {
-        if (byCaller) {
-            new ShardLoader(layout, IntStream.range(0, layout.shards()).boxed().toList())
-                    .load(source, this::set, maps.loaded()::set);
-        } else {
-            join(spec instanceof SourceSpec.Table table
-                    ? start(grid.getJet()::newJob, TableLoad.dag(table, layout), layout.dataset())
-                    : start(grid.getJet()::newJob, pipeline(spec, layout), layout.dataset()));
-            ended();
-        }
+    private boolean readHere(CaseSource source, ShardLayout layout) throws IOException {
+        new ShardLoader(layout, IntStream.range(0, layout.shards()).boxed().toList())
+                .load(source, this::set, maps.loaded()::set);
+        return true;
     }
 
-    private static void join(Job job) {
+    /** @return false if a member went away meanwhile, so that some of it may be missing */
+    private boolean readByMembers(SourceSpec spec, ShardLayout layout) {
+        SettledPartitions.await(grid);
+        Job begun = spec instanceof SourceSpec.Table table
+                ? start(grid.getJet()::newJob, TableLoad.dag(table, layout), layout.dataset())
+                : start(grid.getJet()::newJob, pipeline(spec, layout), layout.dataset());
         try {
-            job.join();
+            begun.join();
         } catch (CompletionException e) {
+            if (JobEnd.isOfMemberThatLeft(e)) {
+                return false;
+            }
             if (!(e.getCause() instanceof JobNotFoundException)) {  // lost with its coordinator: what is missing will show
                 throw e;
             }
         }
+        ended();
+        return true;
     }
 
     /** What members read they can read again; what the caller wrote they cannot. */
@@ -129,7 +138,8 @@ public final class LoadJob {
 
     private synchronized <T> Job start(BiFunction<T, JobConfig, Job> submit, T work, String name) {
         requireNotCancelled();
-        job = submit.apply(work, new JobConfig().setName(jobName(name)));
+        // Jet would start it again, too, when a member goes away, but two seconds later: it fails, and is begun again at once.
+        job = submit.apply(work, new JobConfig().setName(jobName(name)).setAutoScaling(false));
         return job;
     }
 

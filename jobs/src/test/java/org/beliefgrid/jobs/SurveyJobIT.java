@@ -11,6 +11,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.core.JobNotFoundException;
 import com.hazelcast.jet.core.JobStatus;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class SurveyJobIT {
     private static final TableSchema SCHEMA = TableSchemaText.read("schema", "label: bought\n");
     private static final GridSecret SECRET = GridSecret.random();
     /** They take a second or more to be read. */
-    private static final int MANY = 3_000_000;
+    private static final int MANY = 10_000_000;
 
     @TempDir
     private static Path folder;
@@ -51,7 +52,13 @@ class SurveyJobIT {
         grid = GridMember.startEmbedded(new MemberOptions("127.0.0.1", 0, List.of(), 4, 1, Location.of(folder.resolve("store")
                 .toString()), SECRET));
         Files.writeString(folder.resolve("few.csv"), "age,income,bought\n34,81000,no\n51,52000.5,yes\n");
-        Files.writeString(folder.resolve("many.csv"), "age,income,bought\n" + "34,81000,no\n51,52000.5,yes\n".repeat(MANY / 2));
+        String some = "34,81000,no\n51,52000.5,yes\n".repeat(1000);
+        try (BufferedWriter many = Files.newBufferedWriter(folder.resolve("many.csv"))) {
+            many.write("age,income,bought\n");
+            for (int rows = 0; rows < MANY; rows += 2000) {
+                many.write(some);
+            }
+        }
     }
 
     @AfterAll
@@ -73,7 +80,7 @@ class SurveyJobIT {
     private static Job running(CompletableFuture<SurveyedTable> reading) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            assertTrue(System.nanoTime() < end && !reading.isDone(), "no job reads");
+            assertTrue(System.nanoTime() < end && !reading.isDone(), () -> "no job reads, and the reading " + reading);
             for (Job job : grid.getJet().getJobs()) {
                 if (isRunning(job) && job.getName().startsWith(GridMaps.SURVEY)) {
                     return job;
