@@ -29,6 +29,7 @@ import org.beliefgrid.grid.security.GuardedMembers;
 import org.beliefgrid.grid.security.Handshake;
 import org.beliefgrid.grid.security.ManagementReads;
 import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.store.RunStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class GridMember {
      */
     public static HazelcastInstance start(MemberOptions options, Consumer<Config> launcher) throws IOException {
         BlasKernel.ofThisProcess();
+        Elementwise.warmUp();
         RunStore store = RunStore.at(options.store());
         Config config = config(options);
         launcher.accept(config);

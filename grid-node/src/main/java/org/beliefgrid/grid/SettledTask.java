@@ -7,7 +7,10 @@ import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
 import java.util.concurrent.Callable;
 
-/** Whether no partition is on its way and all backups are there, as a member finds by asking all others. */
+/**
+ * Whether no partition of a member is on its way, nor any that the oldest member knows of, and the backups of its own ones are
+ * there. Answers at once, but for one that goes away just then, which it waits for: ten seconds.
+ */
 final class SettledTask implements Callable<Boolean>, HazelcastInstanceAware {
     private transient HazelcastInstance member;
 
@@ -18,7 +21,7 @@ final class SettledTask implements Callable<Boolean>, HazelcastInstanceAware {
 
     @Override
     public Boolean call() {
-        return member.getPartitionService().isClusterSafe();
+        return member.getPartitionService().isLocalMemberSafe();
     }
 
     /** The task on the wire: it says nothing but what it is. */

@@ -75,6 +75,7 @@ public final class Benchmark {
      * @param rows takes each row wanted as soon as it is known
      */
     public void measure(Collection<String> wanted, Consumer<Row> rows) throws IOException, InterruptedException {
+        Elementwise.awaitWarm();
         Consumer<Row> taken = row -> {
             if (wanted.contains(row.name())) {
                 rows.accept(row.with("dataset", onDataset(row.name()) ? dataset.name() : "random values"));

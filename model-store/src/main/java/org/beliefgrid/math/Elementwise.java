@@ -24,7 +24,7 @@ public final class Elementwise {
             try {
                 Loops loops = (Loops) Class.forName("org.beliefgrid.math.VectorLoops").getDeclaredConstructor().newInstance();
                 logger.info("element-wise steps: {}", loops);
-                return loops;
+                return new WarmingLoops(new PlainLoops(), loops).start();
             } catch (ReflectiveOperationException | LinkageError e) {
                 logger.info("element-wise steps: plain Java, because the Vector API cannot be used: {}", e.toString());
                 return new PlainLoops();
@@ -38,6 +38,18 @@ public final class Elementwise {
     /** What runs the steps: the Vector API, or plain Java. */
     public static String form() {
         return LOOPS.toString();
+    }
+
+    /** Waits until the steps are as quick as they get, for whoever measures them: a second or two after the first use. */
+    public static void awaitWarm() throws InterruptedException {
+        if (LOOPS instanceof WarmingLoops warming) {
+            warming.awaitWarm();
+        }
+    }
+
+    /** Begins to compile the steps in the background, if that has not begun: soon they will be used. */
+    public static void warmUp() {
+        // The initialisation of this class, just before, has begun it.
     }
 
     /**

@@ -40,7 +40,8 @@ public class BenchmarkElementwise {
         Loops loops;
 
         @Setup
-        public void choose() {
+        public void choose() throws InterruptedException {
+            Elementwise.awaitWarm();
             loops = form == Form.CHOSEN ? Elementwise.LOOPS : new PlainLoops();
         }
     }

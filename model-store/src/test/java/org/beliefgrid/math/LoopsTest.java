@@ -21,7 +21,7 @@ class LoopsTest {
 
     @Test
     void theTestsRunWithTheVectorApi() {
-        assertEquals(VECTOR.getClass(), Elementwise.LOOPS.getClass(), "chosen where its module is there");
+        assertEquals(VECTOR.toString(), Elementwise.form(), "chosen where its module is there");
     }
 
     @ParameterizedTest(name = "{0} columns")
