@@ -97,7 +97,7 @@ class CurveChart {
       const entry = document.createElement('span');
       const key = entry.appendChild(document.createElement('i'));
       key.className = `key c${index % COLOURS + 1}`;
-      entry.append(series.name);
+      entry.append(`${series.name}:`);
       entry.appendChild(document.createElement('b'));
       return entry;
     }));
@@ -109,8 +109,14 @@ class CurveChart {
     this.legend.querySelectorAll('b').forEach((value, series) => {
       const values = this.data[series + 1];
       const last = values.findLast(found => found !== null);
-      value.textContent = number(index === null || index === undefined ? last : values[index]);
+      const shown = number(index === null || index === undefined ? last : values[index]);
+      value.textContent = this.chart.unit === '%' && shown !== '–' ? `${shown}\u00a0%` : shown;
     });
+  }
+
+  remove() {
+    this.plot?.destroy();
+    this.figure.remove();
   }
 
   again() {
@@ -135,6 +141,12 @@ export class Charts {
   }
 
   draw(charts) {
+    for (const [title, drawn] of this.charts) {
+      if (!charts.some(chart => chart.title === title)) {
+        drawn.remove();
+        this.charts.delete(title);
+      }
+    }
     for (const chart of charts) {
       let drawn = this.charts.get(chart.title);
       if (!drawn) {
