@@ -34,6 +34,7 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.report.Curves;
 import org.beliefgrid.report.Pictures;
 import org.beliefgrid.report.Pictures.Picture;
+import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RoundLog.Epoch;
 import org.beliefgrid.report.RoundLog.ShardTotal;
@@ -277,13 +278,13 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         Pictures.filters(model.net(), model.shape()).ifPresent(picture -> show("filters", picture,
                 "Filters of the first layer, at the end"));
         Pictures.mistakes(report.examination().map(Examination::mistakes).orElse(List.of()), model.shape())
-                .ifPresent(picture -> show("mistakes", picture, "The mistakes that it was surest of"));
+                .ifPresent(picture -> show("mistakes", picture, ReportPage.MISTAKES));
         String when = report.generativeWhen();
         Pictures.reconstructions(report.generative(), model.shape(), report.samples()).ifPresent(picture -> show(
                 "reconstructions", picture, "Training cases and their reconstructions, " + when));
         Pictures.fantasies(report.generative(), model.shape(), model.plan().seed()).ifPresent(picture -> show("fantasies",
                 picture,
-                "Fantasies: images that it drew itself, " + when));
+                ReportPage.FANTASIES + when));
     }
 
     private boolean hasReport(ModelVersion version) {

@@ -32,7 +32,7 @@ final class BacktestPlots {
             xs[i] = steps.negatives()[i - 1] / steps.allNegatives();
             ys[i] = steps.positives()[i - 1] / steps.allPositives();
         }
-        return new Plot("ROC", "false positives", "true positives", 1, 1, List.of(Line.of("model", xs, ys), DIAGONAL));
+        return new Plot("ROC", "false positive rate", "true positive rate", 1, 1, List.of(Line.of("model", xs, ys), DIAGONAL));
     }
 
     private static Plot precision(Steps steps) {
