@@ -57,6 +57,8 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     private static final long MOST_MILLIS_BETWEEN_PICTURES = 20_000;
     /** How much longer than drawing the time between two looks is at least. */
     private static final long SHARE = 100;
+    /** The first pictures have their classes loaded and compiled, and tell nothing of those to come. */
+    private static final int FIRST_LOOKS = 4;
     private static final int MOST_NOTES = 8;
     private static final Logger LOGGER = LoggerFactory.getLogger(LiveRun.class);
 
@@ -133,8 +135,7 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         draw(net);
         looks++;
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        // The first pictures have their classes loaded, and tell nothing.
-        return looks == 1 ? MILLIS_BETWEEN_PICTURES
+        return looks <= FIRST_LOOKS ? MILLIS_BETWEEN_PICTURES
                 : Math.min(MOST_MILLIS_BETWEEN_PICTURES, Math.max(MILLIS_BETWEEN_PICTURES, SHARE * took));
     }
 

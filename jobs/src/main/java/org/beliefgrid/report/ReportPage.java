@@ -188,7 +188,7 @@ public final class ReportPage {
             for (Mistake mistake : examination.mistakes()) {
                 cells(String.valueOf(mistake.row()), String.valueOf(mistake.label()),
                         String.valueOf(mistake.predicted()), Html.data(mistake.probability(),
-                                String.format(Locale.ROOT, "%.1f %%", 100 * mistake.probability())));
+                                String.format(Locale.ROOT, "%.2f %%", 100 * mistake.probability())));
             }
             closeTable();
             page.append("</div>\n");

@@ -9,6 +9,11 @@ export function number(value) {
   return value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString();
 }
 
+/** Two decimals, rounded as the terminal does it: halves up. */
+export function percent(value) {
+  return `${(Math.round(value * 100 + 1e-7) / 100).toFixed(2)}\u00a0%`;
+}
+
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -109,8 +114,8 @@ class CurveChart {
     this.legend.querySelectorAll('b').forEach((value, series) => {
       const values = this.data[series + 1];
       const last = values.findLast(found => found !== null);
-      const shown = number(index === null || index === undefined ? last : values[index]);
-      value.textContent = this.chart.unit === '%' && shown !== '–' ? `${shown}\u00a0%` : shown;
+      const found = index === null || index === undefined ? last : values[index];
+      value.textContent = this.chart.unit === '%' && Number.isFinite(found) ? percent(found) : number(found);
     });
   }
 

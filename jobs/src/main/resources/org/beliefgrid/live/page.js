@@ -1,6 +1,6 @@
 // Shows snapshots of a run as they come. It only reads.
 
-import { Charts, number } from './charts.js';
+import { Charts, number, percent } from './charts.js';
 
 const STATES = { STARTING: 'starting', LEARNING: 'learning', EVALUATING: 'evaluating', DONE: 'done', STOPPED: 'stopped', FAILED: 'failed' };
 /** Milliseconds between two questions, of a stream that is too quiet, and that an answer may take. */
@@ -93,8 +93,6 @@ function link(words, address, label, download) {
 }
 
 const whole = value => value.toLocaleString('en');
-// The unit stays on the line of its number.
-const percent = value => `${value.toFixed(2)}\u00a0%`;
 
 function header(snapshot) {
   const { now, state } = snapshot;
@@ -208,7 +206,7 @@ function test(snapshot) {
   text('errors', `${whole(found.errors)} of ${whole(found.cases)} wrong`);
   confusion(found);
   table(element('mistake-rows').parentElement, [['row, from 0', true, row => String(row.row)], ['class', true, row => String(row.label)],
-    ['taken for', true, row => String(row.predicted)], ['probability', true, row => `${(100 * row.probability).toFixed(1)}\u00a0%`]],
+    ['taken for', true, row => String(row.predicted)], ['probability', true, row => percent(100 * row.probability)]],
   found.mistakes);
 }
 
