@@ -129,6 +129,7 @@ class LostPageIT {
     void stop() {
         browser.open("about:blank");
         stopServing();
+        browser.console();  // what it said of lost connections is no complaint about the next page
     }
 
     private void stopServing() {
