@@ -20,6 +20,9 @@ import org.beliefgrid.model.PromotionDecision;
 
 /** A back-test's report: one page that needs nothing but itself, without scripts. */
 public final class BacktestPage {
+    /** Shares of tied cases add up to whole ones but for rounding. */
+    private static final double WHOLE = 1e-6;
+
     private final BacktestResult result;
     private final Optional<PromotionDecision> decision;
     private final StringBuilder page = new StringBuilder();
@@ -72,7 +75,7 @@ public final class BacktestPage {
 
     /** A number of cases, of which a tenth may have a part of one. */
     private static String count(double cases) {
-        return String.format(Locale.ROOT, cases == Math.rint(cases) ? "%,.0f" : "%,.2f", cases);
+        return String.format(Locale.ROOT, Math.abs(cases - Math.rint(cases)) < WHOLE ? "%,.0f" : "%,.2f", cases);
     }
 
     /** Numbers of a column have as many decimals, so that their points stand below each other. */
