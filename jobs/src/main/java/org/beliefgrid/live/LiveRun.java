@@ -34,6 +34,7 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.report.Curves;
 import org.beliefgrid.report.Pictures;
 import org.beliefgrid.report.Pictures.Picture;
+import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RoundLog.Epoch;
 import org.beliefgrid.report.RoundLog.ShardTotal;
@@ -56,6 +57,8 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
     private static final long MOST_MILLIS_BETWEEN_PICTURES = 20_000;
     /** How much longer than drawing the time between two looks is at least. */
     private static final long SHARE = 100;
+    /** The first pictures have their classes loaded and compiled, and tell nothing of those to come. */
+    private static final int FIRST_LOOKS = 4;
     private static final int MOST_NOTES = 8;
     private static final Logger LOGGER = LoggerFactory.getLogger(LiveRun.class);
 
@@ -132,8 +135,7 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         draw(net);
         looks++;
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        // The first pictures have their classes loaded, and tell nothing.
-        return looks == 1 ? MILLIS_BETWEEN_PICTURES
+        return looks <= FIRST_LOOKS ? MILLIS_BETWEEN_PICTURES
                 : Math.min(MOST_MILLIS_BETWEEN_PICTURES, Math.max(MILLIS_BETWEEN_PICTURES, SHARE * took));
     }
 
@@ -277,13 +279,13 @@ public final class LiveRun implements Watcher, PageSource, AutoCloseable {
         Pictures.filters(model.net(), model.shape()).ifPresent(picture -> show("filters", picture,
                 "Filters of the first layer, at the end"));
         Pictures.mistakes(report.examination().map(Examination::mistakes).orElse(List.of()), model.shape())
-                .ifPresent(picture -> show("mistakes", picture, "The mistakes that it was surest of"));
+                .ifPresent(picture -> show("mistakes", picture, ReportPage.MISTAKES));
         String when = report.generativeWhen();
         Pictures.reconstructions(report.generative(), model.shape(), report.samples()).ifPresent(picture -> show(
                 "reconstructions", picture, "Training cases and their reconstructions, " + when));
         Pictures.fantasies(report.generative(), model.shape(), model.plan().seed()).ifPresent(picture -> show("fantasies",
                 picture,
-                "Fantasies: images that it drew itself, " + when));
+                ReportPage.FANTASIES + when));
     }
 
     private boolean hasReport(ModelVersion version) {

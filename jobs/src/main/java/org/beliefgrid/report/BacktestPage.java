@@ -20,6 +20,9 @@ import org.beliefgrid.model.PromotionDecision;
 
 /** A back-test's report: one page that needs nothing but itself, without scripts. */
 public final class BacktestPage {
+    /** Shares of tied cases add up to whole ones but for rounding. */
+    private static final double WHOLE = 1e-6;
+
     private final BacktestResult result;
     private final Optional<PromotionDecision> decision;
     private final StringBuilder page = new StringBuilder();
@@ -63,11 +66,21 @@ public final class BacktestPage {
         page.append("<div><dt>scored</dt><dd>%s<small>%s positive</small></dd></div>%n".formatted(Html.whole(cases.size()),
                 Html.whole(cases.positives())));
         page.append("</dl>\n<p class=\"quiet\">Intervals of %s %%, by the bootstrap over cases of each class.</p>%n".formatted(
-                shown(100 * result.level())));
+                CurveSvg.number(100 * result.level())));
     }
 
     private static String shown(double value) {
         return String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    /** A number of cases, of which a tenth may have a part of one. */
+    private static String count(double cases) {
+        return String.format(Locale.ROOT, Math.abs(cases - Math.rint(cases)) < WHOLE ? "%,.0f" : "%,.2f", cases);
+    }
+
+    /** Numbers of a column have as many decimals, so that their points stand below each other. */
+    private static String places(int decimals, double value) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     private static String ends(Interval interval) {
@@ -76,10 +89,10 @@ public final class BacktestPage {
 
     private void deciles(Ranking pooled) {
         page.append("<h2>Deciles, the highest scores first</h2>\n");
-        table("deciles", List.of("decile", "cases", "positive", "share", "lift", "gain", "lift up to it"));
+        table("deciles", List.of("decile", "cases", "positive", "share positive", "lift", "gain", "lift up to it"));
         for (Tenth tenth : GainTable.of(pooled).tenths()) {
-            row(String.valueOf(tenth.number()), List.of(shown(tenth.weight()), shown(tenth.positives()), shown(tenth.rate()),
-                    shown(tenth.lift()), shown(tenth.gain()), shown(tenth.liftSoFar())));
+            row(String.valueOf(tenth.number()), List.of(count(tenth.weight()), count(tenth.positives()), places(4, tenth.rate()),
+                    places(3, tenth.lift()), places(4, tenth.gain()), places(3, tenth.liftSoFar())));
         }
         page.append("</tbody></table></div>\n");
     }
@@ -122,7 +135,11 @@ public final class BacktestPage {
 
     private void table(String id, List<String> columns) {
         page.append(Html.scrolling(id)).append("<table id=\"").append(id).append("\"><thead><tr>");
-        columns.forEach(column -> page.append("<th scope=\"col\" class=\"n\">").append(Html.escaped(column)).append("</th>"));
+        for (String column : columns) {
+            // The first one names the rows.
+            page.append(column.equals(columns.get(0)) ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">")
+                    .append(Html.escaped(column)).append("</th>");
+        }
         page.append("</tr></thead><tbody>\n");
     }
 

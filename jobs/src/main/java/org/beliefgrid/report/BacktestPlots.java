@@ -11,7 +11,7 @@ import org.beliefgrid.metrics.Reliability.Bin;
 import org.beliefgrid.report.PlotSvg.Line;
 import org.beliefgrid.report.PlotSvg.Plot;
 
-/** The plots of scored cases. Each has chance, or what would be right, beside it. */
+/** The plots of scored cases. Each has chance, or what would be perfect, beside it. */
 final class BacktestPlots {
     private static final Line DIAGONAL = new Line("chance", List.of(0.0, 1.0), List.of(0.0, 1.0), false);
 
@@ -32,7 +32,7 @@ final class BacktestPlots {
             xs[i] = steps.negatives()[i - 1] / steps.allNegatives();
             ys[i] = steps.positives()[i - 1] / steps.allPositives();
         }
-        return new Plot("ROC", "false positives", "true positives", 1, 1, List.of(Line.of("model", xs, ys), DIAGONAL));
+        return new Plot("ROC", "false positive rate", "true positive rate", 1, 1, List.of(Line.of("model", xs, ys), DIAGONAL));
     }
 
     private static Plot precision(Steps steps) {
@@ -53,7 +53,7 @@ final class BacktestPlots {
         double most = bins.stream().mapToDouble(bin -> Math.max(bin.predicted(), bin.observed())).max().orElse(1);
         return new Plot("Reliability", "predicted probability", "observed share", most, most, List.of(
                 new Line("model", bins.stream().map(Bin::predicted).toList(), bins.stream().map(Bin::observed).toList(), true),
-                new Line("right", List.of(0.0, most), List.of(0.0, most), false)));
+                new Line("perfect", List.of(0.0, most), List.of(0.0, most), false)));
     }
 
     private static Plot gain(GainTable table) {

@@ -12,6 +12,9 @@ import org.beliefgrid.report.RoundLog.Epoch;
 /** Learning curves: what was measured, over the epochs of its phase. Percents share a chart; any other figure has its own. */
 public final class Curves {
     private static final String PERCENT = "%";
+    /** What a bare number is, by its figure. */
+    private static final Map<String, String> UNITS = Map.of("reconstruction error", "squared, a case", "squared error", "a case",
+            "squared distance", "a case", "loss", "a case");
     /** A figure of the weights after some epoch says which in brackets. */
     private static final Pattern JUDGED = Pattern.compile(".* \\((?:start|epoch ([0-9]+)|.*)\\)");
 
@@ -22,7 +25,7 @@ public final class Curves {
      * A chart.
      *
      * @param title what is measured
-     * @param unit such as {@code %}; empty for a bare number
+     * @param unit such as {@code %}, or what a bare number is, such as {@code a case}; empty where its title says it
      * @param series at least one
      */
     public record Chart(String title, String unit, List<Series> series) {
@@ -47,7 +50,7 @@ public final class Curves {
                 boolean percent = figure.unit().equals(PERCENT);
                 String name = figure.kind();
                 String chart = percent ? "error" : name;
-                units.put(chart, figure.unit());
+                units.put(chart, percent ? PERCENT : UNITS.getOrDefault(name, figure.unit()));
                 Series series = charts.computeIfAbsent(chart, key -> new LinkedHashMap<>()).computeIfAbsent(
                         percent ? name : epoch.phase(), key -> new Series(key, new ArrayList<>(), new ArrayList<>()));
                 series.epochs().add(at(figure.name(), epoch));

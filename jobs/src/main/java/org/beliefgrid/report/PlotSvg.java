@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class PlotSvg {
     private static final int WIDTH = 360;
     private static final int HEIGHT = 260;
-    private static final int LEFT = 46;
+    private static final int LEFT = 60;
     private static final int RIGHT = 12;
     private static final int TOP = 12;
     private static final int BOTTOM = 38;
@@ -93,6 +93,7 @@ public final class PlotSvg {
             svg.append(text(x(tick), HEIGHT - BOTTOM + 16, "middle", CurveSvg.number(tick)));
         }
         svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 4, "middle", plot.xName()));
+        svg.append(upwards(14, (TOP + HEIGHT - BOTTOM) / 2.0, plot.yName()));
         for (int index = 0; index < plot.lines().size(); index++) {
             curve(svg, plot.lines().get(index), "c" + (index % CurveSvg.COLOURS + 1));
         }
@@ -114,6 +115,12 @@ public final class PlotSvg {
     private static String line(double x1, double y1, double x2, double y2) {
         return String.format(Locale.ROOT, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", x1, y1, x2,
                 y2);
+    }
+
+    /** A text that is read from below. */
+    private static String upwards(double x, double y, String text) {
+        return String.format(Locale.ROOT, "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n", x,
+                y, Html.escaped(text));
     }
 
     private static String text(double x, double y, String anchor, String text) {

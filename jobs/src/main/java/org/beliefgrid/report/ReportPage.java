@@ -22,6 +22,10 @@ import org.beliefgrid.report.RunReport.MemberRow;
 
 /** A run's report: one page that needs nothing but itself, without scripts. */
 public final class ReportPage {
+    /** Captions of pictures that the live page shows, too. */
+    public static final String MISTAKES = "The mistakes that it was surest of, in the order of their table";
+    public static final String FANTASIES = "Fantasies: images that it drew itself, each beginning without data, ";
+
     static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>%1$s &#8211; BeliefGrid</title>
@@ -158,7 +162,9 @@ public final class ReportPage {
                 "Training cases and their reconstructions, " + report.generativeWhen(), picture));
         Pictures.fantasies(report.generative(), report.model().shape(), report.model().plan().seed())
                 .ifPresent(picture -> figure(
-                "Fantasies: images that it drew itself, " + report.generativeWhen(), picture));
+                FANTASIES + report.generativeWhen(), picture));
+        page.append("<p class=\"quiet\">Dark or empty fantasies say that the chains, whose steps are few, do not come from nothing to "
+                + "images: contrastive divergence of few steps learns what is near the data, and says little of all else.</p>\n");
         if (net.softmax().isPresent()) {
             page.append("<p class=\"quiet\">Fine-tuning changes the weights for the sake of classes; the stack of machines before "
                     + "it reconstructs and draws better.</p>\n");
@@ -177,12 +183,12 @@ public final class ReportPage {
         if (!examination.mistakes().isEmpty()) {
             page.append("<div>\n");
             Pictures.mistakes(examination.mistakes(), report.model().shape())
-                    .ifPresent(picture -> figure("The mistakes that it was surest of", picture));
-            openTable("mistakes", "Worst mistakes", "#row", "#class", "#taken for", "#probability");
+                    .ifPresent(picture -> figure(MISTAKES, picture));
+            openTable("mistakes", "Worst mistakes", "#row, from 0", "#class", "#taken for", "#probability");
             for (Mistake mistake : examination.mistakes()) {
-                cells(String.format(Locale.ROOT, "%,d", mistake.row()), String.valueOf(mistake.label()),
+                cells(String.valueOf(mistake.row()), String.valueOf(mistake.label()),
                         String.valueOf(mistake.predicted()), Html.data(mistake.probability(),
-                                String.format(Locale.ROOT, "%.1f %%", 100 * mistake.probability())));
+                                String.format(Locale.ROOT, "%.2f %%", 100 * mistake.probability())));
             }
             closeTable();
             page.append("</div>\n");
@@ -226,8 +232,8 @@ public final class ReportPage {
         for (int label = 0; label < confusion.length; label++) {
             page.append("<tr><th scope=\"row\" class=\"n\">%d</th>".formatted(label));
             for (int predicted = 0; predicted < confusion.length; predicted++) {
-                page.append("<td class=\"n %s\">%d</td>".formatted(predicted == label ? "right"
-                        : "heat" + heat(confusion, label, predicted), confusion[label][predicted]));
+                page.append("<td class=\"n %s\">%s</td>".formatted(predicted == label ? "right"
+                        : "heat" + heat(confusion, label, predicted), Html.whole(confusion[label][predicted])));
             }
             double error = evaluation.errorPercent(label);
             page.append("<td class=\"n\">%s</td></tr>%n".formatted(Double.isNaN(error) ? "&#8211;"

@@ -9,6 +9,11 @@ export function number(value) {
   return value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString();
 }
 
+/** Two decimals, rounded as the terminal does it: halves up. */
+export function percent(value) {
+  return `${(Math.round(value * 100 + 1e-7) / 100).toFixed(2)}\u00a0%`;
+}
+
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -97,7 +102,7 @@ class CurveChart {
       const entry = document.createElement('span');
       const key = entry.appendChild(document.createElement('i'));
       key.className = `key c${index % COLOURS + 1}`;
-      entry.append(series.name);
+      entry.append(`${series.name}:`);
       entry.appendChild(document.createElement('b'));
       return entry;
     }));
@@ -109,8 +114,14 @@ class CurveChart {
     this.legend.querySelectorAll('b').forEach((value, series) => {
       const values = this.data[series + 1];
       const last = values.findLast(found => found !== null);
-      value.textContent = number(index === null || index === undefined ? last : values[index]);
+      const found = index === null || index === undefined ? last : values[index];
+      value.textContent = this.chart.unit === '%' && Number.isFinite(found) ? percent(found) : number(found);
     });
+  }
+
+  remove() {
+    this.plot?.destroy();
+    this.figure.remove();
   }
 
   again() {
@@ -135,6 +146,12 @@ export class Charts {
   }
 
   draw(charts) {
+    for (const [title, drawn] of this.charts) {
+      if (!charts.some(chart => chart.title === title)) {
+        drawn.remove();
+        this.charts.delete(title);
+      }
+    }
     for (const chart of charts) {
       let drawn = this.charts.get(chart.title);
       if (!drawn) {

@@ -1,16 +1,22 @@
 // Shows snapshots of a run as they come. It only reads.
 
-import { Charts, number } from './charts.js';
+import { Charts, number, percent } from './charts.js';
 
 const STATES = { STARTING: 'starting', LEARNING: 'learning', EVALUATING: 'evaluating', DONE: 'done', STOPPED: 'stopped', FAILED: 'failed' };
 /** Milliseconds between two questions, of a stream that is too quiet, and that an answer may take. */
 const [EVERY, QUIET, PATIENCE] = [2_000, 5_000, 20_000];
+/** Milliseconds after which a connection is lost for long, and between two questions from then on. */
+const [LONG, SELDOM] = [60_000, 10_000];
+/** Milliseconds between two looks at the store. */
+const STORE_EVERY = 60_000;
 const element = id => document.getElementById(id);
 const charts = new Charts(element('charts'));
 let last = null;
 let seenAt = 0;
 let announced = '';
 let drawnCharts = '';
+/** When the connection was lost; null while there is one. */
+let lostAt = null;
 
 function text(id, value) {
   const place = element(id);
@@ -87,7 +93,6 @@ function link(words, address, label, download) {
 }
 
 const whole = value => value.toLocaleString('en');
-const percent = value => `${value.toFixed(2)} %`;
 
 function header(snapshot) {
   const { now, state } = snapshot;
@@ -98,11 +103,11 @@ function header(snapshot) {
   element('state').dataset.state = state;
   element('progress').value = state === 'DONE' || state === 'EVALUATING' ? 1 : now.share;
   text('phase', now.phase ?? '–');
-  text('figures', now.figures);
+  text('figures', now.figures.replaceAll(' %', '\u00a0%'));
   text('epoch', now.phase ? String(now.epoch) : '–');
   text('epochs', now.phase ? `of ${now.epochs}` : '');
   element('epoch').dataset.done = String(snapshot.phases.reduce((sum, phase) => sum + phase.epoch, 0));
-  data('casesPerSecond', now.casesPerSecond, now.casesPerSecond > 0 ? `${whole(Math.round(now.casesPerSecond))} cases/s` : '–');
+  data('casesPerSecond', now.casesPerSecond, now.casesPerSecond > 0 ? whole(Math.round(now.casesPerSecond)) : '–');
   element('phases').replaceChildren(...snapshot.phases.map(phase => {
     const item = document.createElement('li');
     item.textContent = `${phase.name} ${phase.epoch}/${phase.epochs}`;
@@ -128,7 +133,7 @@ function tick() {
     return;
   }
   const goesOn = going(last.state);
-  const since = goesOn ? (performance.now() - seenAt) / 1000 : 0;
+  const since = goesOn ? ((lostAt ?? performance.now()) - seenAt) / 1000 : 0;
   const left = last.now.secondsLeft;
   const elapsed = duration(last.now.elapsedSeconds + since);
   text('left-name', goesOn ? 'time left' : 'time');
@@ -167,6 +172,13 @@ function numbers(found) {
 
 function pictures(snapshot) {
   show('no-pictures', !snapshot.pictures.some(picture => picture.name !== 'mistakes'));
+  for (const figure of document.querySelectorAll('.pictures figure[id]')) {
+    // A training that was started again has none of those of the one before it.
+    if (!snapshot.pictures.some(picture => picture.name === figure.id)) {
+      figure.hidden = true;
+      delete figure.dataset.revision;
+    }
+  }
   for (const picture of snapshot.pictures) {
     const figure = element(picture.name);
     if (figure.dataset.revision === String(picture.revision)) {
@@ -180,7 +192,7 @@ function pictures(snapshot) {
     figure.hidden = false;
   }
   text('no-pictures', snapshot.state === 'DONE' ? 'The cases of this run are no images.'
-    : 'Pictures come a few seconds after the first layer begins to learn.');
+    : going(snapshot.state) ? 'Pictures come a few seconds after the first layer begins to learn.' : 'No picture was drawn before the end.');
 }
 
 function test(snapshot) {
@@ -193,8 +205,8 @@ function test(snapshot) {
   data('testErrorPercent', found.errorPercent, percent(found.errorPercent));
   text('errors', `${whole(found.errors)} of ${whole(found.cases)} wrong`);
   confusion(found);
-  table(element('mistake-rows').parentElement, [['row', true, row => whole(row.row)], ['class', true, row => String(row.label)],
-    ['taken for', true, row => String(row.predicted)], ['probability', true, row => `${(100 * row.probability).toFixed(1)} %`]],
+  table(element('mistake-rows').parentElement, [['row, from 0', true, row => String(row.row)], ['class', true, row => String(row.label)],
+    ['taken for', true, row => String(row.predicted)], ['probability', true, row => percent(100 * row.probability)]],
   found.mistakes);
 }
 
@@ -215,7 +227,7 @@ function confusion(found) {
     name.scope = 'row';
     const cases = row.reduce((sum, count) => sum + count, 0);
     line.append(name, ...row.map((count, predicted) => {
-      const made = cell('td', String(count), true);
+      const made = cell('td', whole(count), true);
       made.classList.add(label === predicted ? 'right' : `heat${found.heat[label][predicted]}`);
       return made;
     }), cell('td', cases === 0 ? '–' : percent(100 * (cases - row[label]) / cases), true));
@@ -224,6 +236,7 @@ function confusion(found) {
 
 function places(snapshot) {
   show('no-shards', snapshot.shards.length === 0 && snapshot.members.length === 0);
+  text('no-shards', going(snapshot.state) ? 'The shards are listed as soon as the cases are in the grid.' : 'No shard was seen before the end.');
   const seconds = value => value === null ? '–' : value.toFixed(3);
   table(element('shards'), [['shard', true, row => String(row.shard)], ['cases', true, row => row.cases === null ? '–' : whole(row.cases)],
     ['cases on', false, row => row.owner || 'on its way'],
@@ -277,7 +290,7 @@ async function store() {
       ['report', false, row => link('open', row.report, `Report of ${row.version}`, false)],
       ['file', false, row => link('download', row.file, `Download ${row.version}`, true)]], found.models);
     table(element('runs'), [['run', false, row => row.run], ['state', false, row => row.state],
-      ['phase', false, row => row.phase ? `${row.phase} ${row.epoch}/${row.epochs}` : '–']], found.runs);
+      ['last checkpoint', false, row => row.phase ? `${row.phase} ${row.epoch}/${row.epochs}` : '–']], found.runs);
   } catch (failure) {
     text('no-store', `The store cannot be listed: ${failure.message}`);
   }
@@ -301,10 +314,12 @@ class Updates {
   constructor() {
     this.revision = null;
     this.heardAt = performance.now();
+    this.askedAt = 0;
     this.ended = false;
     this.asking = false;
     this.events = document.body.dataset.updates === 'events' ? this.open() : null;
     setInterval(() => this.look(), EVERY);
+    document.addEventListener('visibilitychange', () => this.look());
     if (!this.events) {
       this.look();
     }
@@ -327,29 +342,32 @@ class Updates {
   take(revision, snapshot) {
     this.revision = revision;
     this.heardAt = performance.now();
-    show('lost', false);
     draw(snapshot);
+    connected();
   }
 
+  /** Only the server knows that nothing comes any more: what fails once, or is started again, may be there a moment later. */
   end() {
     this.ended = true;
     this.events?.close();
+    ended();
   }
 
   /** Asks if there is no stream, or if it is so quiet that something may hold it back. Nobody asks for a page that is not seen. */
   async look() {
-    const quiet = performance.now() - this.heardAt > QUIET;
-    if (this.ended || this.asking || document.hidden || this.events && !quiet) {
+    const now = performance.now();
+    const rests = lostAt !== null && now - lostAt > LONG && now - this.askedAt < SELDOM;
+    if (this.ended || this.asking || document.hidden || rests || this.events && now - this.heardAt <= QUIET) {
       return;
     }
     this.asking = true;
+    this.askedAt = now;
     try {
       await this.ask();
     } catch (failure) {
-      if (last !== null && !going(last.state)) {
-        this.end();
+      if (!this.ended) {
+        lost();
       }
-      lost();
     } finally {
       this.asking = false;
     }
@@ -361,13 +379,16 @@ class Updates {
       throw new Error(answer.statusText);
     }
     const found = await answer.json();
+    if (this.ended) {
+      return;
+    }
     if (found.snapshot !== null && String(found.revision) !== this.revision) {
       this.events?.close();
       this.events = null;
       this.take(String(found.revision), found.snapshot);
     } else {
       this.heardAt = performance.now();
-      show('lost', false);
+      connected();
     }
     if (found.last) {
       this.end();
@@ -375,10 +396,54 @@ class Updates {
   }
 }
 
+/** The connection is there. */
+function connected() {
+  if (lostAt !== null) {
+    lostAt = null;
+    connection('');
+    if (last !== null) {
+      announced = '';
+      header(last);
+    }
+  }
+}
+
+/** The connection is gone, and is tried again. */
 function lost() {
-  show('lost', last === null || going(last.state) && last.state !== 'EVALUATING');
+  if (lostAt !== null) {
+    return;
+  }
+  lostAt = performance.now();
+  connection('lost', `The connection to the training is gone since ${new Date().toLocaleTimeString('en-GB')}. What is shown here is the last `
+    + 'that was seen. This page goes on asking, and shows more as soon as there is an answer.'
+    + (document.body.dataset.updates === 'events' ? '' : ' A master that YARN has started again has another address: YARN’s page of'
+    + ' the application leads to it.'));
+  document.title = `no connection – ${last?.model ?? 'BeliefGrid'}`;
+  text('state', 'no connection');
+  element('state').dataset.state = 'LOST';
+  announced = 'no connection';
+  text('announcement', announced);
+  tick();
+}
+
+/** The server has said its last. */
+function ended() {
+  lostAt = null;
+  connection('ended', 'The program that showed this page has ended, and this is the last that there was to see. Keep the page: it cannot '
+    + 'be loaded again. Models and reports are in the store.');
+}
+
+function connection(state, words) {
+  document.body.dataset.connection = state;
+  show('lost', state !== '');
+  text('lost', words ?? '');
 }
 
 new Updates();
 element('numbers').addEventListener('toggle', () => numbers(last ? last.charts : []));
 setInterval(tick, 1000);
+setInterval(() => {
+  if (last !== null && going(last.state) && lostAt === null && !document.hidden) {
+    store();
+  }
+}, STORE_EVERY);

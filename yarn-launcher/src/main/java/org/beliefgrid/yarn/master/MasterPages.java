@@ -68,16 +68,19 @@ final class MasterPages {
         // Shorter than the folder only without its last slash, which is the page, too.
         String name = path.substring(Math.min(path.length(), token.folder().length()));
         Optional<LivePage> live = live();
-        boolean ours = name.equals(STATUS) || name.equals(TARGETS);
+        boolean ours = name.equals(STATUS) || name.equals(StatusPage.SCRIPT) || name.equals(TARGETS);
         if (live.isPresent() && !ours) {
             live(live.get(), exchange, name);
         } else if (!exchange.getRequestMethod().equals("GET")) {
             MasterHttp.send(exchange, NOT_ALLOWED, TEXT, "this page is only for reading\n".getBytes(StandardCharsets.UTF_8));
         } else if (name.equals(TARGETS)) {
             MasterHttp.send(exchange, OK, "application/json", Json.write(views.targets()));
+        } else if (name.equals(StatusPage.SCRIPT)) {
+            MasterHttp.send(exchange, OK, "text/javascript; charset=utf-8", StatusPage.script());
         } else if (name.isEmpty() || name.equals(STATUS)) {
-            // Neither scripts nor anything from elsewhere, whatever the page holds.
-            exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+            // Its own script, and nothing from elsewhere, whatever the page holds.
+            exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; "
+                    + "script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
             exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
             MasterHttp.send(exchange, OK, "text/html; charset=utf-8", views.statusPage().getBytes(StandardCharsets.UTF_8));
         } else {

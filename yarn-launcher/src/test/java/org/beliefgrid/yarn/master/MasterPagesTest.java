@@ -116,6 +116,7 @@ class MasterPagesTest {
     void withoutATrainingTheStatusPageIsAllThereIs() throws Exception {
         assertEquals("the status", get("").body());
         assertEquals("the status", get("status").body());
+        assertTrue(get("status.js").body().contains("fetch('status'"), "its script asks for the page itself");
         assertEquals("no-store", get("").headers().firstValue("Cache-Control").orElse(""));
         assertEquals(404, get("snapshot").statusCode());
         assertEquals(405, send("POST", http.pages()).statusCode());

@@ -141,7 +141,7 @@ class MasterPartsTest {
     void thePageShowsWhatAMemberSaysOfItsMemory() {
         MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "", "930 of <1000> MB", "");
         String page = StatusPage.of(statusWith(slot), false);
-        assertTrue(page.contains("<td>930 of &lt;1000&gt; MB</td>"), page);
+        assertTrue(page.contains("<td class=\"words\">930 of &lt;1000&gt; MB</td>"), page);
     }
 
     @Test
