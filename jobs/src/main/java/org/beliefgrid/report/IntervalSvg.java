@@ -15,7 +15,7 @@ final class IntervalSvg {
     private static final int TOP = 12;
     private static final int BOTTOM = 38;
     private static final int LINE = 16;
-    private static final int GAP = 12;
+    private static final int GAP = 20;
 
     private final List<Run> runs;
     private final List<Double> ticks;
