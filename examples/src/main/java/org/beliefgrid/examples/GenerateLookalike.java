@@ -17,8 +17,8 @@ import org.beliefgrid.math.CounterStream.Purpose;
  * to read both. The same arguments give the same bytes.
  */
 public final class GenerateLookalike {
-    private static final int ROWS = 200_000;
-    private static final double LABELLED = 0.01;
+    static final int ROWS = 200_000;
+    static final double LABELLED = 0.01;
     private static final String SCHEMA = """
             features: all
             exclude: [customer, day]

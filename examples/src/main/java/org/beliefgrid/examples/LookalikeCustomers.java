@@ -5,40 +5,22 @@ import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 
 /**
- * Customers that are drawn, a row each: what they have bought in a year, some numbers, and whether they took an offer.
- *
- * <p>Each is of one of ten types, which nobody is told. A type buys eight of sixty categories ten times as often as others do, and has
- * means of its own in six numbers. Three types take the offer, in 13, 8 and 5 of 100 cases, the others in one of 250; that is about
- * 2 % of all. So whoever knows the types, which any row shows a little of, labelled or not, needs few labels; whoever has only the
- * labels must find out about each column by them. With time one of the three types becomes more common and another one less, and
- * all buy more towards the end of the year.
+ * Customers that are drawn, a row each: what they have bought in a year, some numbers, and whether they took an offer. What they are like
+ * say {@link LookalikeProfiles}. All buy more towards the end of the year.
  */
 public final class LookalikeCustomers {
     /** Days over which the rows are spread. */
     public static final int DAYS = 365;
-    /** Columns that are 0 or 1. */
-    public static final int CATEGORIES = 60;
-    /** Columns of numbers. */
-    public static final int NUMBERS = 6;
 
-    private static final int TYPES = 10;
-    private static final int FAVOURITES = 8;
-    private static final double RARE = 0.03;
-    private static final double OFTEN = 0.3;
-    /** By how many deviations the mean of a type may be off. */
-    private static final double SPREAD = 0.8;
-    private static final double[] TAKES = {0.13, 0.08, 0.05};
-    private static final double TAKES_ELSE = 0.004;
-    private static final double[] SHARES = {0.05, 0.08, 0.09, 0.14, 0.13, 0.12, 0.11, 0.10, 0.09, 0.09};
-    /** Of rows' own draws; the profiles of the types have others. */
+    private static final double SEASON = 0.3;
+    private static final double LARGEST = 4;
+    /** Of rows' own draws; the profiles have others. */
     private static final int FIRST_ROW = 1;
+    private static final int FIRST_PURCHASE = 3;
 
     private final long seed;
     private final int rows;
-    /** [types x categories] whether the type buys it often. */
-    private final boolean[][] favourites = new boolean[TYPES][CATEGORIES];
-    /** [types x numbers] */
-    private final double[][] means = new double[TYPES][NUMBERS];
+    private final LookalikeProfiles profiles;
 
     /**
      * @param seed of all draws
@@ -47,24 +29,14 @@ public final class LookalikeCustomers {
     public LookalikeCustomers(long seed, int rows) {
         this.seed = seed;
         this.rows = rows;
-        CounterStream profiles = CounterStream.of(seed, Purpose.DRAWING);
-        int[] order = profiles.permutation(CATEGORIES);
-        for (int type = 0; type < TYPES; type++) {
-            for (int place = 0; place < FAVOURITES; place++) {
-                // The next type begins before this one ends: neighbours have two favourites in common.
-                favourites[type][order[(type * (FAVOURITES - 2) + place) % CATEGORIES]] = true;
-            }
-            for (int number = 0; number < NUMBERS; number++) {
-                means[type][number] = SPREAD * profiles.atMiniBatch(1 + number).gaussian(type);
-            }
-        }
+        profiles = new LookalikeProfiles(seed);
     }
 
     /** Names of the columns, as the first line of a CSV file. */
     public static String header() {
         StringBuilder line = new StringBuilder("customer,day");
-        for (int category = 1; category <= CATEGORIES; category++) {
-            line.append(String.format(Locale.ROOT, ",bought_%02d", category));
+        for (int category = 1; category <= LookalikeProfiles.CATEGORIES; category++) {
+            line.append(String.format(Locale.ROOT, ",bought_%03d", category));
         }
         return line.append(",age,visits,basket,recency,discount,returns,took").toString();
     }
@@ -74,37 +46,27 @@ public final class LookalikeCustomers {
         return (int) ((long) row * DAYS / rows);
     }
 
-    /** The type of a row, which is not in its line. */
-    int type(int row) {
-        double passed = day(row) / (double) DAYS;
-        double draw = draws(row).uniform(0);
-        for (int type = 0; type < TYPES - 1; type++) {
-            draw -= share(type, passed);
-            if (draw < 0) {
-                return type;
-            }
-        }
-        return TYPES - 1;
-    }
-
-    /** The first type doubles in a year, the second one halves; the fourth and the last make room for them. */
-    private static double share(int type, double passed) {
-        return switch (type) {
-            case 0 -> SHARES[0] * (1 + passed);
-            case 1 -> SHARES[1] * (1 - passed / 2);
-            case 3 -> SHARES[3] - SHARES[0] * passed;
-            default -> SHARES[type];
-        };
-    }
-
-    /** Whether a row took the offer. */
-    public boolean took(int row) {
-        int type = type(row);
-        return draws(row).uniform(1) < (type < TAKES.length ? TAKES[type] : TAKES_ELSE);
+    private double passed(int row) {
+        return day(row) / (double) DAYS;
     }
 
     private CounterStream draws(int row) {
         return CounterStream.of(seed, Purpose.DRAWING).atShard(FIRST_ROW + row);
+    }
+
+    /** The kind of household of a row, which is not in its line. */
+    int household(int row) {
+        return LookalikeProfiles.household(draws(row).uniform(0), passed(row));
+    }
+
+    /** The way of life of a row, which is not in its line either. */
+    int style(int row) {
+        return draws(row).below(1, LookalikeProfiles.STYLES);
+    }
+
+    /** Whether a row took the offer. */
+    public boolean took(int row) {
+        return draws(row).uniform(2) < LookalikeProfiles.takes(household(row), style(row), passed(row));
     }
 
     /**
@@ -114,19 +76,18 @@ public final class LookalikeCustomers {
      */
     public String line(int row, boolean labelled) {
         CounterStream draws = draws(row);
-        int type = type(row);
-        int day = day(row);
-        double season = 1 + 0.3 * day / DAYS;
-        StringBuilder line = new StringBuilder().append(row).append(',').append(day);
-        int next = 2;
-        for (int category = 0; category < CATEGORIES; category++) {
-            double often = favourites[type][category] ? OFTEN : RARE;
-            line.append(draws.uniform(next++) < often * season ? ",1" : ",0");
+        int household = household(row);
+        int style = style(row);
+        double season = 1 + SEASON * passed(row);
+        StringBuilder line = new StringBuilder().append(row).append(',').append(day(row));
+        for (int category = 0; category < LookalikeProfiles.CATEGORIES; category++) {
+            boolean bought = draws.uniform(FIRST_PURCHASE + category) < season * profiles.buys(household, style, category);
+            line.append(bought ? ",1" : ",0");
         }
-        for (int number = 0; number < NUMBERS; number++) {
-            // Gaussian draws take two places each.
-            double value = means[type][number] + draws.gaussian(CATEGORIES + number);
-            line.append(String.format(Locale.ROOT, ",%.3f", Math.max(-4, Math.min(4, value))));
+        for (int number = 0; number < LookalikeProfiles.NUMBERS; number++) {
+            // Gaussian draws take two places each, so that these are behind the purchases.
+            double value = profiles.mean(household, style, number) + draws.gaussian(LookalikeProfiles.CATEGORIES + number);
+            line.append(String.format(Locale.ROOT, ",%.3f", Math.max(-LARGEST, Math.min(LARGEST, value))));
         }
         return line.append(labelled ? took(row) ? ",yes" : ",no" : ",").toString();
     }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.beliefgrid.metrics.Metric;
+import org.beliefgrid.metrics.ScoredCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,26 +24,73 @@ class LookalikeCustomersTest {
     private Path folder;
 
     @Test
-    void aboutTwoOfAHundredTakeTheOfferAndMoreOfSomeTypes() {
+    void aboutTwoOfAHundredTakeTheOfferAndMostAreOfFourCombinations() {
         LookalikeCustomers customers = new LookalikeCustomers(1, ROWS);
         double share = IntStream.range(0, ROWS).filter(customers::took).count() / (double) ROWS;
         assertEquals(0.02, share, 0.004);
-        long ofTypes = IntStream.range(0, ROWS).filter(row -> customers.type(row) < 3).filter(customers::took).count();
-        assertTrue(ofTypes > 0.7 * share * ROWS, "three types take most offers: " + ofTypes);
+        long ofCombinations = IntStream.range(0, ROWS).filter(row -> customers.household(row) < 2 && customers.style(row) < 2)
+                .filter(customers::took).count();
+        assertTrue(ofCombinations > 0.8 * share * ROWS, "four combinations take most offers: " + ofCombinations);
     }
 
     @Test
-    void typesDriftOverTheYear() {
+    void householdsDriftOverTheYearAndSoDoesWhatTheyTake() {
         LookalikeCustomers customers = new LookalikeCustomers(1, ROWS);
         int tenth = ROWS / 10;
-        for (int type = 0; type < 2; type++) {
-            int wanted = type;
-            double early = IntStream.range(0, tenth).filter(row -> customers.type(row) == wanted).count();
-            double late = IntStream.range(ROWS - tenth, ROWS).filter(row -> customers.type(row) == wanted).count();
-            assertEquals(type == 0 ? 1.85 : 0.53, late / early, 0.25, "type " + type);
+        for (int household = 0; household < 3; household++) {
+            int wanted = household;
+            double early = IntStream.range(0, tenth).filter(row -> customers.household(row) == wanted).count();
+            double late = IntStream.range(ROWS - tenth, ROWS).filter(row -> customers.household(row) == wanted).count();
+            assertEquals(new double[] {1.65, 0.54, 1}[household], late / early, 0.15, "household " + household);
         }
+        assertTrue(LookalikeProfiles.takes(0, 1, 0.9) > LookalikeProfiles.takes(0, 1, 0.1));
+        assertTrue(LookalikeProfiles.takes(1, 1, 0.9) < LookalikeProfiles.takes(1, 1, 0.1));
         assertEquals(0, customers.day(0));
         assertEquals(LookalikeCustomers.DAYS - 1, customers.day(ROWS - 1));
+    }
+
+    @Test
+    void noColumnSaysMuchAndHouseholdAndWayOfLifeTogetherDo() {
+        int rows = ROWS / 4;
+        LookalikeCustomers customers = new LookalikeCustomers(1, rows);
+        int columns = LookalikeProfiles.CATEGORIES + LookalikeProfiles.NUMBERS;
+        boolean[] took = new boolean[rows];
+        double[] kinds = new double[rows];
+        double[][] values = new double[columns][rows];
+        for (int row = 0; row < rows; row++) {
+            took[row] = customers.took(row);
+            kinds[row] = LookalikeProfiles.takes(customers.household(row), customers.style(row), 0.5);
+            String[] fields = customers.line(row, false).split(",");
+            for (int column = 0; column < columns; column++) {
+                values[column][row] = Double.parseDouble(fields[2 + column]);
+            }
+        }
+        assertTrue(best(Arrays.copyOf(values, LookalikeProfiles.CATEGORIES), took) < 0.1, "purchases");
+        assertTrue(best(Arrays.copyOfRange(values, LookalikeProfiles.CATEGORIES, columns), took) < 0.22, "numbers");
+        assertTrue(area(kinds, took) > 0.85, "both kinds are known: " + area(kinds, took));
+    }
+
+    /** How far the best column is off chance. */
+    private static double best(double[][] columns, boolean[] took) {
+        return Arrays.stream(columns).mapToDouble(column -> Math.abs(area(column, took) - 0.5)).max().orElseThrow();
+    }
+
+    private static double area(double[] scores, boolean[] took) {
+        return Metric.AUC.of(ScoredCases.of(scores, took));
+    }
+
+    @Test
+    void aPurchaseHasItsReasons() {
+        LookalikeProfiles profiles = new LookalikeProfiles(7);
+        for (int household = 0; household < LookalikeProfiles.HOUSEHOLDS; household++) {
+            double bought = 0;
+            for (int category = 0; category < LookalikeProfiles.CATEGORIES; category++) {
+                double probability = profiles.buys(household, 0, category);
+                assertTrue(probability > 0 && probability < 0.4, "category " + category + ": " + probability);
+                bought += probability;
+            }
+            assertEquals(16, bought, 3, "a basket of household " + household);
+        }
     }
 
     @Test

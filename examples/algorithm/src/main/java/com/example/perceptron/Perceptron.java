@@ -73,42 +73,16 @@ public record Perceptron(int visible, int classes, int epochs, long seed) implem
 
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
-        float[] weights = start.get(WEIGHTS).clone();
-        float[] biases = start.get(BIASES).clone();
+        PerceptronWeights weights = new PerceptronWeights(start.get(WEIGHTS).clone(), start.get(BIASES).clone());
         float[] values = new float[visible];
         int[] labelled = cases.labelled();
         long mistakes = 0;
         for (int index : new CounterStream(seed, Purpose.CASE_ORDER, place.round(), place.shard(), 0)
                 .permutation(labelled.length)) {
             cases.copy(labelled[index], values, 0);
-            int right = cases.label(labelled[index]);
-            int taken = best(values, weights, biases);
-            if (taken != right) {
-                mistakes++;
-                biases[right]++;
-                biases[taken]--;
-                for (int unit = 0; unit < visible; unit++) {
-                    weights[unit * classes + right] += values[unit];
-                    weights[unit * classes + taken] -= values[unit];
-                }
-            }
+            mistakes += weights.learn(values, cases.label(labelled[index])) ? 0 : 1;
         }
-        return new ShardResult(List.of(weights, biases), labelled.length, new double[] {mistakes});
-    }
-
-    /** The class of the largest score, of equals the first. */
-    private int best(float[] values, float[] weights, float[] biases) {
-        float[] scores = biases.clone();
-        for (int unit = 0; unit < visible; unit++) {
-            for (int label = 0; values[unit] != 0 && label < classes; label++) {
-                scores[label] += values[unit] * weights[unit * classes + label];
-            }
-        }
-        int best = 0;
-        for (int label = 1; label < classes; label++) {
-            best = scores[label] > scores[best] ? label : best;
-        }
-        return best;
+        return new ShardResult(List.of(weights.weights(), weights.biases()), labelled.length, new double[] {mistakes});
     }
 
     @Override
