@@ -141,8 +141,9 @@ public final class TrainCommand implements Submittable {
         RunStore runs = RunStore.at(storeOptions.location());
         try (CtrlC signals = interruptible()) {
             signals.endAtOnce();
-            if (again && Resumption.isSaved(runs, run)) {
-                return endSaved(runs, run, signals);
+            Optional<SavedRun> saved = again ? SavedRun.find(runs, storeOptions.open(), run) : Optional.empty();
+            if (saved.isPresent() || again && Resumption.isSaved(runs, run)) {
+                return endSaved(runs, run, saved, signals);
             }
             return resume != null || again && Resumption.isPossible(runs, run) ? resume(run, signals) : begin(signals);
         } catch (CancellationException e) {
@@ -153,17 +154,17 @@ public final class TrainCommand implements Submittable {
     }
 
     /** Does what whoever saved the model of a run has not come to. */
-    private int endSaved(RunStore runs, String run, CtrlC signals) throws IOException {
-        ModelStore store = storeOptions.open();
-        Optional<SavedRun> saved = SavedRun.find(runs, store, run);
+    private int endSaved(RunStore runs, String run, Optional<SavedRun> saved, CtrlC signals) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("run %s was at its end before: its model is saved%s%n", run, saved.map(there -> " as " + there.version())
                 .orElse(""));
         if (saved.isPresent()) {
             try (TableReading reading = TableReading.of(gridOptions, signals)) {
-                new SavedRunEnd(store, saved.get(), results(), out).run(reading.members(), Optional.ofNullable(positive));
+                new SavedRunEnd(storeOptions.open(), saved.get(), results(), out)
+                        .run(reading.members(), Optional.ofNullable(positive));
             }
         }
+        runs.release(run);  // which may have been left to do, too
         out.flush();
         return ExitCode.DONE;
     }

@@ -19,6 +19,7 @@ import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RunReport;
@@ -46,12 +47,11 @@ public record SavedRun(RunDescription description, ModelVersion version, Learned
      * that was made since the run ended. Of the same plan, data and start comes the same model, so that another one would be as
      * good.
      *
-     * @param run one that {@link Resumption#isSaved}
-     * @return empty if there is none, as it was deleted
+     * @return empty if the run has not ended, or there is no version of it
      */
     public static Optional<SavedRun> find(RunStore runs, ModelStore store, String run) throws IOException {
         Optional<RunState> ended = runs.find(run);
-        if (ended.isEmpty()) {
+        if (ended.isEmpty() || ended.get().progress().status() != RunProgress.Status.FINISHED) {
             return Optional.empty();
         }
         RunDescription description = ended.get().description();

@@ -160,6 +160,16 @@ class SavedRunIT {
         assertAsUndisturbed();
     }
 
+    /** The model is saved before the members are told to forget the run. */
+    @Test
+    void whatTheRunWasToGoOnFromIsForgotten() throws Exception {
+        Path checkpoint = folder.resolve("models/runs").resolve(run).resolve("checkpoint-5");
+        Files.writeString(checkpoint, "not forgotten yet");
+        startAgain();
+        assertTrue(Files.notExists(checkpoint));
+        assertAsUndisturbed();
+    }
+
     @Test
     void nothingIsDoneTwice() throws Exception {
         Map<String, Object> before = files();
