@@ -148,6 +148,8 @@ class AlgorithmsIT {
         Files.writeString(folder.resolve("file"), "");
         assertRefused(train("unwritten", "--algorithm", "softmax", "--json", in("file/out.json")), "cannot be written");
         assertTrue(Files.notExists(folder.resolve("models/unwritten")));
+        assertRefused(InProcess.run("reproduce", "--store", in("models"), "--out", in("file/report.md")).outcome(),
+                "--out " + in("file/report.md") + ": cannot be written");
         assertRefused(InProcess.run("evaluate", "--model", "no-such-model", "--data", in("data"), "--store", in("models"),
                 "--json", in("data")).outcome(), "--json " + in("data") + ": cannot be written: it is a folder");
     }
