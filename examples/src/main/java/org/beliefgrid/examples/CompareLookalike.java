@@ -34,14 +34,14 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 
 /**
- * Shows what rows without a label are good for: on rows of {@link GenerateLookalike} a network that is pre-trained on all of them,
- * the same network from random weights, and logistic regression, all fine-tuned on the same few labels and held against the same later
- * rows.
+ * Shows what rows without a label are good for: on rows of {@link GenerateLookalike} a network that is pre-trained on all of
+ * them, the same network from random weights, and logistic regression, all fine-tuned on the same few labels and held against
+ * the same later rows.
  *
  * <pre>CompareLookalike FOLDER [ROWS [SEEDS [LABELLED]]]</pre>
  *
- * 200,000 rows and seeds 1 to 5 unless it is told otherwise. Logistic regression gets the best of five ridges, chosen by the later
- * rows themselves, which the networks are not helped by.
+ * 200,000 rows and seeds 1 to 5 unless it is told otherwise. Logistic regression gets the best of five ridges, chosen by the
+ * later rows themselves, which the networks are not helped by.
  */
 public final class CompareLookalike {
     private static final int ROWS = 200_000;
@@ -95,8 +95,8 @@ public final class CompareLookalike {
             Ranking ranking = Ranking.of(scored);
             Interval auc = Bootstrap.DEFAULT.of(ranking, List.of(Metric.AUC)).get(Metric.AUC);
             intervals.put(what, auc);
-            System.out.printf(Locale.ROOT, "%-5d %-20s %.4f  %.4f  %.4f  %.2f%n", plan.seed(), what, auc.value(), auc.low(), auc.high(),
-                    Metric.lift(10).of(ranking));
+            System.out.printf(Locale.ROOT, "%-5d %-20s %.4f  %.4f  %.4f  %.2f%n", plan.seed(), what, auc.value(), auc.low(),
+                    auc.high(), Metric.lift(10).of(ranking));
         });
         Interval best = intervals.get("pre-trained");
         System.out.println("pre-training is above both, outside the intervals: " + (best.isAbove(intervals.get("random start"))
@@ -105,8 +105,8 @@ public final class CompareLookalike {
 
     private ScoredCases network(Sources sources, TrainingPlan how) throws IOException {
         TrainRequest request = new TrainRequest(sources, how, Optional.empty(), false);
-        return Judged.of(new UnstoredTraining(grid, request, "lookalike", new Silent()).run(), sources.test().orElseThrow().open(),
-                "later.csv", Optional.of(new PositiveClass(1, "yes"))).scores().orElseThrow();
+        return Judged.of(new UnstoredTraining(grid, request, "lookalike", new Silent()).run(), sources.test().orElseThrow()
+                .open(), "later.csv", Optional.of(new PositiveClass(1, "yes"))).scores().orElseThrow();
     }
 
     private static ScoredCases regression(Sources sources) throws IOException {

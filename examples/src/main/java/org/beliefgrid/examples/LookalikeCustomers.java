@@ -7,11 +7,11 @@ import org.beliefgrid.math.CounterStream.Purpose;
 /**
  * Customers that are drawn, a row each: what they have bought in a year, some numbers, and whether they took an offer.
  *
- * <p>Each is of one of ten types, which nobody is told. A type buys eight of sixty categories ten times as often as others do, and has
- * means of its own in six numbers. Three types take the offer, in 13, 8 and 5 of 100 cases, the others in one of 250; that is about
- * 2 % of all. So whoever knows the types, which any row shows a little of, labelled or not, needs few labels; whoever has only the
- * labels must find out about each column by them. With time one of the three types becomes more common and another one less, and
- * all buy more towards the end of the year.
+ * <p>Each is of one of ten types, which nobody is told. A type buys eight of sixty categories ten times as often as others do,
+ * and has means of its own in six numbers. Three types take the offer, in 13, 8 and 5 of 100 cases, the others in one of 250;
+ * that is about 2 % of all. So whoever knows the types, which any row shows a little of, labelled or not, needs few labels;
+ * whoever has only the labels must find out about each column by them. With time one of the three types becomes more common and
+ * another one less, and all buy more towards the end of the year.
  */
 public final class LookalikeCustomers {
     /** Days over which the rows are spread. */

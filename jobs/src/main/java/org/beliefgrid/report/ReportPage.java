@@ -160,7 +160,8 @@ public final class ReportPage {
                 .ifPresent(picture -> figure(
                 "Fantasies: images that it drew itself, " + report.generativeWhen(), picture));
         if (net.softmax().isPresent()) {
-            page.append("<p class=\"quiet\">Fine-tuning changes the weights for the sake of classes; the stack of machines before "
+            page.append("<p class=\"quiet\">Fine-tuning changes the weights for the sake of classes; the stack of machines "
+                    + "before "
                     + "it reconstructs and draws better.</p>\n");
         }
         page.append("</div></div>\n");

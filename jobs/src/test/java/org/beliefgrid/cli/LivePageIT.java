@@ -133,7 +133,8 @@ class LivePageIT {
     }
 
     private static long points() {
-        return number("[...document.querySelectorAll('#charts figure')].reduce((sum, chart) => sum + Number(chart.dataset.points), "
+        return number("[...document.querySelectorAll('#charts figure')].reduce((sum, chart) => sum + "
+                + "Number(chart.dataset.points), "
                 + "0)");
     }
 
@@ -174,7 +175,8 @@ class LivePageIT {
         assertEquals(json.path("testErrorPercent").asDouble(),
                 Double.parseDouble(String.valueOf(script("return document.getElementById('testErrorPercent').value"))));
         assertEquals(json.path("modelSha256").asText(), script("return document.getElementById('sha256').textContent"));
-        await("the last pictures", () -> number("['filters', 'reconstructions', 'fantasies'].filter(name => document.querySelector("
+        await("the last pictures", () ->
+                number("['filters', 'reconstructions', 'fantasies'].filter(name => document.querySelector("
                 + "`#${name} img`).naturalWidth > 0).length"), found -> found == 3);
         assertEquals((long) json.path("epochs").size(), epochsDone());
         assertTrue(number("document.querySelectorAll('#models tbody tr').length") > 0, "the store is listed");
