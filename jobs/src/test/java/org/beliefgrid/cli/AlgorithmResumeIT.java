@@ -28,7 +28,7 @@ class AlgorithmResumeIT {
 
     /** How long each takes is what makes it possible to meet it in the middle. */
     private enum Algorithm {
-        SOFTMAX("softmax  epoch 20/", "--algorithm", "softmax"),
+        SOFTMAX("softmax regression  epoch 20/", "--algorithm", "softmax"),
         K_MEANS("k-means\\+\\+ seeding  epoch 20/", "--algorithm", "k-means", "--set", "clusters=300"),
         AUTOENCODER("autoencoder  epoch 20/", "--algorithm", "autoencoder");
 
