@@ -133,7 +133,8 @@ class ArchitectureTest {
             @Override
             ArchRule below(String root) {
                 return fields().that().areStatic().and().doNotHaveModifier(JavaModifier.SYNTHETIC)
-                        .and(describe("are not the connection pool", field -> !field.getOwner().getName().startsWith(CONNECTION_POOL)))
+                        .and(describe("are not the connection pool", field -> !field.getOwner().getName()
+                                .startsWith(CONNECTION_POOL)))
                         .should().beFinal().andShould(beOfAnImmutableKind());
             }
         },
@@ -175,7 +176,8 @@ class ArchitectureTest {
     void theRulesSeeTheClassesOfLowerModules() {
         Set<String> packages = OUR_CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
         assertTrue(packages.contains(OURS + ".math"), () -> "model-store is missing in " + packages);
-        assertTrue(packages.stream().anyMatch(name -> name.startsWith(OURS + ".data")), () -> "grid-node is missing in " + packages);
+        assertTrue(packages.stream().anyMatch(name -> name.startsWith(OURS + ".data")), () -> "grid-node is missing in "
+                + packages);
         assertFalse(packages.stream().anyMatch(name -> name.startsWith(BROKEN)), "tests are not ours to judge");
     }
 
@@ -282,13 +284,16 @@ class ArchitectureTest {
                         java.math.BigInteger.class, java.math.BigDecimal.class, java.nio.charset.Charset.class,
                         java.nio.ByteOrder.class, java.time.Duration.class, java.time.Instant.class,
                         java.time.LocalDateTime.class, java.time.format.DateTimeFormatter.class, java.util.Locale.class,
-                        java.util.UUID.class, java.util.regex.Pattern.class, java.util.Comparator.class, java.util.HexFormat.class,
+                        java.util.UUID.class, java.util.regex.Pattern.class, java.util.Comparator.class,
+                        java.util.HexFormat.class,
                         java.lang.invoke.VarHandle.class, java.lang.invoke.MethodHandle.class)
                 .anyMatch(type::isEquivalentTo)
                 || Set.of("org.slf4j.Logger", "jdk.incubator.vector.VectorSpecies").contains(type.getName());
     }
 
-    /** A static initialiser that makes a growing collection, or anything of java.util.concurrent, keeps it in a static field. */
+    /**
+     * A static initialiser that makes a growing collection, or anything of java.util.concurrent, keeps it in a static field.
+     */
     private static ArchCondition<JavaClass> initialiseWithoutMutableCollections() {
         Predicate<JavaClass> growing = made -> made.isAssignableTo(Collection.class) || made.isAssignableTo(Map.class);
         return condition("initialise static fields without mutable collections", (type, events) ->

@@ -129,7 +129,8 @@ class OutsideProjectIT {
     @Test
     void noTestLibraryOfOursReachesThem() {
         assertEquals(Set.of(), dependencies.stream()
-                .filter(line -> line.startsWith("org.junit") || line.startsWith("com.tngtech") || !line.matches(".*:(compile|runtime)"))
+                .filter(line -> line.startsWith("org.junit") || line.startsWith("com.tngtech")
+                        || !line.matches(".*:(compile|runtime)"))
                 .collect(Collectors.toSet()));
     }
 

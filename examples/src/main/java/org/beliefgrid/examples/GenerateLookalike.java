@@ -13,8 +13,8 @@ import org.beliefgrid.math.CounterStream.Purpose;
  * <pre>GenerateLookalike FOLDER [ROWS [SEED [LABELLED]]]</pre>
  *
  * {@code lookalike.csv} has the first three quarters of 200,000 rows, in the order of their days, of which one in a hundred
- * ({@code LABELLED}) says whether the offer was taken; {@code later.csv} the last quarter, all with label; {@code lookalike.yaml} says how
- * to read both. The same arguments give the same bytes.
+ * ({@code LABELLED}) says whether the offer was taken; {@code later.csv} the last quarter, all with label; {@code
+ * lookalike.yaml} says how to read both. The same arguments give the same bytes.
  */
 public final class GenerateLookalike {
     static final int ROWS = 200_000;

@@ -87,8 +87,8 @@ class ExamplesIT {
     private static ProgramProcess start(Class<?> example, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(members, secret.toString(), folder.resolve("models").toString()));
         arguments.addAll(List.of(more));
-        return processes.startClass(example.getSimpleName() + "-" + System.nanoTime(), example.getName(), SHORT_LIVES, arguments,
-                folder);
+        return processes.startClass(example.getSimpleName() + "-" + System.nanoTime(), example.getName(), SHORT_LIVES,
+                arguments, folder);
     }
 
     private static ProgramProcess train() throws IOException {

@@ -47,8 +47,8 @@ public interface CaseSource {
     String fingerprint();
 
     /**
-     * Reads the whole source once and hands over some of its rows. A source that is damaged anywhere is refused, but rows before
-     * the damage may have been handed over by then.
+     * Reads the whole source once and hands over some of its rows. A source that is damaged anywhere is refused, but rows
+     * before the damage may have been handed over by then.
      *
      * @param wanted asked once per row, in ascending order
      * @param consumer gets the wanted rows in ascending order

@@ -42,7 +42,8 @@ final class RoundTasks {
      * @param pauseMillis before a task is started again, times the attempts before
      * @param patience with what passes, new for each shard
      */
-    RoundTasks(IntFunction<Future<ShardAnswer>> submission, Runnable beforeAgain, long pauseMillis, Supplier<Patience> patience) {
+    RoundTasks(IntFunction<Future<ShardAnswer>> submission, Runnable beforeAgain, long pauseMillis,
+            Supplier<Patience> patience) {
         this.patience = patience;
         this.pauseMillis = pauseMillis;
         this.submission = submission;
@@ -86,7 +87,8 @@ final class RoundTasks {
         Map<Integer, Throwable> failed = new HashMap<>();
         for (Entry<Integer, Future<ShardAnswer>> task : Map.copyOf(running).entrySet()) {
             try {
-                answers.put(task.getKey(), task.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+                answers.put(task.getKey(), task.getValue().get(Math.max(0, deadline - System.nanoTime()),
+                        TimeUnit.NANOSECONDS));
                 running.remove(task.getKey());
             } catch (TimeoutException e) {
                 // Still at work; the others may have failed.

@@ -72,8 +72,8 @@ record ShardRound(String run, IterativeAlgorithm algorithm, Dataset dataset, Rou
      */
     RoundReport report(Mean mean, boolean last, RoundWork work) {
         boolean endsEpoch = last || (place.index() + 1) % algorithm.roundsAnEpoch() == 0;
-        RoundStage stage = new RoundStage(place.round(), algorithm.name(), algorithm.trainedLayer(), epoch(), algorithm.epochs(),
-                endsEpoch);
+        RoundStage stage = new RoundStage(place.round(), algorithm.name(), algorithm.trainedLayer(), epoch(),
+                algorithm.epochs(), endsEpoch);
         return new RoundReport(stage, algorithm.figures(mean, place.index()), work);
     }
 

@@ -20,8 +20,8 @@ public record ShardUpdate(List<float[]> sections, long cases, double[] statistic
     static final ShardUpdate NOTHING = new ShardUpdate(List.of(), 0, new double[0]);
 
     /**
-     * The update on the wire, which it crosses only when its shard moved while it was learned, or moves before it is averaged. All
-     * updates have one schema, however many sections they have ({@link GridMaps#announceUpdates}).
+     * The update on the wire, which it crosses only when its shard moved while it was learned, or moves before it is averaged.
+     * All updates have one schema, however many sections they have ({@link GridMaps#announceUpdates}).
      */
     public static final class Serializer implements CompactSerializer<ShardUpdate> {
         @Override

@@ -46,7 +46,8 @@ public final class StateStore {
         AlgorithmKey key = new AlgorithmKey(run, record.algorithm());
         List<Section> layout = Required.value(maps.algorithms().get(key), key.toString()).layout();
         Map<String, float[]> found = new HashMap<>();
-        parts(record.place(), true, layout).read(FROZEN, this::committed, (section, values) -> found.put(section.name(), values));
+        parts(record.place(), true, layout).read(FROZEN, this::committed, (section, values) ->
+                found.put(section.name(), values));
         parts(record.place(), false, layout).read(FROZEN.negate(), this::committed,
                 (section, values) -> found.put(section.name(), values));
         return new State(layout, layout.stream().map(section -> found.get(section.name())).toList());

@@ -6,8 +6,8 @@ import org.beliefgrid.math.Matrix.Rows;
 
 /**
  * Makes copies of a mini-batch's cases that are moved in the direction in which the loss grows ({@link
- * org.beliefgrid.model.Adversarial}). A visible unit that is dropped out of a case is dropped out of its copy; one that stays is
- * moved by {@code epsilon / keep}, as its value is divided by {@code keep}.
+ * org.beliefgrid.model.Adversarial}). A visible unit that is dropped out of a case is dropped out of its copy; one that stays
+ * is moved by {@code epsilon / keep}, as its value is divided by {@code keep}.
  */
 final class AdversarialCopies implements AutoCloseable {
     private final int inputs;

@@ -40,6 +40,15 @@ public interface AlgorithmProvider {
         return true;
     }
 
+    /**
+     * Whether a network that tells classes apart comes of a plan, where cases are labelled.
+     *
+     * @param plan that was {@link #check checked}
+     */
+    default boolean learnsClasses(TrainingPlan plan) {
+        return true;
+    }
+
     /** Whether its lowest layer is a machine of the plan's visible units, which have to fit the scale of the data. */
     default boolean hasVisibleUnits() {
         return false;
@@ -52,6 +61,19 @@ public interface AlgorithmProvider {
      * @param data what they learn from; without classes where no case has a label
      */
     List<IterativeAlgorithm> algorithms(TrainingPlan plan, TrainingData data);
+
+    /**
+     * Refuses a plan that asks for too much, before the cases are loaded. By default this is one with a state that no array
+     * could hold; whoever overrides it calls that, too.
+     *
+     * @param plan that was {@link #check checked}
+     * @param data as above, as far as it is known: held-out cases may still be counted
+     * @param cases of all shards
+     * @throws InvalidConfigException if it does
+     */
+    default void requireFits(TrainingPlan plan, TrainingData data, int cases) {
+        StateSize.requireFits(name(), algorithms(plan, data), data.visible());
+    }
 
     /**
      * What was learned.

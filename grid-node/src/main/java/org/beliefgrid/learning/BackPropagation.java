@@ -36,8 +36,8 @@ import org.beliefgrid.scoring.ForwardPass.Layer;
  * @param classWeights [classes] by which the loss of a case of each class, and so its gradient, is multiplied; empty if all
  *     count 1
  */
-public record BackPropagation(int[] units, int classes, Averaging averaging, long seed, boolean heldOut, Pretraining pretraining,
-                              FineTuning settings, float[] classWeights) implements IterativeAlgorithm {
+public record BackPropagation(int[] units, int classes, Averaging averaging, long seed, boolean heldOut,
+        Pretraining pretraining, FineTuning settings, float[] classWeights) implements IterativeAlgorithm {
     private static final int JUDGED_AT_ONCE = 480;
 
     public BackPropagation {

@@ -192,8 +192,8 @@ final class BackPropagationEpoch implements AutoCloseable {
     }
 
     /**
-     * Dropout of some rows of a layer of units, counted from the visible ones; each has its own stretch of the stream. A copy of
-     * a case has the draws of the case.
+     * Dropout of some rows of a layer of units, counted from the visible ones; each has its own stretch of the stream. A copy
+     * of a case has the draws of the case.
      */
     private void drop(int layerOfUnits, int units, float keep, int row, int rows, int batch) {
         if (keep == 1) {

@@ -30,8 +30,8 @@ final class ClassLoss {
      * Takes in one case.
      *
      * @param values from {@code start} on the probability p of each class, overwritten by the derivatives of the loss by the
-     *     softmax's arguments: with {@code e = p - target} that is e for the cross-entropy and {@code p (e - sum of p e)} for the
-     *     squared error, times the weight of the class
+     *     softmax's arguments: with {@code e = p - target} that is e for the cross-entropy and {@code p (e - sum of p e)} for
+     *     the squared error, times the weight of the class
      * @param start first value
      * @param classes number of classes
      * @param label the right class

@@ -16,7 +16,7 @@ import org.beliefgrid.math.Matrix;
  * @param names of sections of the algorithm before that are carried along by the driver, for the result
  * @param lengths of these sections
  */
-public record Covariance(int visible, boolean standardised, String[] names, int[] lengths) implements IterativeAlgorithm {
+public record Covariance(int visible, boolean standardised, String[] names, int[] lengths) implements ExactSums {
     /** Section of the means, [visible]. */
     public static final String MEANS = "covariance.means";
     /** Section of the covariance, [visible x visible]. */
@@ -45,7 +45,8 @@ public record Covariance(int visible, boolean standardised, String[] names, int[
         for (int i = 0; i < names.length; i++) {
             carried.add(new Section(names[i], lengths[i], Role.DRIVER));
         }
-        return LayerSections.join(KMeans.frozen(visible, standardised), List.of(new Section(MEANS, visible, Role.LEARNED),
+        return LayerSections.join(InputStandardisation.frozen(visible, standardised),
+                List.of(new Section(MEANS, visible, Role.LEARNED),
                 new Section(MATRIX, Math.multiplyExact(visible, visible), Role.LEARNED)), List.of(), carried);
     }
 
@@ -59,29 +60,9 @@ public record Covariance(int visible, boolean standardised, String[] names, int[
         return List.of(new Figure(round == 0 ? "mean value" : "total variance", mean.statistics()[0]));
     }
 
-    /** A unit that hardly changes has a covariance that is lost beside that of others. */
-    @Override
-    public boolean exact() {
-        return true;
-    }
-
     @Override
     public State start(State previous) {
-        State.Builder state = new State.Builder();
-        for (Section section : layout()) {
-            state.add(section, section.role() == Role.LEARNED ? new float[section.length()] : previous.get(section.name()));
-        }
-        return state.build();
-    }
-
-    @Override
-    public long weight(int cases, int labelled, int round) {
-        return cases;
-    }
-
-    @Override
-    public ShardCases prepare(ShardCases cases, State state) {
-        return InputStandardisation.prepared(cases, state);
+        return ExactSums.begin(layout(), previous, section -> section.role() != Role.LEARNED);
     }
 
     @Override
@@ -95,13 +76,12 @@ public record Covariance(int visible, boolean standardised, String[] names, int[
             return new ShardResult(List.of(means, new float[visible * visible]), cases.cases(), new double[] {sum});
         }
         double[] sums = products(cases, start.get(MEANS));
-        float[] covariance = new float[sums.length];
         double trace = 0;
-        for (int i = 0; i < sums.length; i++) {
-            covariance[i] = (float) (sums[i] / cases.cases());
-            trace += i % (visible + 1) == 0 ? sums[i] : 0;
+        for (int i = 0; i < sums.length; i += visible + 1) {
+            trace += sums[i];
         }
-        return new ShardResult(List.of(start.get(MEANS).clone(), covariance), cases.cases(), new double[] {trace});
+        return new ShardResult(List.of(start.get(MEANS).clone(), ExactSums.aCase(sums, cases.cases())), cases.cases(),
+                new double[] {trace});
     }
 
     private float[] means(ShardCases cases) {
@@ -113,11 +93,7 @@ public record Covariance(int visible, boolean standardised, String[] names, int[
                 sums[unit] += values[unit];
             }
         }
-        float[] means = new float[visible];
-        for (int unit = 0; unit < visible; unit++) {
-            means[unit] = (float) (sums[unit] / cases.cases());
-        }
-        return means;
+        return ExactSums.aCase(sums, cases.cases());
     }
 
     /** Sums of the products of deviations: those of some hundred cases by one product, these then in doubles. */

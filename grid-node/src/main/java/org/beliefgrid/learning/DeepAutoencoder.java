@@ -94,7 +94,7 @@ public record DeepAutoencoder(int[] units, Averaging averaging, long seed, Units
         List<Section> learned = AutoencoderSections.learned(units);
         List<Section> driver = new ArrayList<>(BlockMomentum.sections(learned, settings.blockMomentum()));
         driver.add(new Section(ERRORS, 2, Role.DRIVER));
-        return LayerSections.join(KMeans.frozen(units[0], kinds.visible() == Units.Visible.GAUSSIAN), learned,
+        return LayerSections.join(InputStandardisation.frozen(units[0], kinds.visible() == Units.Visible.GAUSSIAN), learned,
                 LayerSections.velocities(learned), driver);
     }
 

@@ -17,7 +17,7 @@ import org.beliefgrid.scoring.ForwardPass.Cases;
  *
  * @param visible units of the data
  */
-public record InputStandardisation(int visible) implements IterativeAlgorithm {
+public record InputStandardisation(int visible) implements ExactSums {
     private static final int ROUNDS = 2;
 
     @Override
@@ -56,20 +56,15 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
                 previous.get(INPUT_DEVIATIONS))) : new State(layout(), List.of(new float[visible], new float[visible]));
     }
 
-    /** A unit that hardly changes has a mean square that is lost beside that of others. */
-    @Override
-    public boolean exact() {
-        return true;
-    }
-
     /** At once with a standardisation to start from: a model keeps the one that it was trained with. */
     @Override
     public boolean finished(State state, int rounds) {
         return rounds == 0 ? state.get(INPUT_DEVIATIONS)[0] > 0 : rounds >= ROUNDS;
     }
 
+    /** As loaded: what would standardise them is what is looked for. */
     @Override
-    public long weight(int cases, int labelled, int round) {
+    public ShardCases prepare(ShardCases cases, State state) {
         return cases;
     }
 
@@ -87,11 +82,10 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
             }
         }
         double all = 0;
-        float[] result = new float[visible];
-        for (int unit = 0; unit < visible; unit++) {
-            all += sums[unit] / visible;
-            result[unit] = (float) (sums[unit] / cases.cases());
+        for (double sum : sums) {
+            all += sum / visible;
         }
+        float[] result = ExactSums.aCase(sums, cases.cases());
         return new ShardResult(first ? List.of(result, new float[visible]) : List.of(means.clone(), result), cases.cases(),
                 new double[] {all});
     }
@@ -106,6 +100,11 @@ public record InputStandardisation(int visible) implements IterativeAlgorithm {
             deviations[unit] = deviations[unit] == 0 ? 1 : (float) Math.sqrt(deviations[unit]);
         }
         return new State(layout(), List.of(state.get(INPUT_MEANS), deviations));
+    }
+
+    /** What standardises the cases in the state of an algorithm that comes later, if something does. */
+    static List<Section> frozen(int visible, boolean standardised) {
+        return standardised ? LayerSections.input(visible, Role.FROZEN) : List.of();
     }
 
     /**

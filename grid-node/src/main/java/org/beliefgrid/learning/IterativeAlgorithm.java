@@ -33,7 +33,9 @@ public interface IterativeAlgorithm {
         return 1;
     }
 
-    /** Epochs that a round takes, 1 and up, the last round as many as remain; above 1 only where an epoch is no several rounds. */
+    /**
+     * Epochs that a round takes, 1 and up, the last round as many as remain; above 1 only where an epoch is no several rounds.
+     */
     default int epochsARound() {
         return 1;
     }
@@ -44,8 +46,8 @@ public interface IterativeAlgorithm {
     }
 
     /**
-     * The epoch that a round is a part of, or that it begins with, counted from 0: as many epochs lie before it. Of a round behind
-     * the last epoch, the number of {@link #epochs}.
+     * The epoch that a round is a part of, or that it begins with, counted from 0: as many epochs lie before it. Of a round
+     * behind the last epoch, the number of {@link #epochs}.
      *
      * @param round of this algorithm, counted from 0
      */

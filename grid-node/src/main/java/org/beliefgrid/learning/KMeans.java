@@ -22,7 +22,7 @@ import org.beliefgrid.learning.Section.Role;
  * @param standardised whether cases are standardised by an {@link InputStandardisation} before
  */
 public record KMeans(int visible, int clusters, int mostRounds, double tolerance, boolean standardised)
-        implements IterativeAlgorithm {
+        implements ExactSums {
     /** Section of the centroids, [clusters x visible] row-major. */
     public static final String CENTROIDS = "clusters.centroids";
     /** Section of the shares of the cases that the clusters had in the last round, [clusters]. */
@@ -50,14 +50,9 @@ public record KMeans(int visible, int clusters, int mostRounds, double tolerance
         return rounds >= mostRounds || rounds > 0 && state.get(PROGRESS)[0] <= tolerance;
     }
 
-    /** What standardises the cases, if something does. */
-    static List<Section> frozen(int visible, boolean standardised) {
-        return standardised ? LayerSections.input(visible, Role.FROZEN) : List.of();
-    }
-
     @Override
     public List<Section> layout() {
-        return LayerSections.join(frozen(visible, standardised),
+        return LayerSections.join(InputStandardisation.frozen(visible, standardised),
                 List.of(new Section(CENTROIDS, Math.multiplyExact(clusters, visible), Role.LEARNED),
                         new Section(SHARES, clusters, Role.LEARNED)),
                 List.of(), List.of(new Section(PROGRESS, 2, Role.DRIVER)));
@@ -84,30 +79,10 @@ public record KMeans(int visible, int clusters, int mostRounds, double tolerance
         return empty;
     }
 
-    /** Sums have no small steps from round to round. */
-    @Override
-    public boolean exact() {
-        return true;
-    }
-
     @Override
     public State start(State previous) {
-        State.Builder state = new State.Builder();
-        for (Section section : layout()) {
-            boolean found = section.role() == Role.FROZEN || section.name().equals(CENTROIDS);
-            state.add(section, found ? previous.get(section.name()) : new float[section.length()]);
-        }
-        return state.build();
-    }
-
-    @Override
-    public long weight(int cases, int labelled, int round) {
-        return cases;
-    }
-
-    @Override
-    public ShardCases prepare(ShardCases cases, State state) {
-        return InputStandardisation.prepared(cases, state);
+        return ExactSums.begin(layout(), previous, section -> section.role() == Role.FROZEN
+                || section.name().equals(CENTROIDS));
     }
 
     @Override
@@ -124,15 +99,8 @@ public record KMeans(int visible, int clusters, int mostRounds, double tolerance
                 }
             });
         }
-        return new ShardResult(List.of(aCase(sums, cases.cases()), aCase(counts, cases.cases())), cases.cases(), squared);
-    }
-
-    private static float[] aCase(double[] sums, int cases) {
-        float[] means = new float[sums.length];
-        for (int i = 0; i < sums.length; i++) {
-            means[i] = (float) (sums[i] / cases);
-        }
-        return means;
+        return new ShardResult(List.of(ExactSums.aCase(sums, cases.cases()), ExactSums.aCase(counts, cases.cases())),
+                cases.cases(), squared);
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.beliefgrid.math.CounterStream.Purpose;
  * @param standardised whether cases are standardised by an {@link InputStandardisation} before
  */
 public record KMeansSeeding(int visible, int clusters, int shards, long seed, boolean standardised)
-        implements IterativeAlgorithm {
+        implements ExactSums {
     private static final String CANDIDATES = "seeding.candidates";
     private static final String POTENTIALS = "seeding.potentials";
     private static final String SHARES = "seeding.shares";
@@ -51,7 +51,7 @@ public record KMeansSeeding(int visible, int clusters, int shards, long seed, bo
 
     @Override
     public List<Section> layout() {
-        return LayerSections.join(KMeans.frozen(visible, standardised),
+        return LayerSections.join(InputStandardisation.frozen(visible, standardised),
                 List.of(new Section(CENTROIDS, Math.multiplyExact(clusters, visible), Role.LEARNED),
                         new Section(CANDIDATES, Math.multiplyExact(shards, visible), Role.LEARNED),
                         new Section(POTENTIALS, shards, Role.LEARNED), new Section(SHARES, shards, Role.LEARNED)),
@@ -71,27 +71,8 @@ public record KMeansSeeding(int visible, int clusters, int shards, long seed, bo
     }
 
     @Override
-    public boolean exact() {
-        return true;
-    }
-
-    @Override
     public State start(State previous) {
-        State.Builder state = new State.Builder();
-        for (Section section : layout()) {
-            state.add(section, section.role() == Role.FROZEN ? previous.get(section.name()) : new float[section.length()]);
-        }
-        return state.build();
-    }
-
-    @Override
-    public long weight(int cases, int labelled, int round) {
-        return cases;
-    }
-
-    @Override
-    public ShardCases prepare(ShardCases cases, State state) {
-        return InputStandardisation.prepared(cases, state);
+        return ExactSums.begin(layout(), previous, section -> section.role() == Role.FROZEN);
     }
 
     @Override

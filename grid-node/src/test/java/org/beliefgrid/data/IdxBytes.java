@@ -30,7 +30,8 @@ final class IdxBytes {
     static byte[] images(int cases, int height, int width, long seed) {
         byte[] pixels = new byte[cases * height * width];
         new Random(seed).nextBytes(pixels);
-        return ByteBuffer.allocate(16 + pixels.length).putInt(0x803).putInt(cases).putInt(height).putInt(width).put(pixels).array();
+        return ByteBuffer.allocate(16 + pixels.length).putInt(0x803).putInt(cases).putInt(height).putInt(width).put(pixels)
+                .array();
     }
 
     /** Labels 0 to 9, about one in eleven unlabelled. */

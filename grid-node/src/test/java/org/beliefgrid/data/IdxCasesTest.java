@@ -76,7 +76,8 @@ class IdxCasesTest {
         byte[] images = IdxBytes.images(100, 2, 3, 5);
         byte[] labels = IdxBytes.labels(100, 5);
         List<IdxBytes.Case> all = IdxBytes.cases(images, labels, CLASSES);
-        IdxCases source = open(IdxBytes.write(folder.resolve("images"), images), IdxBytes.write(folder.resolve("labels"), labels));
+        IdxCases source = open(IdxBytes.write(folder.resolve("images"), images), IdxBytes.write(folder.resolve("labels"),
+                labels));
         List<Integer> asked = new ArrayList<>();
         List<IdxBytes.Case> found = new ArrayList<>();
         source.scan(row -> {

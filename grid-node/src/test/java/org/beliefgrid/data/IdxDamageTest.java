@@ -171,7 +171,8 @@ class IdxDamageTest {
         assertRefusedAtOpen(labelsFile + ": ends at label 1, expected 100000 labels");
         byte[] packed = IdxBytes.gzip(promise);
         writeLabels(packed);
-        assertRefusedAtOpen(labelsFile + ": too short for 100000 labels: its gzip data stand for at most " + 1032 * packed.length
+        assertRefusedAtOpen(labelsFile + ": too short for 100000 labels: its gzip data stand for at most " + 1032
+                * packed.length
                 + " bytes");
     }
 
@@ -191,10 +192,12 @@ class IdxDamageTest {
     void gzipDataThatEndEarly() throws IOException {
         byte[] packed = IdxBytes.gzip(images);
         writeImages(Arrays.copyOf(packed, packed.length - 3));
-        assertRefusedByScan(imagesFile + ": after byte 736 of the uncompressed content the gzip data end, expected more of them and"
+        assertRefusedByScan(imagesFile
+                + ": after byte 736 of the uncompressed content the gzip data end, expected more of them and"
                 + " their checksum");
         writeImages(Arrays.copyOf(packed, 5));
-        assertRefusedAtOpen(imagesFile + ": after byte 0 of the uncompressed content the gzip data end, expected more of them and"
+        assertRefusedAtOpen(imagesFile
+                + ": after byte 0 of the uncompressed content the gzip data end, expected more of them and"
                 + " their checksum");
     }
 
@@ -203,7 +206,8 @@ class IdxDamageTest {
         byte[] packed = IdxBytes.gzip(images);
         packed[packed.length - 8] ^= 1;
         writeImages(packed);
-        assertRefusedByScan(imagesFile + ": after byte 736 of the uncompressed content the gzip data are damaged (Corrupt GZIP trailer),"
+        assertRefusedByScan(imagesFile
+                + ": after byte 736 of the uncompressed content the gzip data are damaged (Corrupt GZIP trailer),"
                 + " expected a right checksum");
     }
 

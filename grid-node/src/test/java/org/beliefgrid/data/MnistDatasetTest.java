@@ -43,7 +43,8 @@ class MnistDatasetTest {
 
     @BeforeEach
     void startMirror() throws IOException {
-        byte[][] contents = {IdxBytes.images(9, 4, 4, 1), IdxBytes.labels(9, 1), IdxBytes.images(5, 4, 4, 2), IdxBytes.labels(5, 2)};
+        byte[][] contents = {IdxBytes.images(9, 4, 4, 1), IdxBytes.labels(9, 1), IdxBytes.images(5, 4, 4, 2),
+                IdxBytes.labels(5, 2)};
         for (int i = 0; i < contents.length; i++) {
             originals.put(NAMES.get(i), contents[i]);
             hashes.put(NAMES.get(i), IdxBytes.sha256(contents[i]));
@@ -73,7 +74,8 @@ class MnistDatasetTest {
         Path given = Files.createDirectories(folder.resolve("data/mnist"));
         for (String name : NAMES) {
             boolean packed = name.startsWith("train");
-            Files.write(given.resolve(packed ? name + ".gz" : name), packed ? IdxBytes.gzip(originals.get(name)) : originals.get(name));
+            Files.write(given.resolve(packed ? name + ".gz" : name), packed ? IdxBytes.gzip(originals.get(name))
+                    : originals.get(name));
         }
         DatasetFolder found = mnist("good").find(environment);
         assertEquals(Location.of(given.toString()), found.location());
@@ -134,7 +136,8 @@ class MnistDatasetTest {
                 + mirror("bad") + NAMES.get(0) + ".gz: not the original of MNIST: SHA-256 of its uncompressed bytes is "
                 + IdxBytes.sha256(other) + ", expected " + hashes.get(NAMES.get(0)) + ", "
                 + mirror("none") + NAMES.get(0) + ".gz: HTTP status 404, expected 200"
-                + "; put its four files into a folder named mnist and set BELIEFGRID_DATA to the folder that holds this one", message);
+                + "; put its four files into a folder named mnist and set BELIEFGRID_DATA to the folder that holds this one",
+                message);
         assertFalse(Files.exists(folder.resolve("home/.cache/beliefgrid/mnist/" + NAMES.get(0) + ".gz")));
     }
 

@@ -22,11 +22,13 @@ class RealMnistTest {
     static void find() throws IOException {
         Stream<Path> data = Stream.of(Optional.ofNullable(System.getenv("BELIEFGRID_DATA")).map(Path::of),
                 Optional.ofNullable(System.getProperty("beliefgrid.home")).map(home -> Path.of(home, "../shared/data")),
-                Optional.ofNullable(System.getProperty("beliefgrid.config")).map(config -> Path.of(config, "../../shared/data")))
+                Optional.ofNullable(System.getProperty("beliefgrid.config"))
+                .map(config -> Path.of(config, "../../shared/data")))
                 .flatMap(Optional::stream);
         Optional<Path> found = data.filter(folder -> Files.isDirectory(folder.resolve("mnist"))).findFirst();
         if (found.isEmpty()) {
-            String message = "MNIST is not at hand, so its reading is not tested: set BELIEFGRID_DATA to the folder that holds mnist";
+            String message = "MNIST is not at hand, so its reading is not tested: set BELIEFGRID_DATA to the folder that "
+                    + "holds mnist";
             System.out.println(message);
             Assumptions.abort(message);
         }

@@ -17,9 +17,7 @@ import java.util.stream.IntStream;
 import org.beliefgrid.data.RowPlacement;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
-import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.ShardCases;
-import org.beliefgrid.learning.State;
 import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.AverageEvery;
 import org.beliefgrid.model.Descent;
@@ -28,7 +26,6 @@ import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
 import org.beliefgrid.model.Pretraining;
-import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.RunProgress;
 import org.beliefgrid.model.RunState;
 import org.beliefgrid.model.Sampling;
@@ -338,21 +335,13 @@ class CheckpointsIT {
     }
 
     private static void describe(TestGrid grid, int every) {
-        grid.maps().descriptions().set("run", new RunState(new RunDescription("run", "model", "cases", List.of(), List.of(),
-                BinaryCases.CLASSES, CASES.fingerprint(), "", "", "", "", every), RunProgress.BEFORE).text());
+        grid.describe("run", CASES.fingerprint(), every);
     }
 
-    /** As the command line does it. */
     private static void goOn(TestGrid grid, Checkpoint from) throws IOException {
         grid.load("cases", CASES, SEED, SHARDS);
         describe(grid, 1);
-        RunProgress at = from.run().progress();
-        List<Section> layout = NETWORK.get(at.algorithm()).layout();
-        from.own().forEach(own -> grid.maps().own().set(new OwnKey("run", own.round(), own.shard(), own.section()),
-                own.values()));
-        grid.write(RunRecord.goingOn("run", "cases", "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, at.algorithms(),
-                at.generation(), new RoundOf(at.algorithm(), at.firstRound(), at.round())), NETWORK, State.EMPTY,
-                new State(layout, from.state().stream().map(Checkpoint.Numbers::values).toList()));
+        grid.goOn(from, "cases", NETWORK);
     }
 
     private static List<IterativeAlgorithm> network() {

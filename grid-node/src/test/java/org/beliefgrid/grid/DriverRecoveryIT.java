@@ -39,8 +39,8 @@ class DriverRecoveryIT {
     private static final int SHARDS = 7;
     private static final int PARTITIONS = 30;
     private static final BinaryCases CASES = new BinaryCases(SEED, 300, 6, 5, 60);
-    private static final List<IterativeAlgorithm> NETWORK = DeepBeliefTraining.algorithms(plan(0.1), TrainingData.of(CASES.visible(),
-            BinaryCases.CLASSES));
+    private static final List<IterativeAlgorithm> NETWORK = DeepBeliefTraining.algorithms(plan(0.1),
+            TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
     private static final List<TroubledWalk> WALK = List.of(new TroubledWalk(4, SHARDS - 1, TroubledWalk.NOBODY));
 
     @TempDir
@@ -106,7 +106,8 @@ class DriverRecoveryIT {
         try (TestGrid grid = new TestGrid(2, PARTITIONS, 2, folder)) {
             EpochDriver first = started(grid, WALK, grid.member(0));
             TestGrid.driveTo(first, 1);
-            TroubledWalk.whenAveraged(() -> grid.maps().runs().computeIfPresent("run", (name, record) -> record.nextGeneration()));
+            TroubledWalk.whenAveraged(() -> grid.maps().runs().computeIfPresent("run", (name, record) ->
+                    record.nextGeneration()));
             assertThrows(FencedException.class, () -> grid.driveToEnd(first, "run"));
             assertEquals(1, grid.maps().runs().get("run").round());
             assertEndsAsIfNothingHadHappened(grid, new EpochDriver(grid.member(1), "run"), WALK);
@@ -228,12 +229,14 @@ class DriverRecoveryIT {
     @ValueSource(ints = {TrainingPlan.WHOLE_UPDATES, TrainingPlan.NARROW_UPDATES})
     void divergenceEndsTheRunAndNamesAlgorithmEpochSectionAndLearningRate(int updateBits) throws Exception {
         try (TestGrid grid = new TestGrid(1, PARTITIONS, 2, folder)) {
-            List<IterativeAlgorithm> tooFast = DeepBeliefTraining.algorithms(plan(1e30), TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
+            List<IterativeAlgorithm> tooFast = DeepBeliefTraining.algorithms(plan(1e30),
+                    TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             grid.load("cases", CASES, SEED, SHARDS);
             grid.startRun("run", "cases", RunRecord.ANY_KERNEL, updateBits, tooFast);
             RunRecord record = grid.driveToEnd(new EpochDriver(grid.member(0), "run"), "run");
             assertEquals(RunRecord.Status.DIVERGED, record.status());
-            for (String named : List.of("pre-training layer 1", "epoch 1", "layer0.weights[", "shard 0", "learningRate 1.0E30")) {
+            for (String named : List.of("pre-training layer 1", "epoch 1", "layer0.weights[", "shard 0",
+                    "learningRate 1.0E30")) {
                 assertTrue(record.failure().contains(named), record::failure);
             }
             assertEquals(0, record.round());
@@ -243,7 +246,8 @@ class DriverRecoveryIT {
     @Test
     void aShardThatAlwaysFailsEndsTheRunAfterAFewAttempts() throws Exception {
         try (TestGrid grid = new TestGrid(1, PARTITIONS, 2, folder)) {
-            RunRecord record = grid.driveToEnd(started(grid, List.of(new TroubledWalk(4, SHARDS - 1, 3)), grid.member(0)), "run");
+            RunRecord record = grid.driveToEnd(started(grid, List.of(new TroubledWalk(4, SHARDS - 1, 3)), grid.member(0)),
+                    "run");
             assertEquals(RunRecord.Status.FAILED, record.status());
             for (String named : List.of("troubled walk", "epoch 1", "shard 3", "this shard always fails")) {
                 assertTrue(record.failure().contains(named), record::failure);

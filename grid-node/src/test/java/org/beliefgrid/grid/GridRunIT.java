@@ -61,8 +61,8 @@ class GridRunIT {
             grid.assertEven(dataset.homes());
             int rounds = 0;
             for (double blockMomentum : new double[] {0, 0.6}) {
-                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(blockMomentum), TrainingData.of(CASES.visible(),
-                        BinaryCases.CLASSES));
+                List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(blockMomentum),
+                        TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
                 State found = grid.finish("run-" + blockMomentum, "cases", algorithms);
                 PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS), found,
                         TestSeed.replay("block momentum " + blockMomentum));
@@ -75,12 +75,16 @@ class GridRunIT {
         }
     }
 
-    /** No oracle for the bits but the rule itself: what a run gives depends neither on members nor on the order of their sums. */
+    /**
+     * No oracle for the bits but the rule itself: what a run gives depends neither on members nor on the order of their sums.
+     */
     @Test
     void updatesOfSixteenBitsGiveTheSameBitsOnAnyMembersAndStayNearTheExactMean() throws Exception {
-        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
+        List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6),
+                TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
         List<IterativeAlgorithm> oneRound = DeepBeliefTraining.algorithms(plan(0).withPretraining(
-                plan(0).pretraining().withEpochs(1)).withFineTuning(plan(0).fineTuning().withEpochs(0)), TrainingData.of(CASES.visible(),
+                plan(0).pretraining().withEpochs(1)).withFineTuning(plan(0).fineTuning().withEpochs(0)),
+                TrainingData.of(CASES.visible(),
                 BinaryCases.CLASSES)).subList(0, 1);
         State alone = null;
         for (int members : new int[] {1, 3}) {
@@ -245,7 +249,8 @@ class GridRunIT {
         try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
             grid.load("cases", CASES, SEED, SHARDS);
             TrainingPlan plan = plan(0).withPretraining(plan(0).pretraining().withEpochs(0));
-            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan, TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan,
+                    TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             PlainLoop.assertSameBits(PlainLoop.run(algorithms, CASES, SEED, SHARDS),
                     grid.finish("no-epochs", "cases", algorithms), TestSeed.replay("no epochs"));
         }
@@ -303,14 +308,16 @@ class GridRunIT {
     void aRunThatEndedLeavesNothingButItsLastStateAndARunForgottenLeavesNothing() throws Exception {
         try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
             grid.load("cases", CASES, SEED, SHARDS);
-            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6), TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
+            List<IterativeAlgorithm> algorithms = DeepBeliefTraining.algorithms(plan(0.6),
+                    TrainingData.of(CASES.visible(), BinaryCases.CLASSES));
             grid.finish("tidy", "cases", algorithms);
             GridMaps maps = grid.maps();
             assertEquals(0, maps.updates().size());
             int rounds = algorithms.stream().mapToInt(IterativeAlgorithm::rounds).sum();
             int last = algorithms.size() - 1;
             assertTrue(maps.states().keySet().stream()
-                    .allMatch(key -> key.algorithm() == last && (key.round() >= rounds - 1 || isFrozen(algorithms.get(last), key))),
+                    .allMatch(key -> key.algorithm() == last
+                            && (key.round() >= rounds - 1 || isFrozen(algorithms.get(last), key))),
                     () -> maps.states().keySet().toString());
             new RunCleaner(maps).forgetRun("tidy");
             assertTrue(maps.states().isEmpty() && maps.runs().isEmpty() && maps.algorithms().isEmpty()

@@ -38,7 +38,8 @@ class RoundMeanTest {
         RoundMean found = RoundMean.of(whole, empty -> aggregate(empty, entries), HERE, slice);
         List<float[]> expected = ShardUpdates.means(uncut);
         for (int section = 0; section < LENGTHS.length; section++) {
-            assertArrayEquals(expected.get(section), found.mean().averaged().get(section), TestSeed.replay("section " + section));
+            assertArrayEquals(expected.get(section), found.mean().averaged().get(section),
+                    TestSeed.replay("section " + section));
         }
         assertArrayEquals(uncut.statisticMeans(), found.mean().statistics());
         assertEquals(uncut.cases, found.mean().cases());

@@ -79,8 +79,8 @@ class RoundTasksTest {
     }
 
     static List<Throwable> lasting() {
-        return List.of(new IllegalArgumentException("this shard always fails"), new UncheckedIOException(new IOException("disk")),
-                new OutOfMemoryError(), new StackOverflowError());
+        return List.of(new IllegalArgumentException("this shard always fails"),
+                new UncheckedIOException(new IOException("disk")), new OutOfMemoryError(), new StackOverflowError());
     }
 
     @ParameterizedTest
@@ -107,7 +107,8 @@ class RoundTasksTest {
     @Test
     void blocksThatCannotBeLoadedAgainEndItAtOnce() {
         failures.add(new LostBlocksException("cases", "its source is gone"));
-        assertThrows(RoundFailedException.class, () -> awaitEnd(new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience)));
+        assertThrows(RoundFailedException.class, () ->
+                awaitEnd(new RoundTasks(this::start, () -> { }, 0, RoundTasksTest::patience)));
         assertEquals(1, started);
     }
 

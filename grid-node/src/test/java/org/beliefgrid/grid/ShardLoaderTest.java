@@ -74,7 +74,8 @@ class ShardLoaderTest {
             int inBlock = place - block.firstCase();
             assertArrayEquals(CASES.pixels(row), Arrays.copyOfRange(block.values(), inBlock * CASES.visible(),
                     (inBlock + 1) * CASES.visible()), () -> TestSeed.replay("row " + at));
-            assertEquals(CASES.label(row) == CaseSource.UNLABELLED ? Block.UNLABELLED : CASES.label(row), block.labels()[inBlock]);
+            assertEquals(CASES.label(row) == CaseSource.UNLABELLED ? Block.UNLABELLED : CASES.label(row),
+                    block.labels()[inBlock]);
         }
         for (Block block : loaded.blocks.values()) {
             assertEquals(ValueEncoding.UNSIGNED_BYTES.word(), block.encoding());

@@ -24,8 +24,8 @@ class SumUnitsTest {
             SumUnits units = SumUnits.narrow(new float[] {largest}, shards);
             long[] sums = new long[2];
             for (int shard = 0; shard < shards; shard++) {
-                assertEquals(-1, FixedPoint.add(new float[] {largest, -largest}, new SectionPart(0, 0, 2, 0), 1.0 / shards, units,
-                        sums));
+                assertEquals(-1, FixedPoint.add(new float[] {largest, -largest}, new SectionPart(0, 0, 2, 0), 1.0 / shards,
+                        units, sums));
             }
             assertTrue(sums[0] <= Short.MAX_VALUE && sums[1] >= Short.MIN_VALUE, sums[0] + " and " + sums[1]);
             assertTrue(shards > 16 || sums[0] > 32_000, "nearly all of the range is used, not only " + sums[0]);

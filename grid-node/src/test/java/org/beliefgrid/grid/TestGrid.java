@@ -24,8 +24,13 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.grid.monitoring.MonitoringOptions;
 import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.learning.IterativeAlgorithm;
+import org.beliefgrid.learning.Section;
 import org.beliefgrid.learning.State;
+import org.beliefgrid.model.RunDescription;
+import org.beliefgrid.model.RunProgress;
+import org.beliefgrid.model.RunState;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.Checkpoint;
 import org.beliefgrid.store.Location;
 
 /** Some members in this process, joined by real sockets on the loopback interface, and runs driven on them without a job. */
@@ -191,6 +196,28 @@ final class TestGrid implements AutoCloseable {
         new StateStore(maps, record.name()).writeStart(record, initial, state, writes);
         writes.writeOver(maps.runs(), record.name(), record);
         writes.confirm("run " + record.name());
+    }
+
+    /**
+     * Says what a run is, before it begins, so that the members' store gets checkpoints of it.
+     *
+     * @param dataHash fingerprint of its cases
+     * @param every epochs between two checkpoints
+     */
+    void describe(String run, String dataHash, int every) {
+        maps().descriptions().set(run, new RunState(new RunDescription(run, "model", "cases", List.of(), List.of(),
+                BinaryCases.CLASSES, dataHash, "", "", "", "", every), RunProgress.BEFORE).text());
+    }
+
+    /** Puts a run into the grid that goes on where a checkpoint stands, as the command line does. */
+    void goOn(Checkpoint from, String dataset, List<? extends IterativeAlgorithm> algorithms) {
+        String run = from.run().description().run();
+        RunProgress at = from.run().progress();
+        List<Section> layout = algorithms.get(at.algorithm()).layout();
+        from.own().forEach(own -> maps().own().set(new OwnKey(run, own.round(), own.shard(), own.section()), own.values()));
+        write(RunRecord.goingOn(run, dataset, "", RunRecord.ANY_KERNEL, TrainingPlan.WHOLE_UPDATES, at.algorithms(),
+                at.generation(), new RoundOf(at.algorithm(), at.firstRound(), at.round())), algorithms, State.EMPTY,
+                new State(layout, from.state().stream().map(Checkpoint.Numbers::values).toList()));
     }
 
     /** Drives a run until so many of its rounds are done. */

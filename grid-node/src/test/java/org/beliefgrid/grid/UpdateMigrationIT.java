@@ -46,8 +46,8 @@ class UpdateMigrationIT {
         for (int index = 0; index < 2; index++) {
             if (grid.member(index).getLocalEndpoint().getUuid().equals(partition.getOwner().getUuid())) {
                 List<float[]> sections = Collections.nCopies(key.shard(), new float[] {key.shard(), -1});
-                new GridMaps(grid.member(index)).updates().executeOnKey(key, new PutUpdate(new ShardUpdate(sections, key.shard(),
-                        new double[0])));
+                new GridMaps(grid.member(index)).updates()
+                        .executeOnKey(key, new PutUpdate(new ShardUpdate(sections, key.shard(), new double[0])));
                 return Set.of(key);
             }
         }

@@ -173,6 +173,7 @@ class ValidationIT {
     private static void load(TestGrid grid, Validated training) throws Exception {
         Dataset loaded = grid.load("cases", training.source(), training.seed(), training.shards());
         grid.maps().datasets().set("cases", new Dataset(loaded.name(), loaded.height(), loaded.width(), loaded.classes(),
-                loaded.casesPerBlock(), loaded.cases(), loaded.heldOut(), training.labelled(), loaded.homes(), loaded.fingerprint()));
+                loaded.casesPerBlock(), loaded.cases(), loaded.heldOut(), training.labelled(), loaded.homes(),
+                loaded.fingerprint()));
     }
 }

@@ -54,7 +54,8 @@ class ValidationTest {
                 Recorder all = run(training, Validated.settings(EPOCHS), every, false);
                 long[] errors = errors(training, all);
                 for (int patience : new int[] {1, 2, 3, 20}) {
-                    String what = "seed %d, every %d, patience %d, %s".formatted(seed, every, patience, Arrays.toString(errors));
+                    String what = "seed %d, every %d, patience %d, %s"
+                            .formatted(seed, every, patience, Arrays.toString(errors));
                     int best = 1;
                     int last = 1;
                     while (last < EPOCHS && last - best < patience) {

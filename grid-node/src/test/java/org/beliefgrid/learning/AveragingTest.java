@@ -39,7 +39,8 @@ class AveragingTest {
                     }
                     assertEquals(cases, next, () -> averaging.toString());
                 }
-                assertTrue(parts == 1 || averaging.count(most, parts - 1) >= every * miniBatch / 2, "a round too many: " + averaging);
+                assertTrue(parts == 1 || averaging.count(most, parts - 1) >= every * miniBatch / 2, "a round too many: "
+                        + averaging);
                 assertEquals(every == 0 ? 1 : (int) Math.max(1, Math.floor(most / ((double) every * miniBatch) + 0.5)), parts,
                         averaging.toString());
             }

@@ -169,7 +169,9 @@ class BackPropagationTest {
         }
     }
 
-    /** With the draws known, dropout is a network with fixed factors on its units; its gradient is that of finite differences. */
+    /**
+     * With the draws known, dropout is a network with fixed factors on its units; its gradient is that of finite differences.
+     */
     @ParameterizedTest(name = "{1} and {2}, {3} units, {4}, seed {0}")
     @CsvSource({"1, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY", "2, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY",
             "3, 0.5, 0.5, BERNOULLI, CROSS_ENTROPY", "1, 0.2, 0.6, BERNOULLI, CROSS_ENTROPY",
@@ -212,7 +214,8 @@ class BackPropagationTest {
         ShardResult all = algorithm.shardEpoch(cases, start, PLACE);
         ShardResult alone = algorithm.shardEpoch(ShardCases.ofFloats(UNITS[0], labelledValues, labels), start, PLACE);
         for (int section = 0; section < all.averaged().size(); section++) {
-            assertArrayEquals(alone.averaged().get(section), all.averaged().get(section), TestSeed.replay("section " + section));
+            assertArrayEquals(alone.averaged().get(section), all.averaged().get(section),
+                    TestSeed.replay("section " + section));
         }
         assertEquals(alone.cases(), all.cases());
         assertArrayEquals(alone.statistics(), all.statistics());
@@ -232,9 +235,11 @@ class BackPropagationTest {
         State start = RandomValues.state(random, algorithm, 0.8);
         ShardCases cases = RandomValues.cases(random, UNITS[0], LABELS);
         Net net = new Net(start, Loss.CROSS_ENTROPY, Units.Hidden.BERNOULLI);
-        List<double[]> velocities = net.learned.stream().map(section -> doubles(start.get(section.name() + ".velocity"))).toList();
+        List<double[]> velocities = net.learned.stream().map(section -> doubles(start.get(section.name() + ".velocity")))
+                .toList();
         int[] labelled = cases.labelled();
-        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0).permutation(LABELLED);
+        int[] order = new CounterStream(algorithm.seed(), Purpose.CASE_ORDER, PLACE.round(), PLACE.shard(), 0)
+                .permutation(LABELLED);
         double loss = 0;
         for (int first = 0; first < LABELLED; first += 3) {
             int[] members = IntStream.range(first, Math.min(LABELLED, first + 3)).map(i -> labelled[order[i]]).toArray();

@@ -59,7 +59,8 @@ public class BenchmarkWeightStep {
 
         @Setup
         public void start() {
-            weights = new WeightStep(inputs, units, draws(0, inputs * units, 0.01f), new float[inputs * units], descending.steps);
+            weights = new WeightStep(inputs, units, draws(0, inputs * units, 0.01f), new float[inputs * units],
+                    descending.steps);
             below = matrix(1, inputs);
             above = matrix(2, units);
         }

@@ -51,7 +51,8 @@ class BlockMomentumTest {
                     assertEquals(velocity.get(section)[i], now.get(LEARNED.get(section).name() + ".block")[i], 1e-5, place);
                 }
             }
-            assertArrayEquals(mean.averaged().get(2), now.get("weights.velocity"), "velocities of shards take their plain mean");
+            assertArrayEquals(mean.averaged().get(2), now.get("weights.velocity"),
+                    "velocities of shards take their plain mean");
             assertArrayEquals(state.get("frozen"), now.get("frozen"));
         }
     }
@@ -150,7 +151,8 @@ class BlockMomentumTest {
 
     private static State state(double momentum) {
         List<Section> sections = LayerSections.join(List.of(new Section("frozen", 3, Role.FROZEN)), LEARNED,
-                List.of(new Section("weights.velocity", 5, Role.VELOCITY)), BlockMomentum.sections(LEARNED, Momentum.constant(momentum)));
+                List.of(new Section("weights.velocity", 5, Role.VELOCITY)),
+                BlockMomentum.sections(LEARNED, Momentum.constant(momentum)));
         Random random = new Random(7);
         List<float[]> values = new ArrayList<>();
         for (Section section : sections) {

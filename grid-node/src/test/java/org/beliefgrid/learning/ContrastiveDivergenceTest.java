@@ -39,7 +39,8 @@ class ContrastiveDivergenceTest {
         double[] expected = expectedIncrement(cdSteps, reconstruction);
         double[] measured = measuredIncrement(cdSteps, reconstruction);
         // Positive and negative statistics; beside the noise, what floats lose in sums over so many cases.
-        assertTrue(distance(expected, measured) < 6 * NOISE + 5e-4, () -> TestSeed.replay("distance " + distance(expected, measured)));
+        assertTrue(distance(expected, measured) < 6 * NOISE + 5e-4, () ->
+                TestSeed.replay("distance " + distance(expected, measured)));
     }
 
     @Test
@@ -74,7 +75,8 @@ class ContrastiveDivergenceTest {
     private static double[] measuredIncrement(int cdSteps, Reconstruction reconstruction) {
         int cases = DATA.length * COPIES;
         RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 0, Averaging.everyEpoch(cases), TestSeed.VALUE, false,
-                Pretraining.of(1, Descent.of(1, Momentum.NONE, 0), new Sampling(cdSteps, Sampling.Chains.DATA, reconstruction), 0));
+                Pretraining.of(1, Descent.of(1, Momentum.NONE, 0), new Sampling(cdSteps, Sampling.Chains.DATA, reconstruction),
+                        0));
         byte[] values = new byte[cases * V];
         for (int i = 0; i < values.length; i++) {
             values[i] = (byte) (255 * bit(DATA[i / V % DATA.length], i % V));
@@ -148,7 +150,8 @@ class ContrastiveDivergenceTest {
                     (visible, probability) -> addStates(next, hiddenProbabilities(visible), probability));
             hidden = next;
         }
-        forEachReconstruction(hidden, reconstruction, (visible, probability) -> addStatistics(increment, visible, -probability));
+        forEachReconstruction(hidden, reconstruction, (visible, probability) ->
+                addStatistics(increment, visible, -probability));
         return increment;
     }
 

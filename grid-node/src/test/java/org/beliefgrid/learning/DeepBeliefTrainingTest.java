@@ -53,7 +53,10 @@ class DeepBeliefTrainingTest {
         assertEquals(List.of(0, 0, 0, 20), algorithms.stream().map(IterativeAlgorithm::rounds).toList());
     }
 
-    /** Each algorithm begins where the one before ended: what was learned below is there, unchanged, and no more of it is learned. */
+    /**
+     * Each algorithm begins where the one before ended: what was learned below is there, unchanged, and no more of it is
+     * learned.
+     */
     @Test
     void everyAlgorithmStartsFromWhatTheOnesBeforeLearned() {
         Random random = new Random(TestSeed.VALUE);

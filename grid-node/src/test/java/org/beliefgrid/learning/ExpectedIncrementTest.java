@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExpectedIncrementTest {
     private static final int COPIES = 2_000;
     private static final int ROUNDS = 50;
-    /** Of Simpson's rule for one unit: where two are integrated over, where their reconstruction meets kinks, and where one is. */
+    /**
+     * Of Simpson's rule for one unit: where two are integrated over, where their reconstruction meets kinks, and where one is.
+     */
     private static final int INTERVALS = 80;
     private static final int INTERVALS_AT_KINKS = 500;
     private static final int MANY_INTERVALS = 800;

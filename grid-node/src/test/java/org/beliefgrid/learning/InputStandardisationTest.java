@@ -84,7 +84,8 @@ class InputStandardisationTest {
                 }
             }
             prepared.copy(prepared.cases(), values, 0);
-            assertEquals(10, values[CONSTANT], "a constant unit is divided by 1 and 100 is cut off at 10, in held-out cases, too");
+            assertEquals(10, values[CONSTANT],
+                    "a constant unit is divided by 1 and 100 is cut off at 10, in held-out cases, too");
         }
         for (int unit = 0; unit < V; unit++) {
             assertEquals(0, sums[unit] / all, 1e-5, TestSeed.replay("mean " + unit));

@@ -155,7 +155,8 @@ class PassesTest {
                 assertEquals(next, algorithm.epoch(round));
                 long weight = algorithm.weight(CASES, 0, round);
                 assertEquals(0, weight % CASES);
-                assertTrue(weight == (long) epochsARound * CASES || round == algorithm.rounds() - 1, "only the last is shorter");
+                assertTrue(weight == (long) epochsARound * CASES || round == algorithm.rounds() - 1,
+                        "only the last is shorter");
                 next += (int) (weight / CASES);
             }
             assertEquals(epochs, next);

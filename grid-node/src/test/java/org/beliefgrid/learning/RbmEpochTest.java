@@ -53,8 +53,8 @@ class RbmEpochTest {
     @ParameterizedTest(name = "momentum {0}, weight cost {1}, learning rate {2}")
     @CsvSource({"0.99, 0.1, 0.1", "0.9, 0, 0.1", "0, 0.5, 0.5", "0.95, 0.002, 0.1", "0.5, 1.5, 0.4", "0, 9, 0.1"})
     void theStepHoldsForAnyMomentumAndWeightCost(double momentum, double weightCost, double learningRate) {
-        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 0, Averaging.everyEpoch(10), 1, false, Pretraining.of(10,
-                Descent.of(learningRate, Momentum.constant(momentum), weightCost), Sampling.CD1, 0));
+        RbmPretraining algorithm = new RbmPretraining(new int[] {V, H}, 0, Averaging.everyEpoch(10), 1, false,
+                Pretraining.of(10, Descent.of(learningRate, Momentum.constant(momentum), weightCost), Sampling.CD1, 0));
         Random random = new Random(1);
         State start = RandomValues.state(random, algorithm, 0.5);
         ShardCases cases = RandomValues.cases(random, V, new int[CASES]);
@@ -167,7 +167,8 @@ class RbmEpochTest {
             int size = Math.min(algorithm.averaging().miniBatch(), CASES);
             double squaredError = 0;
             for (int batch = 0; batch * size < CASES; batch++) {
-                squaredError += miniBatch(Arrays.copyOfRange(order, batch * size, Math.min(CASES, (batch + 1) * size)), batch, size);
+                squaredError += miniBatch(Arrays.copyOfRange(order, batch * size, Math.min(CASES, (batch + 1) * size)), batch,
+                        size);
             }
             return squaredError;
         }
@@ -265,7 +266,9 @@ class RbmEpochTest {
             return new CounterStream(algorithm.seed(), purpose, PLACE.round(), PLACE.shard(), batch);
         }
 
-        /** Where the draws of a mini-batch lie: a stretch a step, as long as that of a full mini-batch, rounded up to a block. */
+        /**
+         * Where the draws of a mini-batch lie: a stretch a step, as long as that of a full mini-batch, rounded up to a block.
+         */
         private final class Draws {
             private final CounterStream stream;
             private final int stretch;

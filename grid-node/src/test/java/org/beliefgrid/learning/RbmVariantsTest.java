@@ -86,8 +86,8 @@ class RbmVariantsTest {
     }
 
     /**
-     * Also in the third pass of a round, and in the second of two rounds of an epoch, so that it begins in the middle of the cases,
-     * with chains of its own.
+     * Also in the third pass of a round, and in the second of two rounds of an epoch, so that it begins in the middle of the
+     * cases, with chains of its own.
      */
     @ParameterizedTest(name = "{0}")
     @MethodSource("variants")

@@ -61,7 +61,8 @@ class ShardCasesTest {
     @Test
     void aWrongNumberOfValuesIsRefused() {
         assertEquals("2 cases of 3 units must have 6 values, had 5",
-                assertThrows(IllegalArgumentException.class, () -> ShardCases.ofBytes(3, new byte[5], new int[2])).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> ShardCases.ofBytes(3, new byte[5], new int[2]))
+                .getMessage());
         assertThrows(IllegalArgumentException.class, () -> ShardCases.ofFloats(3, new float[7], new int[2]));
         ShardCases cases = ShardCases.ofBytes(1, new byte[2], new int[2]);
         assertThrows(IllegalArgumentException.class, () -> cases.withValues(2, new float[2]));

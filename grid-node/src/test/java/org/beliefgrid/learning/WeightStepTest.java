@@ -118,8 +118,8 @@ class WeightStepTest {
     /**
      * The definition, with the gradients of a linear model, which depend on the weights: a mini-batch x and targets y give
      * {@code transposed(x) (x w - y)}, so that errors would grow from step to step. With costs the gradient has
-     * {@code weightCost w + l1 sign(w)} besides. Classical momentum: {@code v = m v - rate gradient; w = w + v}. Nesterov's: w is
-     * the place ahead of {@code w' = w - m v}; the gradient of the model is taken at w, that of the costs at w';
+     * {@code weightCost w + l1 sign(w)} besides. Classical momentum: {@code v = m v - rate gradient; w = w + v}. Nesterov's: w
+     * is the place ahead of {@code w' = w - m v}; the gradient of the model is taken at w, that of the costs at w';
      * {@code v = m v - rate gradient; w = w' + (1 + m) v}. Then every column longer than the bound is scaled down to it.
      */
     private static final class Definition {

@@ -63,7 +63,8 @@ public final class Benchmark {
     /** What is measured on, in one line. */
     public String machine() {
         BlasKernel kernel = BlasKernel.ofThisProcess();
-        return String.format(Locale.ROOT, "%d cores, %s, JDK %s, OpenBLAS kernel %s (%.0f GFLOP/s at 100 x 784 x 500 on one thread), %s",
+        return String.format(Locale.ROOT,
+                "%d cores, %s, JDK %s, OpenBLAS kernel %s (%.0f GFLOP/s at 100 x 784 x 500 on one thread), %s",
                 threads, System.getProperty("os.arch"), System.getProperty("java.version"), kernel.core(), kernel.gigaflops(),
                 Elementwise.form());
     }

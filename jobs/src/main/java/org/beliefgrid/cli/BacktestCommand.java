@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 
 /** Trains on the past and scores the future, fold by fold, before a model is put to work. */
 @picocli.CommandLine.Command(name = "backtest", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Divides rows of a table (CSV, with --schema) into folds, trains a model on the past of each and scores its "
+        description = "Divides rows of a table (CSV, with --schema) into folds, trains a model on the past of each and scores "
+                + "its "
                 + "future, and tells how good the scores are, with bootstrap intervals and a report page. Nothing of the folds "
                 + "stays in the store unless --keep-models is given.")
 public final class BacktestCommand implements Command {
@@ -45,8 +46,10 @@ public final class BacktestCommand implements Command {
     private CommandSpec spec;
 
     @Option(names = "--split", paramLabel = "RULE", required = true,
-            description = "time=COLUMN: rows in the order of a column of numbers or ISO 8601 dates; each fold learns from all that "
-                    + "was before it, and the column is no feature unless the schema lists it. random: labelled rows by chance, of "
+            description = "time=COLUMN: rows in the order of a column of numbers or ISO 8601 dates; each fold learns from all "
+                    + "that "
+                    + "was before it, and the column is no feature unless the schema lists it. random: labelled rows by "
+                    + "chance, of "
                     + "each class evenly")
     private String split;
 
@@ -54,7 +57,8 @@ public final class BacktestCommand implements Command {
     private int folds = FOLDS;
 
     @Option(names = "--positive", paramLabel = "NAME",
-            description = "class that the measures are about, held against all others (default: of two classes the second, or the one "
+            description = "class that the measures are about, held against all others (default: of two classes the second, or "
+                    + "the one "
                     + "called 1, yes or true)")
     private String positive;
 
@@ -81,10 +85,12 @@ public final class BacktestCommand implements Command {
     private boolean keepModels;
 
     @Option(names = "--promote",
-            description = "train a model on all rows afterwards and store it, and promote it if the folds pass the plan's promoteIf")
+            description = "train a model on all rows afterwards and store it, and promote it if the folds pass the plan's "
+                    + "promoteIf")
     private boolean promote;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "where to write the report page (default: backtest/NAME.html in the "
+    @Option(names = "--report", paramLabel = "FILE",
+            description = "where to write the report page (default: backtest/NAME.html in the "
             + "store)")
     private String reportFile;
 
@@ -93,11 +99,14 @@ public final class BacktestCommand implements Command {
 
     private PrintWriter out;
     private CtrlC signals;
+    private WorkFolder folder;
     private volatile boolean stopped;
 
     @Override
     public Integer call() throws Exception {
         gridOptions.check();
+        OutputFile.requireWritable("--report", reportFile);
+        OutputFile.requireWritable("--json", json);
         out = spec.commandLine().getOut();
         TrainingPlan plan = planOptions.plan(Optional.empty());
         SplitRule rule = SplitRule.read(split, folds);
@@ -110,17 +119,26 @@ public final class BacktestCommand implements Command {
         try (CtrlC interrupt = new CtrlC(); TableReading reading = TableReading.of(gridOptions, interrupt)) {
             signals = interrupt;
             interrupt.endAtOnce();
-            Backtest backtest = Backtest.of(new Backtest.Order(rows.data(), rows.schema(), rule, plan, Optional.ofNullable(positive),
-                    bootstrap(), gridOptions.mixedKernels()), reading.members());
+            Backtest backtest = Backtest.of(new Backtest.Order(rows.data(), rows.schema(), rule, plan,
+                    Optional.ofNullable(positive), bootstrap(), gridOptions.mixedKernels()), reading.members());
             out.println(backtest.description());
             out.flush();
             run(backtest, plan, name, store, reading);
             return ExitCode.DONE;
         } catch (CancellationException e) {
-            out.println("stopped");
-            out.flush();
-            return ExitCode.INTERRUPTED;
+            return interrupted();
+        } catch (IOException | RuntimeException e) {
+            if (stopped) {
+                return interrupted();  // its files were removed
+            }
+            throw e;
         }
+    }
+
+    private int interrupted() {
+        out.println("stopped");
+        out.flush();
+        return ExitCode.INTERRUPTED;
     }
 
     private Bootstrap bootstrap() {
@@ -133,12 +151,13 @@ public final class BacktestCommand implements Command {
         return new Bootstrap(1, resamples, Bootstrap.DEFAULT.level(), true);
     }
 
-    private void run(Backtest backtest, TrainingPlan plan, String name, ModelStore store, TableReading reading) throws IOException {
+    private void run(Backtest backtest, TrainingPlan plan, String name, ModelStore store, TableReading reading)
+            throws IOException {
         Optional<GateKeeper> gate = promote ? Optional.of(GateKeeper.of(store.versions(name), plan.promoteIf().orElseThrow()))
                 : Optional.empty();
         Optional<Model> rival = gate.isPresent() ? gate.get().promoted() : Optional.empty();
-        signals.onSignal(() -> stopped = true);  // there are files to remove from now on
-        WorkFolder folder = WorkFolder.create("beliefgrid-backtest");
+        folder = WorkFolder.create("beliefgrid-backtest");
+        betweenTrainings();
         BacktestResult result;
         Optional<Result> trained = Optional.empty();
         try (TrainingGrid grid = TrainingGrid.open(gridOptions, storeOptions.location(), plan)) {
@@ -165,6 +184,14 @@ public final class BacktestCommand implements Command {
         report(result, decision, name);
     }
 
+    /** Nothing is left in the grid between two trainings: on a signal the files go, and the process ends at once. */
+    private void betweenTrainings() {
+        signals.endAfter(() -> {
+            stopped = true;
+            folder.removeAtTheEnd();
+        });
+    }
+
     private Model train(TrainingGrid grid, int fold, TrainRequest request, String name, ModelStore store) throws IOException {
         if (stopped) {
             throw new CancellationException("stopped");
@@ -175,7 +202,7 @@ public final class BacktestCommand implements Command {
                 new TrainView(out, () -> { }));
         signals.onSignal(training::cancel);
         Model model = training.run();
-        signals.onSignal(() -> stopped = true);
+        betweenTrainings();
         if (keepModels) {
             out.println("model " + store.save(name + "-fold-" + fold, model));
         }
@@ -198,11 +225,7 @@ public final class BacktestCommand implements Command {
         Location page = reportFile != null ? Location.of(reportFile)
                 : storeOptions.location().child("backtest").child(name + ".html");
         byte[] text = BacktestPage.of(name, result, decision).getBytes(StandardCharsets.UTF_8);
-        try {
-            page.writeAtomically(to -> to.write(text));
-        } catch (IOException e) {
-            throw new InvalidConfigException("--report " + page + ": cannot be written: " + e.getMessage());
-        }
+        OutputFile.write("--report", page, text);
         out.println("report " + (page.isLocal() ? Path.of(page.toString()).toAbsolutePath() : page));
         out.flush();
         if (json != null) {

@@ -27,18 +27,23 @@ final class BacktestView {
                 metrics.stream().map(Metric::toString)).toArray(String[]::new));
         for (Fold fold : result.folds()) {
             ScoredCases cases = fold.judged().scores().orElseThrow();
-            table.add(List.of(String.valueOf(fold.number()), whole(fold.past()), whole(fold.labelledPast()), whole(cases.size()),
-                    whole(cases.positives())), fold.intervals().values().stream().map(interval -> shown(interval.value())).toList());
+            table.add(List.of(String.valueOf(fold.number()), whole(fold.past()), whole(fold.labelledPast()),
+                    whole(cases.size()),
+                    whole(cases.positives())), fold.intervals().values().stream().map(interval -> shown(interval.value()))
+                    .toList());
         }
         ScoredCases all = result.pooled().scores().orElseThrow();
         table.add(List.of("pooled", "", "", whole(all.size()), whole(all.positives())),
                 result.intervals().values().stream().map(interval -> shown(interval.value())).toList());
-        table.add(List.of("", "", "", "", "from"), result.intervals().values().stream().map(interval -> shown(interval.low())).toList());
-        table.add(List.of("", "", "", "", "to"), result.intervals().values().stream().map(interval -> shown(interval.high())).toList());
+        table.add(List.of("", "", "", "", "from"), result.intervals().values().stream().map(interval -> shown(interval.low()))
+                .toList());
+        table.add(List.of("", "", "", "", "to"), result.intervals().values().stream().map(interval -> shown(interval.high()))
+                .toList());
         table.print(out);
         Table deciles = new Table("decile", "cases", "positive", "lift", "gain", "lift up to it");
         GainTable.of(Ranking.of(all)).tenths().forEach(tenth -> deciles.add(List.of(String.valueOf(tenth.number())),
-                Stream.of(tenth.weight(), tenth.positives(), tenth.lift(), tenth.gain(), tenth.liftSoFar()).map(BacktestView::shown)
+                Stream.of(tenth.weight(), tenth.positives(), tenth.lift(), tenth.gain(), tenth.liftSoFar())
+                .map(BacktestView::shown)
                         .toList()));
         deciles.print(out);
         out.flush();

@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
 
 /** How fast this machine is at it, beside how fast it could be. */
 @picocli.CommandLine.Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Measures the kernels, the grid, loading, scoring and whole runs against the bare matrix products on this "
-                + "machine. Everything takes about as long as two trainings with mnist-2015; leave the machine alone meanwhile.")
+        description = "Measures the kernels, the grid, loading, scoring and whole runs against the bare matrix products on "
+                + "this "
+                + "machine. Everything takes about as long as two trainings with mnist-2015; leave the machine alone "
+                + "meanwhile.")
 public final class BenchCommand implements Command {
     @Spec
     private CommandSpec spec;
@@ -60,6 +62,7 @@ public final class BenchCommand implements Command {
         if (!data.namedDataset().equals("mnist")) {
             data.sources();  // refuses what is no dataset; MNIST is looked for when it is needed
         }
+        OutputFile.requireWritable("--json", json);
         WorkFolder folder = WorkFolder.create("beliefgrid-bench-");
         try (CtrlC interrupt = new CtrlC()) {
             interrupt.onSignal(Thread.currentThread()::interrupt);

@@ -59,6 +59,21 @@ public final class CtrlC implements AutoCloseable {
         onSignal(cleanedUp::countDown);
     }
 
+    /**
+     * Lets the process end on a signal as soon as something is done.
+     *
+     * @param cleanUp what; it should not take long, and should not fail
+     */
+    void endAfter(Runnable cleanUp) {
+        onSignal(() -> {
+            try {
+                cleanUp.run();
+            } finally {
+                cleanedUp.countDown();
+            }
+        });
+    }
+
     private synchronized Runnable signal() {
         signalled = true;
         return action;

@@ -20,7 +20,8 @@ final class DataOptions {
     private static final int TEN = 10;
 
     @Option(names = "--dataset", paramLabel = "NAME",
-            description = "mnist: the 60,000 + 10,000 handwritten digits, from $BELIEFGRID_DATA/mnist, the cache or the network; "
+            description = "mnist: the 60,000 + 10,000 handwritten digits, from $BELIEFGRID_DATA/mnist, the cache or the "
+                    + "network; "
                     + "digits: as many drawn by the program itself (default: digits; for bench and reproduce: mnist)")
     private String dataset;
 

@@ -69,6 +69,7 @@ public final class EvaluateCommand implements Submittable {
     @Override
     public Integer call() throws Exception {
         check();
+        OutputFile.requireWritable("--json", json);
         ModelStore models = store.open();
         ModelVersion version = models.find(name);
         Model model = ModelVersions.load(version);

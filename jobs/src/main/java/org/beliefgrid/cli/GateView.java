@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.beliefgrid.model.PromotionDecision;
+import org.beliefgrid.model.VersionText;
 
 /** What a gate said, as people and programs read it. */
 final class GateView {
@@ -28,22 +30,13 @@ final class GateView {
         return values;
     }
 
+    /** As in its file, without what says nothing beside the version. */
     static Map<String, Object> asJson(PromotionDecision decision) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("gate", decision.gate());
-        values.put("passed", decision.passed());
-        values.put("verdicts", decision.verdicts());
-        values.put("judgedOn", decision.judgedOn());
-        values.put("data", decision.data());
-        values.put("dataHash", decision.dataHash());
-        values.put("cases", decision.cases());
-        values.put("positive", decision.positive());
-        values.put("figures", decision.figures());
-        if (decision.promoted() > 0) {
-            values.put("promoted", decision.promoted());
-            values.put("promotedFigures", decision.promotedFigures());
+        Map<String, Object> values = VersionText.values(decision);
+        values.remove("modelSha256");
+        if (decision.promoted() == 0) {
+            values.keySet().removeAll(Set.of("promoted", "promotedFigures"));
         }
-        values.put("at", decision.at());
         return values;
     }
 }

@@ -24,7 +24,8 @@ final class GridOptions {
     private Integer threads;
 
     @Option(names = "--metrics-port", paramLabel = "N",
-            description = "port on loopback of a page of metrics of the first embedded member, the next ones' follow; 0 for any "
+            description = "port on loopback of a page of metrics of the first embedded member, the next ones' follow; 0 for "
+                    + "any "
                     + "free ones (default: no pages)")
     private Integer metricsPort;
 

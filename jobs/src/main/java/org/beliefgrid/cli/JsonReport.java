@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.store.Location;
@@ -24,13 +23,9 @@ final class JsonReport {
         model.table().ifPresent(table -> put("classNames", table.classes()));
     }
 
-    /** @throws InvalidConfigException if the file cannot be written */
+    /** @throws org.beliefgrid.error.InvalidConfigException if the file cannot be written */
     void write(String file) throws IOException {
         byte[] text = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(values);
-        try {
-            Location.of(file).writeAtomically(out -> out.write(text));
-        } catch (IOException e) {
-            throw new InvalidConfigException("--json " + file + ": cannot be written: " + e.getMessage());
-        }
+        OutputFile.write("--json", Location.of(file), text);
     }
 }

@@ -59,7 +59,8 @@ public final class MemberCommand implements Command {
     private String metricsInterface;
 
     @Option(names = "--management-center", paramLabel = "ADDRESS", split = ",",
-            description = "addresses that Hazelcast's Management Center, which needs the secret as well, may look from, such as "
+            description = "addresses that Hazelcast's Management Center, which needs the secret as well, may look from, such "
+                    + "as "
                     + "10.8.0.7 or 10.8.0.*; it may change nothing (default: none)")
     private List<String> managementCenter = List.of();
 

@@ -29,8 +29,10 @@ import picocli.CommandLine.Spec;
 
 /** Compares what a model scores with what it learned from. */
 @picocli.CommandLine.Command(name = "monitor", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Compares the distributions of rows and of their scores with those of the rows that a model learned from, by "
-                + "population stability index, and says when to train again. Needs no grid. Exit code 0 if all is stable or to be "
+        description = "Compares the distributions of rows and of their scores with those of the rows that a model learned "
+                + "from, by "
+                + "population stability index, and says when to train again. Needs no grid. Exit code 0 if all is stable or "
+                + "to be "
                 + "watched, 6 if an index is above 0.25.")
 public final class MonitorCommand implements Command {
     /** Below so many rows tenths are mostly noise. */
@@ -44,12 +46,14 @@ public final class MonitorCommand implements Command {
     private String name;
 
     @Option(names = "--data", paramLabel = "URI", required = true,
-            description = "rows that the model scores now, with or without label: a file, a folder or a pattern, of the format that it "
+            description = "rows that the model scores now, with or without label: a file, a folder or a pattern, of the "
+                    + "format that it "
                     + "was trained on; for a model of images a folder of IDX files")
     private String data;
 
     @Option(names = "--reference", paramLabel = "URI",
-            description = "rows to compare with, instead of those that the model learned from, whose distribution is kept beside it")
+            description = "rows to compare with, instead of those that the model learned from, whose distribution is kept "
+                    + "beside it")
     private String reference;
 
     @Mixin
@@ -74,6 +78,7 @@ public final class MonitorCommand implements Command {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireWritable("--json", json);
         ModelStore models = store.open();
         ModelVersion version = models.find(name);
         Model model = ModelVersions.load(version);
@@ -97,7 +102,8 @@ public final class MonitorCommand implements Command {
         }
         Location kept = versions.distribution(version.number());
         if (!kept.exists()) {
-            throw new InvalidConfigException(("%s has no distribution beside it: it was trained on images, or before there were such; "
+            throw new InvalidConfigException(("%s has no distribution beside it: it was trained on images, or before there "
+                    + "were such; "
                     + "--reference names rows to compare with").formatted(version));
         }
         return Distribution.read(kept);

@@ -104,6 +104,9 @@ public final class ReproduceCommand implements Command {
             report(list, results);
             return ExitCode.DONE;
         }
+        if (!listOnly) {
+            OutputFile.requireWritable("--out", document);
+        }
         data.useByDefault(DEFAULT_ROWS);
         return train(list, wanted, results);
     }

@@ -46,7 +46,8 @@ public final class ScoreCommand implements Submittable {
     private String name;
 
     @Option(names = "--input", paramLabel = "URI",
-            description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may come "
+            description = "file of rows, local or on any Hadoop file system, plain or in gzip: .csv (numbers, a header may "
+                    + "come "
                     + "first), .jsonl (an array of numbers a line), or else IDX images; of a model of a table rows with its "
                     + "columns, in a file, a folder or a pattern like data/part-*.csv")
     private String input;

@@ -73,6 +73,7 @@ public final class SoakCommand implements Command {
         Map<Fault, Integer> wanted = wanted();
         data.sources();
         Presets.read(preset, "--preset");
+        OutputFile.requireWritable("--json", json);
         WorkFolder folder = WorkFolder.create("beliefgrid-soak-");
         SoakResults results = new SoakResults();
         boolean keep = true;

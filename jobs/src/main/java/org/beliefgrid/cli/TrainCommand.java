@@ -3,7 +3,6 @@ package org.beliefgrid.cli;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.beliefgrid.data.CaseSelection;
@@ -11,16 +10,15 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.grid.monitoring.MemberMonitor;
 import org.beliefgrid.jobs.Resumption;
+import org.beliefgrid.jobs.SavedRun;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.jobs.StoredTraining;
-import org.beliefgrid.jobs.StoredTraining.LastRound;
 import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.TrainTask;
 import org.beliefgrid.jobs.TrainTask.Presence;
 import org.beliefgrid.live.LiveRun.About;
-import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.RunDescription;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
@@ -56,12 +54,14 @@ public final class TrainCommand implements Submittable {
     private StoreOptions storeOptions;
 
     @Option(names = "--from", paramLabel = "MODEL",
-            description = "start from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a slash in "
+            description = "start from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a slash "
+                    + "in "
                     + "its name), instead of random weights; layers and units must be those of the model, and are if neither "
                     + "--hidden nor --preset is given")
     private String from;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "name of the model in the store, of which this is a new version "
+    @Option(names = "--model", paramLabel = "NAME",
+            description = "name of the model in the store, of which this is a new version "
             + "(default: DATASET-PRESET)")
     private String modelName;
 
@@ -84,7 +84,8 @@ public final class TrainCommand implements Submittable {
     private String loaded;
 
     @Option(names = "--positive", paramLabel = "NAME",
-            description = "class that the measures of the plan's promoteIf are about (default: of two classes the second, or the "
+            description = "class that the measures of the plan's promoteIf are about (default: of two classes the second, or "
+                    + "the "
                     + "one called 1, yes or true)")
     private String positive;
 
@@ -133,22 +134,43 @@ public final class TrainCommand implements Submittable {
     @Override
     public Integer call() throws Exception {
         checkOptions();
+        OutputFile.requireWritable("--json", json);
         launched.ifPresent(gridOptions::take);
         boolean again = launched.isPresent() && launched.get().again();
         String run = resume == null && again ? launched.get().run() : resume;
         RunStore runs = RunStore.at(storeOptions.location());
-        if (again && Resumption.isSaved(runs, run)) {
-            spec.commandLine().getOut().printf("run %s was at its end before: its model is saved%n", run);
-            return ExitCode.DONE;
-        }
         try (CtrlC signals = interruptible()) {
             signals.endAtOnce();
+            Optional<SavedRun> saved = again ? SavedRun.find(runs, storeOptions.open(), run) : Optional.empty();
+            if (saved.isPresent() || again && Resumption.isSaved(runs, run)) {
+                return endSaved(runs, run, saved, signals);
+            }
             return resume != null || again && Resumption.isPossible(runs, run) ? resume(run, signals) : begin(signals);
         } catch (CancellationException e) {
             spec.commandLine().getOut().println("stopped before the training began");
             spec.commandLine().getOut().flush();
             return ExitCode.INTERRUPTED;
         }
+    }
+
+    /** Does what whoever saved the model of a run has not come to. */
+    private int endSaved(RunStore runs, String run, Optional<SavedRun> saved, CtrlC signals) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("run %s was at its end before: its model is saved%s%n", run, saved.map(there -> " as " + there.version())
+                .orElse(""));
+        if (saved.isPresent()) {
+            try (TableReading reading = TableReading.of(gridOptions, signals)) {
+                new SavedRunEnd(storeOptions.open(), saved.get(), results(), out)
+                        .run(reading.members(), Optional.ofNullable(positive));
+            }
+        }
+        runs.release(run);  // which may have been left to do, too
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private TrainResults results() {
+        return new TrainResults(spec.commandLine().getOut(), start, Optional.ofNullable(json));
     }
 
     private void checkOptions() throws IOException {
@@ -191,7 +213,7 @@ public final class TrainCommand implements Submittable {
         String name = modelName == null ? defaultModelName(sources, plan) : modelName;
         ModelStore store = storeOptions.openForWriting(name);
         PrintWriter out = spec.commandLine().getOut();
-        describe(out, sources, training, selection, plan);
+        TrainView.describe(out, sources, training, selection, plan);
         planOptions.unsaid(plan, startingModel).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
         int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
@@ -234,7 +256,7 @@ public final class TrainCommand implements Submittable {
         Optional<CaseSource> test = sources.openTest(training);
         String name = modelName == null ? described.model() : modelName;
         ModelStore store = storeOptions.openForWriting(name);
-        describe(out, sources, training, selection, plan);
+        TrainView.describe(out, sources, training, selection, plan);
         out.println(resumed.where());
         return train(request, new TrainTask(run, name, checkpointEvery == null ? described.checkpointEvery() : checkpointEvery,
                 Optional.of(resumed), Presence.PERHAPS), new Output(store, test, signals));
@@ -255,8 +277,8 @@ public final class TrainCommand implements Submittable {
 
     private int train(TrainRequest request, TrainTask task, Output output) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<TrainGate> gate = TrainGate.of(request, output.test(), Optional.ofNullable(positive),
-                output.store().versions(task.model()), out);
+        Optional<TrainGate> gate = TrainGate.of(request.plan(), request.sources(), output.test(),
+                Optional.ofNullable(positive), output.store().versions(task.model()), out);
         // A launcher's page is seen by others than who may read the store.
         About about = new About(task.run(), task.model(), request.sources().name(), request.plan(), storeOptions.location(),
                 launched.isEmpty());
@@ -289,6 +311,7 @@ public final class TrainCommand implements Submittable {
             StoredTraining training = new StoredTraining(grid.access(), request, task, output.store(), output.test(),
                     page.beside(view));
             output.signals().onSignal(training::cancel);
+            TrainAdvice advice = new TrainAdvice(out, storeOptions, gridOptions, launched.isPresent());
             try {
                 if (detached) {
                     training.submit();
@@ -297,44 +320,18 @@ public final class TrainCommand implements Submittable {
                     return ExitCode.DONE;
                 }
                 Result result = training.run();
-                report(task.run(), result, output.store(), gate);
+                results().tell(task.run(), result, output.store(), gate);
                 page.done(result);
                 return ExitCode.DONE;
             } catch (CancellationException e) {
                 page.ended(true, "stopped");
-                tellLastRound(training, out);
-                adviseToResume(training, task.run(), out);
+                advice.tellLastRound(training);
+                advice.toResume(training, task.run());
                 return ExitCode.INTERRUPTED;
             } catch (IOException | RuntimeException e) {
-                adviseToResume(training, task.run(), out);
+                advice.toResume(training, task.run());
                 throw e;
             }
-        }
-    }
-
-    private void report(String run, Result result, ModelStore store, Optional<TrainGate> gate) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        JsonReport report = new JsonReport();
-        VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
-        result.evaluation().ifPresent(evaluation -> {
-            Summary.print(out, evaluation, result.model());
-            report.evaluation(evaluation, result.model());
-        });
-        versions.tell(result.kept());
-        if (result.learned() instanceof LearnedSections sections) {
-            sections.figures().forEach((figure, value) -> out.printf(Locale.ROOT, "%s %.6g%n", figure, value));
-        }
-        Summary.printHash(out, result.learned().sha256());
-        out.println("model " + result.saved() + ": " + result.saved().file());
-        if (gate.isPresent()) {
-            gate.get().decide(result, store, report);
-        }
-        versions.tellPromoted();
-        out.flush();
-        if (json != null) {
-            TrainJson.describe(report, run, result, (System.nanoTime() - start) / 1e9);
-            versions.describe(report);
-            report.write(json);
         }
     }
 
@@ -361,58 +358,5 @@ public final class TrainCommand implements Submittable {
         storeOptions.openForWriting(name);
         return new TrainingPreview(plan, sources.name(), training.cases(), training.visible(),
                 training.encoding().bytes(), sources.classes(), sources.training().isLocal(), name, storeOptions.location());
-    }
-
-    private static void describe(PrintWriter out, Sources sources, CaseSource training, CaseSelection selection,
-            TrainingPlan plan) {
-        String heldOut = selection.heldOut() == 0 ? "" : ", %,d of them held out,".formatted(selection.heldOut());
-        String labels = plan.labels() == TrainingPlan.ALL_LABELS ? "" : "; labels of %,d".formatted(plan.labels());
-        sources.notes().forEach(out::println);
-        out.printf("%s: %,d cases of %s%s in %d shards%s; %s; seed %d%n", sources.name(), training.cases(),
-                training.size(), heldOut, plan.shards(), labels, plan.algorithm().isDefault() ? "hidden layers " + plan.hidden()
-                        : "algorithm " + plan.algorithm().name(), plan.seed());
-        if (!plan.algorithm().isDefault()) {
-            out.flush();
-            return;
-        }
-        if (!training.labelled()) {
-            out.println(sources.training().table().isPresent() ? "no label: pre-training only"
-                    : "no label file: pre-training only");
-        } else if (sources.test().isEmpty()) {
-            out.println(sources.training().table().isPresent() ? "no --test: the model will not be evaluated"
-                    : "no labelled test images: the model will not be evaluated");
-        }
-        out.flush();
-    }
-
-    /** How to go on with a run that did not come to its end. */
-    private void adviseToResume(StoredTraining training, String run, PrintWriter out) {
-        if (!training.resumable()) {
-            return;
-        }
-        boolean here;
-        try {
-            here = RunStore.at(storeOptions.location()).find(run).isPresent();
-        } catch (IOException e) {
-            here = false;
-        }
-        if (here) {
-            String command = launched.isPresent() ? "yarn submit -- train" : "train";
-            out.println("to go on: ./beliefgrid " + command + " --resume " + run + storeOptions.asGiven());
-        } else if (gridOptions.standing()) {
-            out.println("to go on: ./beliefgrid train --resume " + run + " --store URI, with the store of the members");
-        }
-        out.flush();
-    }
-
-    private static void tellLastRound(StoredTraining training, PrintWriter out) {
-        if (training.lastRound().isPresent()) {
-            LastRound last = training.lastRound().get();
-            out.printf("stopped; the %d rounds that were done are kept as %s: %s%n", last.rounds(), last.saved(),
-                    last.saved().file());
-        } else {
-            out.println("stopped before the first round was done");
-        }
-        out.flush();
     }
 }

@@ -11,15 +11,16 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StoredTraining.Result;
-import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.backtest.GateKeeper;
 import org.beliefgrid.jobs.backtest.GateKeeper.Evidence;
 import org.beliefgrid.jobs.backtest.Judged;
 import org.beliefgrid.jobs.backtest.PositiveClass;
+import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.PromotionGate;
 import org.beliefgrid.model.TableInput;
+import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersions;
 
@@ -44,21 +45,20 @@ final class TrainGate {
      *
      * @param name of the positive class, if it was given
      * @param versions of the model
-     * @throws InvalidConfigException if a measure needs a positive class, and it is not known which, or the gate compares with a
-     *     promoted version that has other classes or is no network
+     * @throws InvalidConfigException if a measure needs a positive class, and it is not known which, or the gate compares with
+     *     a promoted version that has other classes or is no network
      */
-    static Optional<TrainGate> of(TrainRequest request, Optional<CaseSource> test, Optional<String> name, ModelVersions versions,
-            PrintWriter out) throws IOException {
-        if (request.plan().promoteIf().isEmpty()) {
+    static Optional<TrainGate> of(TrainingPlan plan, Sources sources, Optional<CaseSource> test, Optional<String> name,
+            ModelVersions versions, PrintWriter out) throws IOException {
+        if (plan.promoteIf().isEmpty()) {
             return Optional.empty();
         }
-        boolean learnsNoClasses = request.plan().algorithm().isDefault() && request.plan().fineTuning().epochs() == 0;
-        if (test.isEmpty() || learnsNoClasses) {
-            out.println("promoteIf is not looked at: " + (test.isEmpty() ? "there are no test data" : "there is no fine-tuning"));
+        if (test.isEmpty() || !AlgorithmProvider.of(plan).learnsClasses(plan)) {
+            out.println("promoteIf is not looked at: " + (test.isEmpty() ? "there are no test data"
+                    : plan.algorithm().isDefault() ? "there is no fine-tuning" : "what is learned has no classes"));
             return Optional.empty();
         }
-        PromotionGate gate = request.plan().promoteIf().get();
-        Sources sources = request.sources();
+        PromotionGate gate = plan.promoteIf().get();
         Optional<PositiveClass> positive = gate.needsPositive() ? Optional.of(PositiveClass.of(classes(sources), name))
                 : Optional.empty();
         requireComparable(GateKeeper.of(versions, gate), sources);
@@ -71,14 +71,15 @@ final class TrainGate {
         try {
             promoted = keeper.promoted();
         } catch (BadInputException e) {
-            throw new InvalidConfigException("promoteIf compares with the promoted version, which cannot be: " + e.getMessage());
+            throw new InvalidConfigException("promoteIf compares with the promoted version, which cannot be: "
+                    + e.getMessage());
         }
         List<String> wanted = classes(sources);
-        List<String> found = promoted.map(model -> IntStream.range(0, model.net().classes()).mapToObj(model::className).toList())
-                .orElse(wanted);
+        List<String> found = promoted.map(model -> IntStream.range(0, model.net().classes())
+                .mapToObj(model::className).toList()).orElse(wanted);
         if (!found.equals(wanted)) {
-            throw new InvalidConfigException("promoteIf compares with the promoted version, which has classes %s, not %s; promote "
-                    .formatted(found, wanted) + "another one, or leave the comparison out");
+            throw new InvalidConfigException(("promoteIf compares with the promoted version, which has classes %s, not %s; "
+                    + "promote another one, or leave the comparison out").formatted(found, wanted));
         }
     }
 

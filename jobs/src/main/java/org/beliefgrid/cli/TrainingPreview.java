@@ -16,6 +16,6 @@ import org.beliefgrid.store.Location;
  * @param model name of the model in the store
  * @param store where the model goes
  */
-public record TrainingPreview(TrainingPlan plan, String data, int cases, int visible, int bytesAValue, int classes, boolean dataIsLocal,
-                              String model, Location store) {
+public record TrainingPreview(TrainingPlan plan, String data, int cases, int visible, int bytesAValue, int classes,
+        boolean dataIsLocal, String model, Location store) {
 }

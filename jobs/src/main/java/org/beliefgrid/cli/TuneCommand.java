@@ -60,7 +60,8 @@ public final class TuneCommand implements Command {
     private StoreOptions storeOptions;
 
     @Option(names = "--from", paramLabel = "MODEL",
-            description = "start every plan from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a "
+            description = "start every plan from a model of the store (NAME, NAME@N or NAME@latest), or from a model file "
+                    + "(with a "
                     + "slash in its name)")
     private String from;
 
@@ -99,6 +100,8 @@ public final class TuneCommand implements Command {
     }
 
     private int tune(CtrlC interrupt) throws Exception {
+        OutputFile.requireWritable("--best", best);
+        OutputFile.requireWritable("--json", json);
         Optional<StartingModel> start = StartingModel.load(Optional.ofNullable(from), storeOptions.open());
         Map<String, TrainingPlan> plans = plans(start);
         Sources sources = sources(start, plans.values().iterator().next(), interrupt);  // all hold the same cases out
@@ -191,11 +194,7 @@ public final class TuneCommand implements Command {
                 file);
         if (best != null) {
             byte[] text = PlanText.write(plan).getBytes(StandardCharsets.UTF_8);
-            try {
-                Location.of(best).writeAtomically(to -> to.write(text));
-            } catch (IOException e) {
-                throw new InvalidConfigException("--best " + best + ": cannot be written: " + e.getMessage());
-            }
+            OutputFile.write("--best", Location.of(best), text);
         }
         int epoch = chosen.validation().epoch();
         out.println((best == null ? "to train it on all cases, with --best FILE to write it: " : "to train it on all cases: ")

@@ -2,23 +2,19 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
-import org.beliefgrid.jobs.backtest.DistributionSurvey;
-import org.beliefgrid.math.BlasKernel;
+import org.beliefgrid.jobs.VersionCompletion.Completed;
 import org.beliefgrid.model.Evaluation;
 import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.StoredEvaluation;
-import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RoundLog;
 import org.beliefgrid.report.RunReport;
 import org.beliefgrid.report.RunReport.Examination;
@@ -44,10 +40,9 @@ public final class StoredTraining {
     private final TrainRequest request;
     private final TrainTask task;
     private final ModelStore store;
-    private final Optional<CaseSource> test;
-    private final Watcher watcher;
     private final LoggedRounds rounds;
     private final TrainSession session;
+    private final VersionCompletion completion;
     private Optional<LastRound> lastRound = Optional.empty();
     private volatile Optional<Pretrained> pretrained = Optional.empty();
 
@@ -63,10 +58,9 @@ public final class StoredTraining {
         this.request = request;
         this.task = task;
         this.store = store;
-        this.test = test;
-        this.watcher = watcher;
         rounds = new LoggedRounds(watcher, this::lookAtPretrained);
         session = new TrainSession(grid, request, task, rounds);
+        completion = new VersionCompletion(store, request.sources(), test, watcher::says);
     }
 
     /**
@@ -112,7 +106,7 @@ public final class StoredTraining {
      * @param problem why it is not kept; empty if it is, or if there was none
      */
     public record Kept(OptionalInt number, Optional<String> problem) {
-        private static final Kept NONE = new Kept(OptionalInt.empty(), Optional.empty());
+        static final Kept NONE = new Kept(OptionalInt.empty(), Optional.empty());
     }
 
     /**
@@ -141,20 +135,10 @@ public final class StoredTraining {
     }
 
     private Result examined(Model model, ModelVersion saved) throws IOException {
-        Optional<Examination> examination = Optional.empty();
-        RunReport report;
-        long start = System.nanoTime();
-        try {
-            examination = examine(model);
-        } finally {
-            report = report(model, saved, examination, (System.nanoTime() - start) / 1e9);
-            keepReport(report, saved);
-        }
-        Kept kept = examination.isEmpty() ? Kept.NONE : keep(store.versions(task.model()), saved,
-                stored(examination.get().evaluation(), model, request.sources().name(), test.orElseThrow()));
-        keepDistribution(model, saved);  // last, for it reads all rows once more
-        return new Result(model, saved, examination.map(Examination::evaluation), kept, session.figures(), rounds.log(),
-                Optional.of(report));
+        Completed completed = completion.complete(model, saved,
+                (examination, seconds) -> report(model, saved, examination, seconds));
+        return new Result(model, saved, completed.evaluation(), completed.kept(), session.figures(), rounds.log(),
+                Optional.of(completed.report()));
     }
 
     /**
@@ -184,47 +168,12 @@ public final class StoredTraining {
         looking.start();
     }
 
-    private Optional<Examination> examine(Model model) throws IOException {
-        if (test.isEmpty() || model.net().classes() == 0) {
-            return Optional.empty();
-        }
-        BlasKernel.prefer(model.plan().blasCore());  // a client has not loaded OpenBLAS, and may have another processor
-        return Optional.of(Evaluator.examine(model, test.get(), request.sources().name()));
-    }
-
     private RunReport report(Model model, ModelVersion saved, Optional<Examination> examination, double evaluateSeconds) {
         Optional<TrainFigures> figures = Optional.ofNullable(session.figures());
         return new RunReport(task.run(), saved.toString(), model, rounds.log(),
                 new Times(figures.map(TrainFigures::loadSeconds).orElse(0.0), examination.isEmpty() ? 0 : evaluateSeconds),
                 figures.map(TrainFigures::members).orElse(List.of()), figures.flatMap(TrainFigures::choice), examination,
                 pretrained, session.samples(), request.sources().arguments());
-    }
-
-    /** Puts the report beside its version. The model is safe whatever becomes of it, so what goes wrong is only told. */
-    private void keepReport(RunReport report, ModelVersion saved) {
-        try {
-            BlasKernel.prefer(report.model().plan().blasCore());
-            byte[] page = ReportPage.of(report).getBytes(StandardCharsets.UTF_8);
-            store.versions(saved.name()).report(saved.number()).writeAtomically(out -> out.write(page));
-        } catch (IOException | RuntimeException | LinkageError e) {
-            watcher.says("warning: the report of %s is not kept: %s".formatted(saved, e.getMessage() == null ? e
-                    : e.getMessage()));
-        }
-    }
-
-    /** Puts beside a version how the rows are distributed that it learned from, for those who watch what it scores later. */
-    private void keepDistribution(Model model, ModelVersion saved) {
-        if (model.table().isEmpty()) {
-            return;
-        }
-        try {
-            BlasKernel.prefer(model.plan().blasCore());
-            DistributionSurvey.of(model, request.sources().training().open(), request.sources().name())
-                    .write(store.versions(saved.name()).distribution(saved.number()));
-        } catch (IOException | RuntimeException | LinkageError e) {
-            watcher.says("warning: the distribution of the rows of %s is not kept: %s".formatted(saved, e.getMessage() == null ? e
-                    : e.getMessage()));
-        }
     }
 
     /**
@@ -246,7 +195,7 @@ public final class StoredTraining {
             ModelVersion saved = store.save(task.model() + "-interrupted", last.get());
             lastRound = Optional.of(new LastRound(saved, last.get().provenance().rounds()));
             if (last.get() instanceof Model model) {
-                keepReport(report(model, saved, Optional.empty(), 0), saved);
+                completion.keepReport(report(model, saved, Optional.empty(), 0), saved);
             }
         }
     }

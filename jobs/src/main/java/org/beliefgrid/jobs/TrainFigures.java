@@ -18,6 +18,9 @@ import org.beliefgrid.report.RunReport.MemberRow;
  */
 public record TrainFigures(double loadSeconds, Map<String, MemberStatistics> statistics, Map<String, Integer> shardsOfMembers,
                            Optional<Choice> choice) {
+    /** Of a training that another process has watched. */
+    static final TrainFigures UNKNOWN = new TrainFigures(0, Map.of(), Map.of(), Optional.empty());
+
     static TrainFigures of(double loadSeconds, TrainingRun run, ShardHomes homes, Optional<Choice> choice) {
         return new TrainFigures(loadSeconds, run.statistics(), homes.shardsOfMembers(run.homes()), choice);
     }

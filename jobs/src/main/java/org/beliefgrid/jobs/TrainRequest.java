@@ -5,6 +5,7 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.learning.AlgorithmProvider;
+import org.beliefgrid.learning.TrainingData;
 import org.beliefgrid.model.AlgorithmPlan;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.model.TableSchema;
@@ -52,9 +53,7 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
     private void requireAlgorithmFits(CaseSource training) {
         AlgorithmProvider algorithm = AlgorithmProvider.of(plan);
         algorithm.check(plan);
-        if (plan.algorithm().isDefault()) {
-            plan.requireFits(training.visible(), training.cases());
-        } else if (from.isPresent()) {
+        if (from.isPresent() && !plan.algorithm().isDefault()) {
             throw new InvalidConfigException("--from goes with algorithm %s alone, was %s".formatted(
                     AlgorithmPlan.DEEP_BELIEF_NETWORK, algorithm.name()));
         }
@@ -62,6 +61,9 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
             throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
                     sources.name()));
         }
+        int most = (int) ((training.cases() + plan.shards() - 1L) / plan.shards());
+        algorithm.requireFits(plan, new TrainingData(training.visible(), training.labelled() ? sources.classes() : 0, most,
+                most, plan.heldOut() > 0, new float[0]), training.cases());
     }
 
     /** Bernoulli units are between 0 and 1. */
@@ -69,7 +71,8 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
         boolean bernoulli = AlgorithmProvider.of(plan).hasVisibleUnits()
                 && plan.pretraining().units().visible() == Units.Visible.BERNOULLI;
         if (schema.scale() == TableSchema.Scale.STANDARDISE && plan.pretraining().epochs() > 0 && bernoulli) {
-            throw new InvalidConfigException("pretraining.visibleUnits must be gaussian where the schema has scale standardise, "
+            throw new InvalidConfigException("pretraining.visibleUnits must be gaussian where the schema has scale "
+                    + "standardise, "
                     + "was bernoulli");
         }
     }

@@ -2,34 +2,25 @@ package org.beliefgrid.jobs;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.beliefgrid.data.SourceSpec;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.grid.Dataset;
 import org.beliefgrid.grid.GridMaps;
-import org.beliefgrid.grid.NamedDatasets;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.AlgorithmProvider;
-import org.beliefgrid.learning.AlgorithmResult;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
-import org.beliefgrid.learning.TrainingData;
-import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.Learned;
-import org.beliefgrid.model.LearnedSections;
-import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
@@ -52,9 +43,8 @@ public final class TrainSession implements AutoCloseable {
     private final AlgorithmProvider algorithm;
     private final Optional<StartingModel> from;
     private final boolean mixedKernels;
-    private final Optional<String> loaded;
     private final Watcher watcher;
-    private final LoadJob loadJob;
+    private final CaseLoading loading;
     private final TrainTask task;
     private final String name;
     private boolean cancelled;
@@ -70,7 +60,6 @@ public final class TrainSession implements AutoCloseable {
     private Dataset dataset;
     private String kernel = RunRecord.ANY_KERNEL;
     private int members;
-    private double loadSeconds;
     /** Null before the end. */
     private TrainFigures figures;
     private Samples samples = Samples.NONE;
@@ -82,16 +71,15 @@ public final class TrainSession implements AutoCloseable {
      */
     public TrainSession(HazelcastInstance grid, TrainRequest request, TrainTask task, Watcher watcher) {
         this.grid = grid;
-        loadJob = new LoadJob(grid);
         sources = request.sources();
         plan = request.plan();
         algorithm = AlgorithmProvider.of(plan);
         from = request.from();
         mixedKernels = request.mixedKernels();
-        loaded = request.loaded();
         this.task = task;
         name = task.run();
         this.watcher = watcher;
+        loading = new CaseLoading(grid, request, name, watcher);
     }
 
     /**
@@ -122,7 +110,7 @@ public final class TrainSession implements AutoCloseable {
             } else {
                 cleaner.forgetRun(name);
             }
-            loadJob.endLeft(name);
+            loading.endLeft();
             cleaner.forgetDataset(name);
             return task.resumed().isPresent() ? resume(readByCaller, lock) : begin(readByCaller);
         }
@@ -163,7 +151,7 @@ public final class TrainSession implements AutoCloseable {
         if (dataset.totalLabelled() == 0 && sources.training().open().labelled() && plan.algorithm().isDefault()) {
             watcher.says("no case has a label: pre-training only");
         }
-        List<IterativeAlgorithm> algorithms = algorithms();
+        List<IterativeAlgorithm> algorithms = cases().algorithms(grid, algorithm, plan);
         RunRecord first = RunRecord.first(name, dataset.name(), description.plan(), kernel, plan.updateBits(),
                 algorithms.size());
         return learn(algorithms, first, reports -> TrainingRun.start(grid, first, algorithms, initial(),
@@ -174,14 +162,14 @@ public final class TrainSession implements AutoCloseable {
     private void loadAnnounced(RunDescription description, boolean readByCaller) throws IOException {
         if (!description.hasCheckpoints()) {
             watcher.begun();
-            load(readByCaller);
+            dataset = loading.load(readByCaller);
             return;
         }
         announced = true;
         Announcement announcement = Announcement.of(grid, description);
         try {
             watcher.begun();
-            load(readByCaller);
+            dataset = loading.load(readByCaller);
         } finally {
             announcement.close();
         }
@@ -191,9 +179,9 @@ public final class TrainSession implements AutoCloseable {
         watcher.begun();
         Resumption resumed = task.resumed().orElseThrow();
         kernel = resumed.kernel(mixedKernels ? RunRecord.ANY_KERNEL : MemberKernels.in(grid).onlyOne(plan.blasCore()));
-        load(readByCaller);
+        dataset = loading.load(readByCaller);
         resumed.requireSameData(sources.name(), dataset.fingerprint());
-        List<IterativeAlgorithm> algorithms = algorithms();
+        List<IterativeAlgorithm> algorithms = cases().algorithms(grid, algorithm, plan);
         RunRecord record = resumed.record(dataset.name(), kernel, plan, algorithms.size());
         RunDescription description = resumed.description().resumed(dataset.fingerprint(), task.model(), kernel,
                 task.checkpointEvery());
@@ -214,55 +202,13 @@ public final class TrainSession implements AutoCloseable {
         RunRecord record = maps.runs().get(name);
         kernel = record.kernel();
         dataset = maps.datasets().get(record.dataset());
-        requireSameRows();
+        cases().requireSameRows(name);
         return learn(TrainingRun.algorithms(grid, name), RunRecord.first(name, record.dataset(), record.plan(), kernel,
                 record.updateBits(), record.algorithms()), reports -> {
                     TrainingRun attached = TrainingRun.attach(grid, name, reports);
                     lock.close();
                     return attached;
                 });
-    }
-
-    /** The model gets scales and names of the rows as they were read just now. */
-    private void requireSameRows() throws IOException {
-        if (sources.training() instanceof SourceSpec.Table
-                && !sources.training().open().fingerprint().equals(dataset.fingerprint())) {
-            throw new InvalidConfigException("run %s: the rows of %s have changed since it read them".formatted(name,
-                    sources.name()));
-        }
-    }
-
-    private void load(boolean readByCaller) throws IOException {
-        if (loaded.isPresent()) {
-            dataset = new NamedDatasets(grid).require(loaded.get(), sources.training(), sources.training().open(), plan,
-                    sources.classes());
-            watcher.says("learns from dataset %s, which is in the grid".formatted(loaded.get()));
-            return;
-        }
-        long start = System.nanoTime();
-        dataset = loadJob.load(name, sources.training(), plan, sources.classes(), readByCaller);
-        loadSeconds = (System.nanoTime() - start) / 1e9;
-        watcher.says(String.format(Locale.ROOT, "loaded in %.1f s over %d members", loadSeconds, members));
-    }
-
-    private List<IterativeAlgorithm> algorithms() {
-        if (dataset.totalLabelled() == 0 && !algorithm.learnsWithoutLabels()) {
-            throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
-                    sources.name()));
-        }
-        List<IterativeAlgorithm> algorithms = algorithm.algorithms(plan, data());
-        MemberClasses.require(grid, algorithms);
-        return algorithms;
-    }
-
-    private TrainingData data() {
-        return new TrainingData(dataset.units(),
-                dataset.totalLabelled() > 0 ? dataset.classes() : 0, most(dataset.cases()), most(dataset.labelled()),
-                dataset.totalHeldOut() > 0, TableSources.classWeights(sources.training()));
-    }
-
-    private static int most(int[] ofShards) {
-        return Arrays.stream(ofShards).max().orElseThrow();
     }
 
     /** The model is in its place: nobody will go on with the run. */
@@ -302,7 +248,9 @@ public final class TrainSession implements AutoCloseable {
         }
     }
 
-    /** A result that was not saved waits in the grid for whoever attaches to it; a run that others began goes on without this. */
+    /**
+     * A result that was not saved waits in the grid for whoever attaches to it; a run that others began goes on without this.
+     */
     private boolean isForOthers() {
         return run != null && !over && !cancelled && (result != null || watching && TrainingRun.isIn(grid, name));
     }
@@ -341,7 +289,7 @@ public final class TrainSession implements AutoCloseable {
             }
             run.await();
             takeResult();
-            figures = TrainFigures.of(loadSeconds, run, new ShardHomes(grid),
+            figures = TrainFigures.of(loading.seconds(), run, new ShardHomes(grid),
                     algorithm.choice(algorithms, run.state()));
             figures.choice().ifPresent(taken -> watcher.says("taken: " + taken));
             return learned(run.record(), run.state()).orElseThrow(() -> new IllegalStateException(
@@ -412,7 +360,7 @@ public final class TrainSession implements AutoCloseable {
             cancelled = true;
             running = run;
         }
-        loadJob.cancel();
+        loading.cancel();
         if (running != null) {
             running.cancel();
         }
@@ -430,17 +378,11 @@ public final class TrainSession implements AutoCloseable {
         Provenance provenance = new Provenance(sources.name(), dataset.fingerprint(), dataset.totalCases(),
                 dataset.totalLabelled(), dataset.totalHeldOut(), members, record.round(),
                 Moment.now(), BuildVersions.all(), processors, mixedKernels, fromIdentity());
-        return algorithm.result(plan, data(), state).map(result -> stored(result, provenance));
+        return cases().learned(algorithm, plan, state, provenance);
     }
 
-    private Learned stored(AlgorithmResult result, Provenance provenance) {
-        ImageShape shape = new ImageShape(dataset.height(), dataset.width());
-        if (result instanceof AlgorithmResult.Network network) {
-            return new Model(network.net(), shape, plan, provenance, sources.training().table());
-        }
-        AlgorithmResult.Sections sections = (AlgorithmResult.Sections) result;
-        return new LearnedSections(sections.sections(), sections.figures(), shape, plan, provenance,
-                sources.training().table());
+    private LoadedCases cases() {
+        return new LoadedCases(sources, dataset);
     }
 
     /** Some of the cases that it learns from. */

@@ -52,16 +52,18 @@ public final class BacktestPage {
         deciles(pooled);
         folds();
         decision.ifPresent(this::gate);
-        page.append("<h2>Training plan of all folds</h2>\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Plan\"><code>%s</code></pre>%n"
-                .formatted(Html.escaped(PlanText.write(result.plan()))));
+        page.append(("<h2>Training plan of all folds</h2>\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Plan\">"
+                + "<code>%s</code></pre>%n").formatted(Html.escaped(PlanText.write(result.plan()))));
         return page.append("</main></body></html>\n").toString();
     }
 
     private void summary(String title, ScoredCases cases) {
         page.append(("<header><h1>%s</h1><p class=\"quiet\">Back-test on %s, split %s; positive class %s; %s</p></header>"
                 + "<dl class=\"tiles\">%n").formatted(Html.escaped(title), Html.escaped(result.data()),
-                Html.escaped(result.rule().toString()), Html.escaped(result.positive().name()), Html.escaped(result.dataHash())));
-        result.intervals().forEach((metric, interval) -> page.append("<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>%n".formatted(
+                Html.escaped(result.rule().toString()), Html.escaped(result.positive().name()),
+                Html.escaped(result.dataHash())));
+        result.intervals().forEach((metric, interval) -> page.append("<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>%n"
+                .formatted(
                 metric, Html.data(metric.toString(), interval.value(), shown(interval.value())), ends(interval))));
         page.append("<div><dt>scored</dt><dd>%s<small>%s positive</small></dd></div>%n".formatted(Html.whole(cases.size()),
                 Html.whole(cases.positives())));
@@ -104,11 +106,12 @@ public final class BacktestPage {
                 "positive"), metrics.stream().map(Metric::toString)).toList());
         for (Fold fold : result.folds()) {
             ScoredCases cases = fold.judged().scores().orElseThrow();
-            foldRow(String.valueOf(fold.number()), List.of(fold.past(), fold.labelledPast(), (long) cases.size(), cases.positives()),
-                    fold.intervals());
+            foldRow(String.valueOf(fold.number()), List.of(fold.past(), fold.labelledPast(), (long) cases.size(),
+                    cases.positives()), fold.intervals());
         }
         ScoredCases all = result.pooled().scores().orElseThrow();
-        page.append("<tr><th scope=\"row\">pooled</th><td></td><td></td><td class=\"n\">%s</td><td class=\"n\">%s</td>".formatted(
+        page.append("<tr><th scope=\"row\">pooled</th><td></td><td></td><td class=\"n\">%s</td><td class=\"n\">%s</td>"
+                .formatted(
                 Html.whole(all.size()), Html.whole(all.positives())));
         figures(result.intervals());
         page.append("</tbody></table></div>\n");

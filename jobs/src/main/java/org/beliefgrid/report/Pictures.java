@@ -48,7 +48,8 @@ public final class Pictures {
             tiles.add(filter(first, unit));
         }
         return Optional.of(new Picture(Mosaic.png(tiles, shape, Mosaic.columns(count)),
-                ("Incoming weights of %d of %d hidden units of the first layer, one small image each: gray is zero, white and black "
+                ("Incoming weights of %d of %d hidden units of the first layer, one small image each: gray is zero, white and "
+                + "black "
                         + "are ").formatted(count, first.hidden()) + "the largest positive and negative weights of its unit."));
     }
 

@@ -84,7 +84,8 @@ public final class PlotSvg {
 
     private String draw() {
         StringBuilder svg = new StringBuilder("<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n"
-                .formatted(WIDTH, HEIGHT, Html.escaped("Plot of %s: %s over %s.".formatted(plot.title(), plot.yName(), plot.xName()))));
+                .formatted(WIDTH, HEIGHT, Html.escaped("Plot of %s: %s over %s.".formatted(plot.title(), plot.yName(),
+                        plot.xName()))));
         for (double tick : yTicks) {
             svg.append(line(LEFT, y(tick), WIDTH - RIGHT, y(tick)));
             svg.append(text(LEFT - 6, y(tick) + 4, "end", CurveSvg.number(tick)));
@@ -113,8 +114,8 @@ public final class PlotSvg {
     }
 
     private static String line(double x1, double y1, double x2, double y2) {
-        return String.format(Locale.ROOT, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", x1, y1, x2,
-                y2);
+        return String.format(Locale.ROOT, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", x1, y1,
+                x2, y2);
     }
 
     /** A text that is read from below. */

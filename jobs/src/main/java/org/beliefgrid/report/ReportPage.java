@@ -166,7 +166,8 @@ public final class ReportPage {
         page.append("<p class=\"quiet\">Dark or empty fantasies say that the chains, whose steps are few, do not come from nothing to "
                 + "images: contrastive divergence of few steps learns what is near the data, and says little of all else.</p>\n");
         if (net.softmax().isPresent()) {
-            page.append("<p class=\"quiet\">Fine-tuning changes the weights for the sake of classes; the stack of machines before "
+            page.append("<p class=\"quiet\">Fine-tuning changes the weights for the sake of classes; the stack of machines "
+                    + "before "
                     + "it reconstructs and draws better.</p>\n");
         }
         page.append("</div></div>\n");

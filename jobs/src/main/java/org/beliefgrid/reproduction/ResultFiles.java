@@ -88,8 +88,8 @@ public final class ResultFiles {
     }
 
     /**
-     * Adds a result, in place of the one of its row and seed, and writes the file, with what another process has added to it since
-     * it was read.
+     * Adds a result, in place of the one of its row and seed, and writes the file, with what another process has added to it
+     * since it was read.
      */
     public void put(RowResult result) throws IOException {
         rows.clear();

@@ -50,6 +50,9 @@ class AlgorithmsIT {
         List<String> all = new ArrayList<>(List.of("train", "--data", in("data"), "--classes",
                 String.valueOf(SmallData.CLASSES), "--preset", in(plan), "--store", in("models"), "--model", model, "--json",
                 in(model + ".json")));
+        if (List.of(arguments).contains("--json")) {
+            all.subList(all.size() - 2, all.size()).clear();
+        }
         all.addAll(List.of(arguments));
         return InProcess.run(all.toArray(String[]::new)).outcome();
     }
@@ -120,6 +123,35 @@ class AlgorithmsIT {
         assertTrue(value.err().toString().contains("clusters must be a whole number from 1"), value::toString);
         train("none", "--set", "clusters=3").exited(ExitCode.USAGE);
         train("none", "--lib", in("nowhere")).exited(ExitCode.USAGE);
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedInOneLineBeforeAnythingIsLoaded() throws Exception {
+        Files.writeString(folder.resolve("wide.yaml"), "hidden: [40000, 40000]\nshards: 5\n");
+        assertRefused(train("none", "--algorithm", "k-means", "--set", "clusters=" + (SmallData.TRAINING_CASES + 1)),
+                "clusters must be from 1 to the number of cases, 400, was 401");
+        assertRefused(trainBy("wide.yaml", "none", "--algorithm", "autoencoder"), "hidden must give fewer than");
+        // The stack and its velocities would do; the unrolled network, which is twice as large, does not.
+        Files.writeString(folder.resolve("wide.yaml"), "hidden: [25000, 25000]\nshards: 5\n");
+        assertRefused(trainBy("wide.yaml", "none", "--algorithm", "autoencoder"), "must keep fewer than 2,147,483,647 numbers");
+    }
+
+    private static void assertRefused(Outcome refused, String why) {
+        refused.exited(ExitCode.USAGE);
+        assertEquals(1, refused.err().size(), refused::toString);
+        assertTrue(refused.err().get(0).contains(why), refused::toString);
+        assertTrue(refused.out().stream().noneMatch(line -> line.startsWith("loaded")), refused::toString);
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsToldBeforeTheTraining() throws Exception {
+        Files.writeString(folder.resolve("file"), "");
+        assertRefused(train("unwritten", "--algorithm", "softmax", "--json", in("file/out.json")), "cannot be written");
+        assertTrue(Files.notExists(folder.resolve("models/unwritten")));
+        assertRefused(InProcess.run("reproduce", "--store", in("models"), "--out", in("file/report.md")).outcome(),
+                "--out " + in("file/report.md") + ": cannot be written");
+        assertRefused(InProcess.run("evaluate", "--model", "no-such-model", "--data", in("data"), "--store", in("models"),
+                "--json", in("data")).outcome(), "--json " + in("data") + ": cannot be written: it is a folder");
     }
 
     @Test

@@ -51,8 +51,8 @@ class BacktestCommandIT {
             double x = random.nextDouble();
             boolean bought = random.nextDouble() < 0.1 + 0.8 * x * x;
             boolean told = later == Later.THE_LABEL && row >= ROWS / 2 && bought;
-            rows.append(String.format(Locale.ROOT, "%d,%d,%.4f,%.4f,%d,%s%n", row, 1000 + row, x, random.nextDouble(), told ? 1 : 0,
-                    bought ? "yes" : "no"));
+            rows.append(String.format(Locale.ROOT, "%d,%d,%.4f,%.4f,%d,%s%n", row, 1000 + row, x, random.nextDouble(), told ? 1
+                    : 0, bought ? "yes" : "no"));
         }
         return Files.writeString(folder.resolve(name), rows).toString();
     }
@@ -67,7 +67,8 @@ class BacktestCommandIT {
 
     private InProcess run(String command, String data, String plan, String... more) throws IOException {
         List<String> arguments = List.of(command, "--data", data, "--schema", write("schema.yaml", SCHEMA), "--preset",
-                write("plan.yaml", plan), "--store", store(), "--members", "1", "--json", folder.resolve("out.json").toString());
+                write("plan.yaml", plan), "--store", store(), "--members", "1", "--json", folder.resolve("out.json")
+                .toString());
         return InProcess.run(Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
@@ -76,7 +77,8 @@ class BacktestCommandIT {
     }
 
     private JsonNode backtest(String data, String split, String folds) throws IOException {
-        run("backtest", data, PLAN, "--split", split, "--folds", folds, "--resamples", "50", "--model", "m").exited(ExitCode.DONE);
+        run("backtest", data, PLAN, "--split", split, "--folds", folds, "--resamples", "50", "--model", "m")
+                .exited(ExitCode.DONE);
         return json();
     }
 
@@ -102,7 +104,8 @@ class BacktestCommandIT {
                 "id=\"folds\"", "id=\"deciles\"")) {
             assertTrue(page.contains(part), part);
         }
-        assertFalse(page.contains("<script") || page.contains("http://") || page.contains("https://"), "a page of itself alone");
+        assertFalse(page.contains("<script") || page.contains("http://") || page.contains("https://"),
+                "a page of itself alone");
     }
 
     @Test
@@ -120,6 +123,29 @@ class BacktestCommandIT {
     }
 
     @Test
+    void whatTellsNoClassesApartIsRefusedBeforeAnythingIsRead() throws IOException {
+        String none = folder.resolve("no-such-rows.csv").toString();
+        for (String algorithm : List.of("k-means", "autoencoder")) {
+            InProcess said = run("backtest", none, PLAN, "--split", "random", "--algorithm", algorithm).exited(ExitCode.USAGE);
+            assertTrue(said.err().contains("algorithm " + algorithm + " tells no classes apart"), said::err);
+        }
+        InProcess said = run("backtest", none, PLAN, "--split", "random", "--finetune-epochs", "0").exited(ExitCode.USAGE);
+        assertTrue(said.err().contains("fineTuning.epochs must be 1 or more"), said::err);
+    }
+
+    @Test
+    void whereNothingCanBeWrittenNothingIsRead() throws IOException {
+        String none = folder.resolve("no-such-rows.csv").toString();
+        String file = write("file", "");
+        InProcess said = run("backtest", none, PLAN, "--split", "random", "--report", file + "/report.html")
+                .exited(ExitCode.USAGE);
+        assertTrue(said.err().contains("--report " + file + "/report.html: cannot be written"), said::err);
+        Files.createDirectory(folder.resolve("out.json"));
+        said = run("backtest", none, PLAN, "--split", "random").exited(ExitCode.USAGE);
+        assertTrue(said.err().contains("out.json: cannot be written: it is a folder"), said::err);
+    }
+
+    @Test
     void aFoldOfOneClassIsAClearError() throws IOException {
         StringBuilder rows = new StringBuilder("when,x,bought\n");
         for (int row = 0; row < 90; row++) {
@@ -127,7 +153,8 @@ class BacktestCommandIT {
         }
         String data = write("rows.csv", rows.toString());
         write("schema.yaml", "label: bought");
-        InProcess said = InProcess.run("backtest", "--data", data, "--schema", folder.resolve("schema.yaml").toString(), "--preset",
+        InProcess said = InProcess.run("backtest", "--data", data, "--schema", folder.resolve("schema.yaml").toString(),
+                "--preset",
                 write("plan.yaml", PLAN), "--store", store(), "--members", "1", "--split", "time=when", "--folds", "2");
         assertEquals(ExitCode.BAD_INPUT, said.exitCode(), said::err);
         assertTrue(said.err().contains("fold 2: fold-2-future.csv: 30 cases, none of them of the positive class"), said::err);
@@ -147,8 +174,8 @@ class BacktestCommandIT {
         assertTrue(json().at("/promotion/passed").asBoolean());
         assertEquals(json().at("/pooled/auc/0").asDouble(), json().at("/promotion/figures/auc").asDouble());
         String shown = InProcess.run("models", "show", "m", "--store", store()).exited(ExitCode.DONE).out();
-        assertTrue(shown.contains("m@2, promoted") && shown.contains("decisions of gates") && shown.contains("none is promoted"),
-                shown);
+        assertTrue(shown.contains("m@2, promoted") && shown.contains("decisions of gates")
+                && shown.contains("none is promoted"), shown);
         String first = InProcess.run("models", "show", "m@1", "--store", store()).exited(ExitCode.DONE).out();
         assertTrue(first.contains("not promoted by back-test"), first);
     }
@@ -190,7 +217,8 @@ class BacktestCommandIT {
         assertEquals("retrain", json().at("/scores/yes/verdict").asText(), moved::out);
         assertNotEquals(0, json().at("/columns/x/byChance").asDouble());
 
-        InProcess against = InProcess.run("monitor", "--model", "m", "--data", shifted, "--reference", shifted, "--store", store());
+        InProcess against = InProcess.run("monitor", "--model", "m", "--data", shifted, "--reference", shifted, "--store",
+                store());
         assertEquals(ExitCode.DONE, against.exitCode(), against::err);
     }
 

@@ -158,7 +158,8 @@ class BadInputIT {
         SOMETHING_ELSE_AS_MODEL(3, "text/1.dbn", "not a model file", "expected 89 44 42 4E") {
             @Override
             List<String> command(Path folder) throws IOException {
-                Files.writeString(Files.createDirectories(folder.resolve("store/text")).resolve("1.dbn"), "to whom it may concern");
+                Files.writeString(Files.createDirectories(folder.resolve("store/text")).resolve("1.dbn"),
+                        "to whom it may concern");
                 return evaluate("text");
             }
         },
@@ -169,7 +170,8 @@ class BadInputIT {
                 return evaluate("flat@2");
             }
         },
-        MODEL_FROM_BEFORE_THERE_WERE_VERSIONS(3, "store/data-small.dbn: a model from before there were versions; make the folder ",
+        MODEL_FROM_BEFORE_THERE_WERE_VERSIONS(3,
+                "store/data-small.dbn: a model from before there were versions; make the folder ",
                 "store/data-small and move it to ", "store/data-small/1.dbn") {
             @Override
             List<String> arrange(Path folder) throws IOException {
@@ -497,7 +499,8 @@ class BadInputIT {
         if (bad.hasHint()) {
             assertEquals("Try 'beliefgrid train --help'.", outcome.err().get(1));
         }
-        assertAll(bad.named.stream().map(name -> () -> assertTrue(line.contains(name), () -> "no \"" + name + "\" in " + line)));
+        assertAll(bad.named.stream().map(name -> () -> assertTrue(line.contains(name), () -> "no \"" + name + "\" in "
+                + line)));
     }
 
     @ParameterizedTest
@@ -512,7 +515,8 @@ class BadInputIT {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString())
                     .filter(name -> !name.startsWith("process-"))
-                    .filter(name -> !name.matches("\\.(cache|javacpp)/.*|\\.beliefgrid/secret|store/runs/[^/]+/run.yaml")).sorted().toList();
+                    .filter(name -> !name.matches("\\.(cache|javacpp)/.*|\\.beliefgrid/secret|store/runs/[^/]+/run.yaml"))
+                    .sorted().toList();
         }
     }
 }

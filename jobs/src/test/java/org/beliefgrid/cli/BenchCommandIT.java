@@ -22,7 +22,8 @@ class BenchCommandIT {
     void anUnknownRowIsRefusedWithThoseThereAre() {
         Cli.Outcome outcome = InProcess.run("bench", "--only", "rbm-784x500,speed").outcome().exited(ExitCode.USAGE);
         assertEquals(List.of("beliefgrid: --only: no row is called speed; there are load, load-csv, rbm-784x500, rbm-500x2000, "
-                + "finetune, rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, metrics-cpu, score-batch, score-one, score-jet, "
+                + "finetune, rbm-epoch, grid-784x500, grid-500x2000, grid-finetune, metrics-cpu, score-batch, score-one, "
+                + "score-jet, "
                 + "round-trip, live-page, memory, run, run-memory"),
                 outcome.err());
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Classes as the JVM prepares them for the next start, as the start script has them made after a build: the many processes of these
- * tests start with them. One for a class path of jars; a class path with folders has none.
+ * Classes as the JVM prepares them for the next start, as the start script has them made after a build: the many processes of
+ * these tests start with them. One for a class path of jars; a class path with folders has none.
  */
 final class ClassArchive {
     private static final long DEADLINE_SECONDS = 120;
@@ -32,7 +32,8 @@ final class ClassArchive {
     }
 
     /**
-     * The options that have a process start with prepared classes. Tests that start processes side by side wait for the archive.
+     * The options that have a process start with prepared classes. Tests that start processes side by side wait for the
+     * archive.
      *
      * @param java the command with the options that the process will have
      */
@@ -41,7 +42,8 @@ final class ClassArchive {
         if (Arrays.stream(classPath.split(File.pathSeparator)).anyMatch(entry -> Files.isDirectory(Path.of(entry)))) {
             return List.of();
         }
-        Path archive = Path.of("target", "classes-" + Integer.toHexString(state(classPath).hashCode()) + ".jsa").toAbsolutePath();
+        Path archive = Path.of("target", "classes-" + Integer.toHexString(state(classPath).hashCode()) + ".jsa")
+                .toAbsolutePath();
         if (!Files.exists(archive)) {
             make(archive, java, classPath);
         }

@@ -75,7 +75,8 @@ final class Cli implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "exit code " + exitCode + "\n-- out --\n" + String.join("\n", out) + "\n-- err --\n" + String.join("\n", err);
+            return "exit code " + exitCode + "\n-- out --\n" + String.join("\n", out) + "\n-- err --\n"
+                    + String.join("\n", err);
         }
     }
 

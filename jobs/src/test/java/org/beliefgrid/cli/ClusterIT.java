@@ -100,7 +100,8 @@ class ClusterIT {
         String expected = embedded.exited(ExitCode.DONE).modelSha256();
         assertEquals(expected, first.exited(ExitCode.DONE).modelSha256());
         assertEquals(expected, second.exited(ExitCode.DONE).modelSha256());
-        assertTrue(Files.exists(folder.resolve("models").resolve("first").resolve("1.dbn")), "the model is not in the client's store");
+        assertTrue(Files.exists(folder.resolve("models").resolve("first").resolve("1.dbn")),
+                "the model is not in the client's store");
     }
 
     @Test
@@ -114,7 +115,8 @@ class ClusterIT {
                 addresses.add(member.get("address").asText());
                 shards += member.get("shards").asLong();
                 assertTrue(member.get("shards").asLong() >= SHARDS / MEMBERS, members::toString);
-                assertEquals(member.get("shards").asLong() * SmallPlan.ROUNDS, member.get("tasksRun").asLong(), members::toString);
+                assertEquals(member.get("shards").asLong() * SmallPlan.ROUNDS, member.get("tasksRun").asLong(),
+                        members::toString);
                 assertTrue(member.get("blocksReadLocally").asLong() > 0, members::toString);
                 assertEquals(0, member.get("blocksReadRemotely").asLong(), members::toString);
             }
@@ -134,7 +136,8 @@ class ClusterIT {
     @Order(1)
     void membersStayAndKeepNothing() throws Exception {
         PROCESSES.forEach(member -> assertTrue(member.isAlive()));
-        HazelcastInstance client = GridClient.connect(ADDRESSES, SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
+        HazelcastInstance client = GridClient.connect(ADDRESSES, SecretFile.read(folder.resolve(".beliefgrid")
+                .resolve("secret")));
         try {
             GridMaps maps = new GridMaps(client);
             assertEquals(MEMBERS, client.getCluster().getMembers().size());

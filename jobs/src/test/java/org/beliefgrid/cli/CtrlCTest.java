@@ -35,6 +35,16 @@ class CtrlCTest {
         assertEquals(1, stopped.get());
     }
 
+    @Test
+    void theProcessEndsAsSoonAsItHasCleanedUp() {
+        AtomicInteger cleaned = new AtomicInteger();
+        try (CtrlC signals = CtrlC.withoutSignals()) {
+            signals.endAfter(cleaned::incrementAndGet);
+            signals.stop();
+            assertEquals(1, cleaned.get());
+        }
+    }
+
     private static TrainCommand launched() {
         return new TrainCommand(new LaunchedGrid(List.of("127.0.0.1:1"), "grid", GridSecret.random(), "run", false,
                 page -> { }));

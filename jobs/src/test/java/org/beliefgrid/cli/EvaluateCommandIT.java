@@ -61,8 +61,8 @@ class EvaluateCommandIT {
     }
 
     private double errorPercent(String reference, Model model) {
-        Outcome outcome = InProcess.run("evaluate", "--model", reference, "--data", folder.resolve("data").toString(), "--store",
-                folder.resolve("models").toString()).outcome().exited(ExitCode.DONE);
+        Outcome outcome = InProcess.run("evaluate", "--model", reference, "--data", folder.resolve("data").toString(),
+                "--store", folder.resolve("models").toString()).outcome().exited(ExitCode.DONE);
         assertEquals(model.net().sha256(), outcome.modelSha256());
         return Double.parseDouble(outcome.line("test error ").replaceAll("^test error | %.*", ""));
     }
@@ -74,7 +74,8 @@ class EvaluateCommandIT {
         double wrong = errorPercent(stripes(1));
         assertTrue(right < 5 && wrong > 90, () -> right + " % and " + wrong + " %");
 
-        InProcess.run("models", "promote", "stripes@1", "--store", folder.resolve("models").toString()).outcome().exited(ExitCode.DONE)
+        InProcess.run("models", "promote", "stripes@1", "--store", folder.resolve("models").toString()).outcome()
+                .exited(ExitCode.DONE)
                 .line("promoted stripes@1, resting on evaluation 1: test error ");
         assertEquals(right, errorPercent("stripes", stripes(0)));
         assertEquals(wrong, errorPercent("stripes@latest", stripes(1)));

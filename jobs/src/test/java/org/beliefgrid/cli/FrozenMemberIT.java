@@ -64,7 +64,8 @@ class FrozenMemberIT {
 
     @ParameterizedTest(name = "of {0} members number {1}")
     @CsvSource({"3, 0", "2, 1"})
-    void when_aMemberStandsStillForTooLong_then_theRunEndsTheSameAndTheMemberJoinsAgain(int count, int frozen) throws Exception {
+    void when_aMemberStandsStillForTooLong_then_theRunEndsTheSameAndTheMemberJoinsAgain(int count, int frozen)
+            throws Exception {
         String expected = InProcess.run("train", "--data", folder.resolve("data").toString(), "--classes",
                 String.valueOf(SmallData.CLASSES), "--preset", folder.resolve("plan.yaml").toString(), "--store",
                 folder.resolve("undisturbed").toString(), "--model", "m", "--members", "1").outcome().exited(ExitCode.DONE)

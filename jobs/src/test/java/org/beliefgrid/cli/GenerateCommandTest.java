@@ -99,8 +99,8 @@ class GenerateCommandTest {
 
     @Test
     void whatCannotBeDrawnIsSaidInOneLine() {
-        requireRefused("--label needs a model with label units, plain@1 has none; train one with labelUnits: true under pretraining",
-                "--model", "plain", "--label", "1");
+        requireRefused("--label needs a model with label units, plain@1 has none; train one with labelUnits: true under "
+                + "pretraining", "--model", "plain", "--label", "1");
         requireRefused("--label must be in 0 to 1, the classes of labelled@1, was 2", "--model", "labelled", "--label", "2");
         requireRefused("rows@1 learned cases of 1x4: they are no images to draw", "--model", "rows");
         requireRefused("--n must be in 1 to 10000, was 0", "--model", "plain", "--n", "0");

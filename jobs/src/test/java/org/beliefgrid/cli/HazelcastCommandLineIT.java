@@ -22,7 +22,8 @@ class HazelcastCommandLineIT {
     private Path folder;
 
     private Outcome hazelcast(CliMembers members, List<String> arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("--config", CONFIG.toString(), "--targets", "beliefgrid@" + members.cluster()));
+        List<String> all = new ArrayList<>(List.of("--config", CONFIG.toString(), "--targets", "beliefgrid@"
+                + members.cluster()));
         all.addAll(arguments);
         return Cli.runProgram(HazelcastCommandLine.class.getName(), folder, all);
     }
@@ -54,10 +55,10 @@ class HazelcastCommandLineIT {
                     folder.resolve(".beliefgrid").resolve("secret").toString(), "--store", models).exited(ExitCode.DONE);
             assertTrue(Files.exists(folder.resolve("models").resolve("small").resolve("1.dbn")));
 
-            Outcome refused = submit(members, "score", "--model", "nobody", "--store", models, "--input", "rows.csv", "--output",
-                    "scores").exited(ExitCode.BAD_INPUT);
-            assertEquals(1, refused.err().stream().filter(line -> line.startsWith("beliefgrid: ") && line.contains("nobody")).count(),
-                    refused::toString);
+            Outcome refused = submit(members, "score", "--model", "nobody", "--store", models, "--input", "rows.csv",
+                    "--output", "scores").exited(ExitCode.BAD_INPUT);
+            assertEquals(1, refused.err().stream().filter(line -> line.startsWith("beliefgrid: ") && line.contains("nobody"))
+                    .count(), refused::toString);
         }
     }
 }

@@ -33,7 +33,8 @@ class HdfsIT {
     @Test
     void theModelIsTheSameFromHdfsAndFromLocalFilesAndCanBeStoredThere() throws Exception {
         if (PseudoHadoop.script().isEmpty()) {
-            System.out.println("HdfsIT skipped: no pseudo-distributed Hadoop beside this checkout (../shared/tools/pseudo-hadoop)");
+            System.out.println("HdfsIT skipped: no pseudo-distributed Hadoop beside this checkout "
+                    + "(../shared/tools/pseudo-hadoop)");
         }
         assumeTrue(PseudoHadoop.script().isPresent(), "skipped: no pseudo-distributed Hadoop beside this checkout "
                 + "(../shared/tools/pseudo-hadoop)");
@@ -52,9 +53,11 @@ class HdfsIT {
             assertEquals(remote.line("test error"), evaluated.line("test error"));
             assertEquals(remote.modelSha256(), evaluated.modelSha256());
 
-            InProcess.run("models", "promote", "m@1", "--store", hadoop.uri("/models")).outcome().exited(0).line("promoted m@1, resting on "
+            InProcess.run("models", "promote", "m@1", "--store", hadoop.uri("/models")).outcome().exited(0)
+                    .line("promoted m@1, resting on "
                     + "evaluation 2: test error ");
-            train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(0).line("scoring goes on using m@1, which is promoted; ");
+            train(hadoop.uri("/data"), hadoop.uri("/models"), plan).exited(0)
+                    .line("scoring goes on using m@1, which is promoted; ");
             Cli.Outcome listed = InProcess.run("models", "list", "--store", hadoop.uri("/models")).outcome().exited(0);
             assertTrue(listed.line("m ").matches("m +2 +1 +2 +.*"), listed::toString);
 

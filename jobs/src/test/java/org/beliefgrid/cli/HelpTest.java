@@ -66,7 +66,8 @@ class HelpTest {
         InProcess said = InProcess.run("--version");
         assertEquals(0, said.exitCode(), said.err());
         assertTrue(said.out().startsWith("BeliefGrid "), said.out());
-        assertTrue(said.out().matches("(?s).*\\b" + part + " \\d[^, ]*(,.*|\\R)"), () -> part + " has no version in " + said.out());
+        assertTrue(said.out().matches("(?s).*\\b" + part + " \\d[^, ]*(,.*|\\R)"), () -> part + " has no version in "
+                + said.out());
     }
 
     @ParameterizedTest

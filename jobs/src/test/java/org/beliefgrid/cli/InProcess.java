@@ -27,7 +27,8 @@ record InProcess(int exitCode, String out, String err) {
             int exitCode = BeliefGrid.run(arguments);
             System.out.flush();
             System.err.flush();
-            return new InProcess(exitCode, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+            return new InProcess(exitCode, outBytes.toString(StandardCharsets.UTF_8),
+                    errBytes.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);

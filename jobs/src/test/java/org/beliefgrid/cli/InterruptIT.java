@@ -32,8 +32,8 @@ class InterruptIT {
 
     private Cli train(String plan) throws IOException {
         Files.writeString(folder.resolve("long.yaml"), plan);
-        return Cli.start(folder, "train", "--data", "data", "--classes", String.valueOf(SmallData.CLASSES), "--preset", "./long.yaml",
-                "--store", "models", "--model", "long", "--json", "long.json");
+        return Cli.start(folder, "train", "--data", "data", "--classes", String.valueOf(SmallData.CLASSES), "--preset",
+                "./long.yaml", "--store", "models", "--model", "long", "--json", "long.json");
     }
 
     private List<String> files() throws IOException {

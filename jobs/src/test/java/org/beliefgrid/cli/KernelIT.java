@@ -74,7 +74,8 @@ class KernelIT {
 
     /** Waits until a member has run a shard's epoch. */
     private void awaitLearning(String member) throws Exception {
-        HazelcastInstance client = GridClient.connect(List.of(member), SecretFile.read(folder.resolve(".beliefgrid").resolve("secret")));
+        HazelcastInstance client = GridClient.connect(List.of(member), SecretFile.read(folder.resolve(".beliefgrid")
+                .resolve("secret")));
         try {
             assertTrue(Cli.holdsWithin(60, () -> tasks(client, member) > 0), member + " learns nothing");
         } finally {
@@ -84,7 +85,8 @@ class KernelIT {
 
     private static long tasks(HazelcastInstance client, String member) {
         long tasks = 0;
-        for (Future<MemberStatistics> answer : new GridMaps(client).chores().submitToAllMembers(new MemberStatisticsTask()).values()) {
+        for (Future<MemberStatistics> answer : new GridMaps(client).chores().submitToAllMembers(new MemberStatisticsTask())
+                .values()) {
             try {
                 tasks += answer.get().member().equals(member) ? answer.get().tasks() : 0;
             } catch (ExecutionException e) {
@@ -193,7 +195,8 @@ class KernelIT {
 
     @Test
     void aMemberWithAnotherKernelThatJoinsLearnsNothingForTheRun() throws Exception {
-        Files.writeString(folder.resolve("small.yaml"), "hidden: [16]\nshards: 6\nblasCore: HASWELL\npretraining: {epochs: 1000000}");
+        Files.writeString(folder.resolve("small.yaml"),
+                "hidden: [16]\nshards: 6\nblasCore: HASWELL\npretraining: {epochs: 1000000}");
         try (Cli haswell = member(FORCED_HASWELL)) {
             String first = address(haswell, 1);
             try (Cli training = Cli.start(folder, FORCED_HASWELL, train("long", "--cluster", first))) {

@@ -132,7 +132,8 @@ class ModelsCommandTest {
         for (JsonNode promotion : promotions) {
             assertTrue(promotion.get("by").asText().matches(System.getProperty("user.name") + "@.+"), promotion::toString);
             OffsetDateTime at = OffsetDateTime.parse(promotion.get("at").asText());
-            assertTrue(!at.isBefore(OffsetDateTime.parse(before).withNano(0)) && !at.isAfter(OffsetDateTime.now()), promotion::toString);
+            assertTrue(!at.isBefore(OffsetDateTime.parse(before).withNano(0)) && !at.isAfter(OffsetDateTime.now()),
+                    promotion::toString);
         }
         assertTrue(models("show", "digits@3").exited(ExitCode.DONE).out().contains("\nno evaluation\n"));
     }
@@ -140,7 +141,8 @@ class ModelsCommandTest {
     @Test
     void whatMayNotBeIsRefusedInOneLine() {
         models("promote", "digits@2").exited(ExitCode.DONE);
-        requireRefused(ExitCode.USAGE, "digits@3 has no evaluation that its promotion could rest on; run evaluate --model digits@3",
+        requireRefused(ExitCode.USAGE,
+                "digits@3 has no evaluation that its promotion could rest on; run evaluate --model digits@3",
                 "promote", "digits@3");
         requireRefused(ExitCode.USAGE, "version to promote must be NAME@N, was \"digits\"", "promote", "digits");
         requireRefused(ExitCode.USAGE, "version to delete must be NAME@N, was \"digits\"", "delete", "digits");

@@ -81,7 +81,9 @@ class PlanOptionsTest {
         return options.unsaid(options.plan(Optional.empty()), Optional.empty());
     }
 
-    /** Each preset has the fine-tuning of a plan of its list, with the epochs that all cases were given, and means of as many. */
+    /**
+     * Each preset has the fine-tuning of a plan of its list, with the epochs that all cases were given, and means of as many.
+     */
     @ParameterizedTest
     @CsvSource({"mnist-block,constant", "mnist-dropout,max-norm-12", "mnist-1000-labels,r10-drop"})
     void presetsAreOfTheListsThatTheyWereChosenFrom(String preset, String chosen) throws IOException {

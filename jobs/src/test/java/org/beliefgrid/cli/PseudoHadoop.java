@@ -32,8 +32,8 @@ final class PseudoHadoop implements AutoCloseable {
         this.script = script;
         this.run = run;
         log = run.resolve("pseudo.log");
-        settings = Map.of("PSEUDO_RUN", run.toString(), "PSEUDO_LIB", Path.of("target", "pseudo-hadoop-lib").toAbsolutePath().toString(),
-                "PSEUDO_PORT_BASE", String.valueOf(PORT_BASE), "PSEUDO_NMS", "1");
+        settings = Map.of("PSEUDO_RUN", run.toString(), "PSEUDO_LIB", Path.of("target", "pseudo-hadoop-lib").toAbsolutePath()
+                .toString(), "PSEUDO_PORT_BASE", String.valueOf(PORT_BASE), "PSEUDO_NMS", "1");
     }
 
     /** The script, if this checkout has it beside itself. */

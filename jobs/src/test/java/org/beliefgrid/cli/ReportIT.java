@@ -194,7 +194,8 @@ class ReportIT {
 
     @Test
     void theCommandOfTheReportGivesTheSameModelAgain() throws Exception {
-        Matcher command = Pattern.compile("<pre[^>]*aria-label=\"Command\"><code>cat &gt; (\\S+) &lt;&lt;&#39;END&#39;\n(.*)END\n"
+        Matcher command = Pattern.compile("<pre[^>]*aria-label=\"Command\"><code>cat &gt; (\\S+) "
+                + "&lt;&lt;&#39;END&#39;\n(.*)END\n"
                 + "\\./beliefgrid (.*)\n</code>", Pattern.DOTALL).matcher(report);
         assertTrue(command.find(), report);
         Files.writeString(folder.resolve(command.group(1)), unescaped(command.group(2)));
@@ -207,8 +208,8 @@ class ReportIT {
     @Test
     void aReportThatCannotBeWrittenIsToldAndNothingElseIsLost() throws Exception {
         Files.createDirectories(folder.resolve("blocked/small/1.report.html/in-its-place"));
-        Cli.Outcome outcome = Cli.run(folder, "train", "--data", "data", "--classes", "3", "--preset", "./small.yaml", "--model",
-                "small", "--members", "1", "--store", "blocked").exited(ExitCode.DONE);
+        Cli.Outcome outcome = Cli.run(folder, "train", "--data", "data", "--classes", "3", "--preset", "./small.yaml",
+                "--model", "small", "--members", "1", "--store", "blocked").exited(ExitCode.DONE);
         outcome.line("warning: the report of small@1 is not kept: ");
         outcome.line("test error ");
         assertEquals(ModelStore.at(Location.of(folder.resolve("blocked").toString())).load("small").net().sha256(),

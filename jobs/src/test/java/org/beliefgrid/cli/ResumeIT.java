@@ -73,7 +73,8 @@ class ResumeIT {
 
     /** Trains with a member of this process, and gives the model's hash. */
     private static String trainHere(String model, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("train", "--data", in("data"), "--classes", String.valueOf(SmallData.CLASSES),
+        List<String> all = new ArrayList<>(List.of("train", "--data", in("data"), "--classes",
+                String.valueOf(SmallData.CLASSES),
                 "--preset", in("plan.yaml"), "--store", in("models"), "--model", model, "--members", "1"));
         all.addAll(List.of(arguments));
         return InProcess.run(all.toArray(String[]::new)).outcome().exited(ExitCode.DONE).modelSha256();
@@ -95,7 +96,8 @@ class ResumeIT {
 
     /** State of a run as {@code runs} has it. */
     private static JsonNode run(String name) throws IOException {
-        InProcess.run("runs", "--store", in("models"), "--json", in("runs.json")).outcome().exited(ExitCode.DONE).line(name + " ");
+        InProcess.run("runs", "--store", in("models"), "--json", in("runs.json")).outcome().exited(ExitCode.DONE)
+                .line(name + " ");
         for (JsonNode run : new ObjectMapper().readTree(folder.resolve("runs.json").toFile()).get("runs")) {
             if (run.get("run").asText().equals(name)) {
                 return run;

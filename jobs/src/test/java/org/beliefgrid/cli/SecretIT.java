@@ -53,7 +53,8 @@ class SecretIT {
     }
 
     private static List<String> member(String... more) {
-        return Stream.concat(Stream.of("member", "--port", "0", "--threads", "1", "--store", "fences"), Stream.of(more)).toList();
+        return Stream.concat(Stream.of("member", "--port", "0", "--threads", "1", "--store", "fences"), Stream.of(more))
+                .toList();
     }
 
     private static List<String> train(String... more) {
@@ -109,7 +110,8 @@ class SecretIT {
     @Test
     void aSecretThatOthersCanReadIsRefused() throws Exception {
         String open = secretFile("open", "rw-r-----");
-        assertSaid(ExitCode.USAGE, open + ": permissions rw-r----- let others than its owner in; 'chmod 600' it, or better make a "
+        assertSaid(ExitCode.USAGE, open
+                + ": permissions rw-r----- let others than its owner in; 'chmod 600' it, or better make a "
                 + "new one", Cli.run(folder, member("--secret-file", open)));
     }
 

@@ -96,7 +96,8 @@ class SoakIT {
     @Test
     void anUnknownFaultIsRefusedWithThoseThereAre() {
         Outcome outcome = InProcess.run("soak", "--only", "kill,flood").outcome().exited(ExitCode.USAGE);
-        assertEquals(List.of("beliefgrid: --only: no fault is called flood; there are kill, freeze, pause, disconnect, join, leave, "
+        assertEquals(List.of("beliefgrid: --only: no fault is called flood; there are kill, freeze, pause, disconnect, join, "
+                + "leave, "
                 + "two-kills, restart, all-killed, mixed"), outcome.err());
     }
 }

@@ -104,7 +104,8 @@ class StartingModelTest {
         "true  | true  | false | 5 | ' and from its softmax layer' | softmax",
         "false | false | true  | 5 | ; the softmax layer starts from the label units that pre-training learns | learned",
         "false | true  | true  | 5 | ; the softmax layer starts from the label units that pre-training learns | learned",
-        "true  | true  | true  | 5 | ' and its label units; the softmax layer starts from the label units that pre-training learns' | learned",
+        "true  | true  | true  | 5 | ' and its label units; the softmax layer starts from the label units that pre-training "
+        + "learns' | learned",
         "true  | false | true  | 0 | ; it has no softmax layer, that starts from its label units | labels",
         "true  | true  | true  | 0 | ' and from its softmax layer' | softmax",
     })

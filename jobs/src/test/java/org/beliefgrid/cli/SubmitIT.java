@@ -59,9 +59,10 @@ class SubmitIT {
         here(deal, "load", "--name", "stripes", "--preset", in("small.yaml")).exited(ExitCode.DONE)
                 .line("dataset stripes: 400 cases in 4 shards, ");
         requireRefusedBeforeAnythingIsRead(grid);
-        assertTrue(here(grid, "datasets").exited(ExitCode.DONE).line("stripes ").matches("stripes +400 +30 +4 +1 +0 +- +idx .*"));
-        Outcome trained = here(deal, "train", "--preset", in("small.yaml"), "--store", in("models"), "--model", "small", "--loaded",
-                "stripes").exited(ExitCode.DONE);
+        assertTrue(here(grid, "datasets").exited(ExitCode.DONE).line("stripes ")
+                .matches("stripes +400 +30 +4 +1 +0 +- +idx .*"));
+        Outcome trained = here(deal, "train", "--preset", in("small.yaml"), "--store", in("models"), "--model", "small",
+                "--loaded", "stripes").exited(ExitCode.DONE);
         trained.line("learns from dataset stripes, which is in the grid");
         assertEquals(sha, trained.modelSha256());
         here(deal, "train", "--preset", in("small.yaml"), "--store", in("models"), "--seed", "7", "--loaded", "stripes")
@@ -75,9 +76,11 @@ class SubmitIT {
         inGrid.line("kept as evaluation 2 of small@1");
         inGrid.line("job beliefgrid-evaluate-small@1-");
         alone.line("kept as evaluation 3 of small@1");
-        Outcome submitted = here(deal, "submit", "evaluate", "--model", "small@1", "--store", in("models")).exited(ExitCode.DONE);
+        Outcome submitted = here(deal, "submit", "evaluate", "--model", "small@1", "--store", in("models"))
+                .exited(ExitCode.DONE);
         submitted.line("job beliefgrid-evaluate-small@1-");
-        assertTrue(Cli.holdsWithin(60, () -> Files.exists(folder.resolve("models/small/1.evaluations/4.yaml"))), "it is not kept");
+        assertTrue(Cli.holdsWithin(60, () -> Files.exists(folder.resolve("models/small/1.evaluations/4.yaml"))),
+                "it is not kept");
     }
 
     /** What is not there would be bad input. */

@@ -54,7 +54,8 @@ class TrainCommandIT {
     private static final Set<String> EVALUATION_KEYS = Set.of("testErrorPercent", "confusionMatrix");
     private static final Set<String> EVALUATED_KEYS = Set.of("testErrorPercent", "confusionMatrix", "evaluation");
     private static final Set<String> TRAINING_KEYS = Set.of("cases", "labelledCases", "heldOutCases", "shards", "members",
-            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "epochs", "modelSha256", "modelPath",
+            "loadSeconds", "pretrainSeconds", "finetuneSeconds", "totalSeconds", "casesPerSecond", "epochs", "modelSha256",
+            "modelPath",
             "modelVersion", "run", "seed");
     private static final int SOME_UNLABELLED = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,7 +80,8 @@ class TrainCommandIT {
         private Future<Outcome> outcome;
 
         Training(String data, String... arguments) {
-            this.arguments = Stream.concat(Stream.of("--data", data, "--model", modelName()), Arrays.stream(arguments)).toList();
+            this.arguments = Stream.concat(Stream.of("--data", data, "--model", modelName()), Arrays.stream(arguments))
+                    .toList();
         }
 
         final String modelName() {
@@ -336,7 +338,8 @@ class TrainCommandIT {
         assertEquals(Set.of(1, 2), kept.keySet());
         for (StoredEvaluation evaluation : kept.values()) {
             assertEquals("plain", evaluation.data());
-            assertTrue(evaluation.dataHash().matches("images sha256:[0-9a-f]{64}, labels sha256:[0-9a-f]{64}"), evaluation::dataHash);
+            assertTrue(evaluation.dataHash().matches("images sha256:[0-9a-f]{64}, labels sha256:[0-9a-f]{64}"),
+                    evaluation::dataHash);
             assertEquals(SmallData.TEST_CASES, evaluation.cases());
             assertEquals(report.get("testErrorPercent").asDouble(), evaluation.errorPercent());
             assertEquals(report.get("modelSha256").asText(), evaluation.modelSha256());
@@ -424,7 +427,8 @@ class TrainCommandIT {
         models.forEach(model -> expected.addAll(List.of(model + "/1.dbn", model + "/1.report.html",
                 model + "/1.evaluations/1.yaml")));
         try (Stream<Path> files = Files.walk(folder.resolve("models"))) {
-            assertEquals(expected, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file).toString())
+            assertEquals(expected, files.filter(Files::isRegularFile).map(file -> folder.resolve("models").relativize(file)
+                    .toString())
                     .filter(file -> !file.matches("runs/[^/]+/run\\.yaml")).collect(Collectors.toCollection(TreeSet::new)));
         }
         models.add("pretrained");

@@ -83,7 +83,8 @@ class TrainFromIT {
     /** The first model has learned from all cases: what it remembers of those held out now is not the new training's merit. */
     @Test
     void heldOutCasesThatTheModelHasLearnedAreTold() throws Exception {
-        String warning = "errors on held-out cases will be too low: model first@1 (--from) has learned from cases that are held "
+        String warning = "errors on held-out cases will be too low: model first@1 (--from) has learned from cases that are "
+                + "held "
                 + "out ";
         train("--from", "first", "--pretrain-epochs", "0", "--finetune-epochs", "1", "--held-out", "0.1", "--model", "held")
                 .exited(ExitCode.DONE).line(warning);
@@ -135,7 +136,8 @@ class TrainFromIT {
 
     @Test
     void unlabelledCasesGoOnWithTheStack() throws Exception {
-        Outcome outcome = train("--from", "first", "--preset", in("small.yaml"), "--data", in("unlabelled"), "--model", "unlabelled")
+        Outcome outcome = train("--from", "first", "--preset", in("small.yaml"), "--data", in("unlabelled"), "--model",
+                "unlabelled")
                 .exited(ExitCode.DONE);
         assertNotEquals(first, outcome.modelSha256());
         assertTrue(load("unlabelled").net().softmax().isEmpty());

@@ -261,12 +261,15 @@ class BeliefGridClientIT {
         assertEquals(JobStatus.COMPLETED, load.getStatus());
         assertTrue(assertThrows(InvalidConfigException.class, () -> client.load(data, PLAN, "once")).getMessage()
                 .contains("once is in this grid already"));
-        grid.first().getJet().newJob(BeliefGridJobs.load(grid.first(), "piped", data, PLAN), new JobConfig().setName("mine")).join();
+        grid.first().getJet().newJob(BeliefGridJobs.load(grid.first(), "piped", data, PLAN), new JobConfig().setName("mine"))
+                .join();
         for (String name : List.of("once", "piped")) {
-            Training training = client.train(TrainingOrder.of(data, PLAN, "on-" + name).onLoaded(name), TrainingListener.silent());
+            Training training = client.train(TrainingOrder.of(data, PLAN, "on-" + name).onLoaded(name),
+                    TrainingListener.silent());
             assertEquals(undisturbed.sha256(), result(training).sha256());
         }
-        Training other = client.train(TrainingOrder.of(data, PLAN.withSeed(2), "other").onLoaded("once"), TrainingListener.silent());
+        Training other = client.train(TrainingOrder.of(data, PLAN.withSeed(2), "other").onLoaded("once"),
+                TrainingListener.silent());
         assertEquals("dataset once was dealt by seed 1, the run is to have 2", failure(other).getMessage());
         client.unload("once");
         Training late = client.train(TrainingOrder.of(data, PLAN, "late").onLoaded("once"), TrainingListener.silent());
@@ -294,8 +297,8 @@ class BeliefGridClientIT {
     void membersCountWhatAnEvaluationOnOneMachineDoes() throws Exception {
         Evaluation evaluation = client.evaluate("undisturbed@1", data);
         assertArrayEquals(undisturbed.evaluation().orElseThrow().confusion(), evaluation.confusion());
-        Job job = grid.first().getJet().newJob(BeliefGridJobs.evaluate(folder.resolve("models").toString(), "undisturbed", data),
-                new JobConfig().setName("nightly"));
+        Job job = grid.first().getJet().newJob(BeliefGridJobs.evaluate(folder.resolve("models").toString(), "undisturbed",
+                data), new JobConfig().setName("nightly"));
         job.join();
         ModelStore store = ModelStore.at(Location.of(folder.resolve("models").toString()));
         assertEquals(Set.of(evaluation.errors()), store.versions("undisturbed").evaluations(1).values().stream()
@@ -305,7 +308,8 @@ class BeliefGridClientIT {
 
     @Test
     void aRunThatIsNotInTheGridIsRefusedByItsName() {
-        String problem = assertThrows(InvalidConfigException.class, () -> client.attach("nobody-123456", TrainingListener.silent()))
+        String problem = assertThrows(InvalidConfigException.class, () ->
+                client.attach("nobody-123456", TrainingListener.silent()))
                 .getMessage();
         assertTrue(problem.contains("nobody-123456 is not in this grid"), problem);
     }

@@ -66,8 +66,8 @@ enum Exportable {
                         : Optional.empty(),
                 softmax ? Optional.of(new SoftmaxLayer(top, CLASSES, normals(random, top * CLASSES), normals(random, CLASSES)))
                         : Optional.empty());
-        Provenance provenance = new Provenance("a \"quoted\" \u00e4 name", "none", 1, 1, 0, 1, 1, "2026-01-01T00:00:00Z", "none",
-                "none", false);
+        Provenance provenance = new Provenance("a \"quoted\" \u00e4 name", "none", 1, 1, 0, 1, 1, "2026-01-01T00:00:00Z",
+                "none", "none", false);
         return new ExportedModel(new ModelVersion("some", 3, Location.of("models/some/3.dbn")),
                 new Model(net, new ImageShape(5, 6), TrainingPlan.DEFAULTS, provenance));
     }

@@ -31,7 +31,8 @@ class MemberKernelsTest {
 
     @Test
     void membersWithAnotherKernelThanThePinAreNamedToo() {
-        assertEquals("blasCore must be the OpenBLAS kernel of all members, was ZEN, found Haswell at a:1, Haswell at b:2; start "
+        assertEquals("blasCore must be the OpenBLAS kernel of all members, was ZEN, found Haswell at a:1, Haswell at b:2; "
+                + "start "
                 + "members with --blas-core ZEN, or train with --mixed-kernels", refusal(ALIKE, BlasCore.ZEN));
         assertEquals("blasCore must be the OpenBLAS kernel of all members, was ZEN, found Haswell at a:1, Zen at b:2; start "
                 + "members with --blas-core ZEN, or train with --mixed-kernels", refusal(MIXED, BlasCore.ZEN));

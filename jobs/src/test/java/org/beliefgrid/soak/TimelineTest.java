@@ -29,7 +29,8 @@ class TimelineTest {
     @Test
     void theTimeOverIsTheLargestOfTheNextEpochs() {
         Timeline undisturbed = new Timeline(List.of(new Milestone("loading", false, 0), new Milestone("loaded", false, 2),
-                new Milestone(FIRST.label(), true, 2.5), new Milestone(SECOND.label(), true, 3), new Milestone(THIRD.label(), true, 4)));
+                new Milestone(FIRST.label(), true, 2.5), new Milestone(SECOND.label(), true, 3),
+                new Milestone(THIRD.label(), true, 4)));
         assertEquals(Math.max(5 - 0.75 - 2.5, Math.max(6.5 - 0.75 - 3, 9 - 0.75 - 4)), TIMELINE.secondsOver(0.75, undisturbed));
         assertEquals(Math.max(6.5 - 6.25 - 0.5, 9 - 6.25 - 1.5), TIMELINE.secondsOver(6.25, undisturbed));
         assertEquals(9 - 8.5 - 1, TIMELINE.secondsOver(8.5, undisturbed));

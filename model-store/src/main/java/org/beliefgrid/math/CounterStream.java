@@ -92,8 +92,8 @@ public record CounterStream(long seed, Purpose purpose, int round, int shard, in
     }
 
     /**
-     * Uniform draws in [0, 1), multiples of 2^-24, faster than {@link #uniform(long, float[], int)} with the Vector API: the same
-     * draws in the order of {@link Philox#blocks}.
+     * Uniform draws in [0, 1), multiples of 2^-24, faster than {@link #uniform(long, float[], int)} with the Vector API: the
+     * same draws in the order of {@link Philox#blocks}.
      *
      * @param from index of the first draw, below 2^34
      * @param out result, its first {@code count} values overwritten; up to {@link #BLOCK} - 1 behind them are lost

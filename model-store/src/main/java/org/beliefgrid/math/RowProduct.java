@@ -11,11 +11,11 @@ import java.util.Set;
  * The product of one row with a matrix, with the bits that {@link Panels} give it. For a single row OpenBLAS spends most of its
  * time on copying the weights into its own order; here they are read once, as they lie, at the speed of the memory.
  *
- * <p>OpenBLAS cuts the inner dimension K into blocks, of a size that its kernel and K decide (Goto and van de Geijn, "Anatomy of
- * high-performance matrix multiplication", 2008). A value of the result is one chain of fused multiplications and additions a
- * block, and the sum of the blocks' chains in their order. Which blocks a kernel takes is found out by trying: those are taken that
- * give each bit of the product of random rows with the same weights. If none does, for a kernel that adds up in another way,
- * there is no such product, and OpenBLAS is asked.
+ * <p>OpenBLAS cuts the inner dimension K into blocks, of a size that its kernel and K decide (Goto and van de Geijn, "Anatomy
+ * of high-performance matrix multiplication", 2008). A value of the result is one chain of fused multiplications and additions
+ * a block, and the sum of the blocks' chains in their order. Which blocks a kernel takes is found out by trying: those are
+ * taken that give each bit of the product of random rows with the same weights. If none does, for a kernel that adds up in
+ * another way, there is no such product, and OpenBLAS is asked.
  */
 final class RowProduct {
     /** Sizes of blocks that kernels take as their largest are multiples of this, up to {@link #MOST}. */
@@ -113,7 +113,8 @@ final class RowProduct {
         }
     }
 
-    private static void fourMore(float[] weights, int start, int columns, float a0, float a1, float a2, float a3, float[] chains) {
+    private static void fourMore(float[] weights, int start, int columns, float a0, float a1, float a2, float a3,
+            float[] chains) {
         int second = start + columns;
         int third = second + columns;
         int fourth = third + columns;

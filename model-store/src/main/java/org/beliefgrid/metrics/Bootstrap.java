@@ -8,14 +8,14 @@ import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 
 /**
- * Percentile intervals of measures (B. Efron, "Bootstrap methods: another look at the jackknife", 1979): so many times as many cases
- * as there are, are drawn with replacement and measured. The draws depend on the seed and the number of cases alone.
+ * Percentile intervals of measures (B. Efron, "Bootstrap methods: another look at the jackknife", 1979): so many times as many
+ * cases as there are, are drawn with replacement and measured. The draws depend on the seed and the number of cases alone.
  *
  * @param seed of the draws
  * @param resamples how often, 1 and up
  * @param level of the intervals, above 0 and below 1
- * @param stratified whether cases are drawn from each class as many as it has, so that no resample is without one; else from all, and
- *     resamples of one class are passed over
+ * @param stratified whether cases are drawn from each class as many as it has, so that no resample is without one; else from
+ *     all, and resamples of one class are passed over
  */
 public record Bootstrap(long seed, int resamples, double level, boolean stratified) {
     /** What reports use unless they are told otherwise: 500 resamples, 95 %, from each class. */
@@ -24,8 +24,8 @@ public record Bootstrap(long seed, int resamples, double level, boolean stratifi
     /** @throws IllegalArgumentException if a number is out of its bounds */
     public Bootstrap {
         if (resamples < 1 || !(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("resamples must be 1 or more and level in (0, 1), were %d and %s".formatted(resamples,
-                    level));
+            throw new IllegalArgumentException("resamples must be 1 or more and level in (0, 1), were %d and %s"
+                    .formatted(resamples, level));
         }
     }
 

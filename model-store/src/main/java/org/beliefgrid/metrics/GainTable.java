@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cases by tenths of their ranking, the highest scores first. Tenths are of the cases' weight, and borders among equal scores are
- * dealt with as by {@link Ranking.Steps#gain}, so that a tenth may have a part of a positive case.
+ * Cases by tenths of their ranking, the highest scores first. Tenths are of the cases' weight, and borders among equal scores
+ * are dealt with as by {@link Ranking.Steps#gain}, so that a tenth may have a part of a positive case.
  *
  * @param tenths ten
  */

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Scored cases from the highest score to the lowest. Cases of equal scores are one step: nobody knows which of them stands before
- * the other. The order is found once; {@link #steps} walks it with any weights, as the bootstrap does many times.
+ * Scored cases from the highest score to the lowest. Cases of equal scores are one step: nobody knows which of them stands
+ * before the other. The order is found once; {@link #steps} walks it with any weights, as the bootstrap does many times.
  */
 public final class Ranking {
     private final ScoredCases cases;
@@ -94,8 +94,8 @@ public final class Ranking {
         }
 
         /**
-         * Area under the curve of true over false positives: the probability that a positive case stands above another one, ties
-         * counting a half (mid-ranks; J. Hanley and B. McNeil, "The meaning and use of the area under a receiver operating
+         * Area under the curve of true over false positives: the probability that a positive case stands above another one,
+         * ties counting a half (mid-ranks; J. Hanley and B. McNeil, "The meaning and use of the area under a receiver operating
          * characteristic (ROC) curve", 1982).
          */
         double areaUnderRoc() {
@@ -122,8 +122,8 @@ public final class Ranking {
         }
 
         /**
-         * Share of the positive cases among the first ones. Where a border falls between equal scores, the tied cases on both of its
-         * sides have the same share of positive ones: what a random order among them gives on average.
+         * Share of the positive cases among the first ones. Where a border falls between equal scores, the tied cases on both
+         * of its sides have the same share of positive ones: what a random order among them gives on average.
          *
          * @param fraction of the cases that are looked at, in [0, 1]
          */

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether probabilities mean what they say: cases by the probability that they were given, and how many of them are positive. Bins
- * are equally wide, each with its upper border and without its lower one, the first with both; bins without cases are left out.
+ * Whether probabilities mean what they say: cases by the probability that they were given, and how many of them are positive.
+ * Bins are equally wide, each with its upper border and without its lower one, the first with both; bins without cases are left
+ * out.
  *
  * @param bins ascending
  */

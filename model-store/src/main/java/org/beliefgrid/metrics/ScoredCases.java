@@ -28,7 +28,8 @@ public record ScoredCases(double[] scores, boolean[] positive, double[] weights)
                 throw new IllegalArgumentException("score of case %d must be a finite number, was %s".formatted(i, scores[i]));
             }
             if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("weight of case %d must be 0 or more and finite, was %s".formatted(i, weights[i]));
+                throw new IllegalArgumentException("weight of case %d must be 0 or more and finite, was %s"
+                        .formatted(i, weights[i]));
             }
             sums[positive[i] ? 1 : 0] += weights[i];
         }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * How values are distributed: how many of them fall into each bin. Of numbers bins are between borders, a value on a border being
- * below it; of names there is a bin for each, and one behind them for values that are none of these.
+ * How values are distributed: how many of them fall into each bin. Of numbers bins are between borders, a value on a border
+ * being below it; of names there is a bin for each, and one behind them for values that are none of these.
  *
  * @param borders of numbers, ascending, all different: {@code borders + 1} bins, the outer ones open; empty for names
  * @param names of the bins; empty for numbers
@@ -25,8 +25,8 @@ public record Shares(List<Double> borders, List<String> names, List<Long> counts
         counts = List.copyOf(counts);
         int bins = names.isEmpty() ? borders.size() + 1 : names.size() + 1;
         if (counts.size() != bins || counts.stream().mapToLong(Long::longValue).sum() < 1) {
-            throw new IllegalArgumentException("%d counts with %d values, expected %d with at least one".formatted(counts.size(),
-                    counts.stream().mapToLong(Long::longValue).sum(), bins));
+            throw new IllegalArgumentException("%d counts with %d values, expected %d with at least one"
+                    .formatted(counts.size(), counts.stream().mapToLong(Long::longValue).sum(), bins));
         }
     }
 
@@ -99,9 +99,9 @@ public record Shares(List<Double> borders, List<String> names, List<Long> counts
     }
 
     /**
-     * Population stability index of other values in the same bins: sum of (other share - share) * ln(other share / share), each share
-     * taken for {@link #LEAST_SHARE} at least. 0 if the shares are the same; otherwise the same whichever of the two is the other
-     * one. It is the divergence J of S. Kullback and R. Leibler, "On information and sufficiency", 1951.
+     * Population stability index of other values in the same bins: sum of (other share - share) * ln(other share / share), each
+     * share taken for {@link #LEAST_SHARE} at least. 0 if the shares are the same; otherwise the same whichever of the two is
+     * the other one. It is the divergence J of S. Kullback and R. Leibler, "On information and sufficiency", 1951.
      *
      * @throws IllegalArgumentException if the bins are not the same
      */
@@ -119,8 +119,8 @@ public record Shares(List<Double> borders, List<String> names, List<Long> counts
     }
 
     /**
-     * What the index is about if nothing has changed, because both are draws: (bins - 1) * (1 / values + 1 / other values), the mean of
-     * a chi-square distribution.
+     * What the index is about if nothing has changed, because both are draws: (bins - 1) * (1 / values + 1 / other values), the
+     * mean of a chi-square distribution.
      */
     public double byChance(Shares others) {
         long used = counts.stream().filter(count -> count > 0).count();

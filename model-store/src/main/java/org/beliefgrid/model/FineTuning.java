@@ -14,8 +14,8 @@ import java.util.Locale;
  *     Izmailov et al. 2018), 0 and up, at most {@code epochs}; default 0, the last epoch's
  * @param patience with held-out cases: training ends when their error has had no new minimum for so many epochs, and the result
  *     is the epoch of the minimum (Prechelt 1998), 0 and up; default 0: all epochs, the last one's
- * @param labelSmoothing the right answer is 1 less this share, which all classes get in equal parts (Szegedy et al., "Rethinking
- *     the Inception architecture", 2016, section 7), in [0, 1); default 0
+ * @param labelSmoothing the right answer is 1 less this share, which all classes get in equal parts (Szegedy et al.,
+ *     "Rethinking the Inception architecture", 2016, section 7), in [0, 1); default 0
  * @param adversarial copies of the cases that the same steps learn; default none
  */
 public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dropout dropout, Loss loss, int averageLast,

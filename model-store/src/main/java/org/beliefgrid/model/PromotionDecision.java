@@ -23,8 +23,8 @@ import org.beliefgrid.error.InvalidConfigException;
  * @param modelSha256 hash of the version's parameters
  * @param at when, ISO 8601 with zone
  */
-public record PromotionDecision(String gate, boolean passed, List<String> verdicts, String judgedOn, String data, String dataHash,
-                                long cases, String positive, Map<String, Double> figures, int promoted,
+public record PromotionDecision(String gate, boolean passed, List<String> verdicts, String judgedOn, String data,
+        String dataHash, long cases, String positive, Map<String, Double> figures, int promoted,
                                 Map<String, Double> promotedFigures, String modelSha256, String at) {
     /** @throws InvalidConfigException if a number is out of its bounds, or a text is empty; one line for each problem */
     public PromotionDecision {
@@ -32,7 +32,8 @@ public record PromotionDecision(String gate, boolean passed, List<String> verdic
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
         promotedFigures = Collections.unmodifiableMap(new LinkedHashMap<>(promotedFigures));
         new Check().that(cases >= 1, "cases", "1 or more", cases).that(promoted >= 0, "promoted", "0 or more", promoted)
-                .that(!gate.isEmpty(), "gate", "conditions", "empty").that(!judgedOn.isEmpty(), "judgedOn", "a kind of data", "empty")
+                .that(!gate.isEmpty(), "gate", "conditions", "empty").that(!judgedOn.isEmpty(), "judgedOn", "a kind of data",
+                        "empty")
                 .that(!modelSha256.isEmpty(), "modelSha256", "a hash", "empty")
                 .that(!at.isEmpty(), "at", "a time", "empty").orThrow();
     }

@@ -19,9 +19,9 @@ import org.beliefgrid.metrics.Metric;
  *            | "not worse than the promoted model" [ "in" measure ]
  * measure    = error | accuracy | auc | averagePrecision | logLoss | brier | lift@N, N from 1 to 100
  * </pre>
- * Words are divided by spaces; comparisons need none around them. Error and accuracy are shares of the cases, in [0, 1], or percents
- * with their sign. Without "in" the promoted model is compared in the first measure that the gate names, or in the error if it names
- * none. Where no model is promoted none can be better.
+ * Words are divided by spaces; comparisons need none around them. Error and accuracy are shares of the cases, in [0, 1], or
+ * percents with their sign. Without "in" the promoted model is compared in the first measure that the gate names, or in the
+ * error if it names none. Where no model is promoted none can be better.
  *
  * @param conditions in the order of the text, at least one
  */

@@ -236,7 +236,8 @@ final class Settings {
      * A value that checks itself.
      *
      * @param fallback what to go on with if it refuses
-     * @param value throws an {@link InvalidConfigException} of one line per problem, each beginning with a name from this mapping
+     * @param value throws an {@link InvalidConfigException} of one line per problem, each beginning with a name from this
+     *     mapping
      */
     <T> T valid(T fallback, Supplier<T> value) {
         try {

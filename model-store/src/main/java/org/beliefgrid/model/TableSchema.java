@@ -26,7 +26,8 @@ import org.beliefgrid.error.InvalidConfigException;
  * @param classWeights how much the cases of a class count in fine-tuning
  */
 public record TableSchema(Format format, int columns, char separator, List<Feature> features, List<String> exclude,
-                          String label, List<String> classes, Missing missing, List<String> missingAs, Scale scale, Malformed malformed,
+                          String label, List<String> classes, Missing missing, List<String> missingAs, Scale scale,
+                          Malformed malformed,
                           ClassWeights classWeights) {
     /** Name of the label of LIBSVM files. */
     public static final String SVM_LABEL = "label";

@@ -26,8 +26,8 @@ import org.beliefgrid.math.BlasCore;
  * @param pretraining of each layer
  * @param fineTuning of the whole stack
  * @param algorithm that it trains by, with settings of its own; default a deep belief network, which all the others are of
- * @param promoteIf what a model must be like to be promoted when it is trained; empty if that is a person's to decide, the default.
- *     No bit of the model depends on it
+ * @param promoteIf what a model must be like to be promoted when it is trained; empty if that is a person's to decide, the
+ *     default. No bit of the model depends on it
  */
 public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long seed, AverageEvery averageEvery,
                            double heldOut, int labels, BlasCore blasCore, int updateBits, Pretraining pretraining,

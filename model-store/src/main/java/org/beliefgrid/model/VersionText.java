@@ -40,6 +40,11 @@ public final class VersionText {
 
     /** Writes a decision; {@link #readDecision} gives back an equal one. */
     public static String write(PromotionDecision decision) {
+        return dump(values(decision));
+    }
+
+    /** Components of a decision by their keys, in the order of its file; the map is the caller's. */
+    public static Map<String, Object> values(PromotionDecision decision) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("gate", decision.gate());
         values.put("passed", decision.passed());
@@ -54,7 +59,7 @@ public final class VersionText {
         values.put("promotedFigures", decision.promotedFigures());
         values.put("modelSha256", decision.modelSha256());
         values.put("at", decision.at());
-        return dump(values);
+        return values;
     }
 
     private static Map<String, Object> values(StoredEvaluation evaluation) {

@@ -72,7 +72,8 @@ final class LittleEndianInput {
     int number(String what, int least, int most) throws IOException {
         int value = number(what);
         if (value < least || value > most) {
-            throw refusal("%s at byte %d must be %d to %d, was %d".formatted(what, position - Integer.BYTES, least, most, value));
+            throw refusal("%s at byte %d must be %d to %d, was %d".formatted(what, position - Integer.BYTES, least, most,
+                    value));
         }
         return value;
     }

@@ -20,8 +20,8 @@ import org.beliefgrid.model.Model;
  * has what runs leave (see {@link RunStore}).
  *
  * <p>Names are 1 to 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot; {@code runs}, {@code tune} and
- * {@code reproduce} and {@code backtest} are no names of models. A version is referred to as {@code NAME@N}, {@code NAME@latest}
- * (the newest), or
+ * {@code reproduce} and {@code backtest} are no names of models. A version is referred to as {@code NAME@N}, {@code
+ * NAME@latest} (the newest), or
  * {@code NAME}: the promoted one, or the newest if none is promoted.
  */
 public final class ModelStore {

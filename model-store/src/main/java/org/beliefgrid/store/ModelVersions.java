@@ -85,7 +85,8 @@ public final class ModelVersions {
         ModelVersion version = version(number);
         if (!version.file().exists()) {
             List<ModelVersion> there = all();
-            throw new CorruptModelException("%s: no such version; there are %s".formatted(version.file(), there.isEmpty() ? "none"
+            throw new CorruptModelException("%s: no such version; there are %s".formatted(version.file(), there.isEmpty()
+                    ? "none"
                     : there.stream().map(ModelVersion::toString).collect(Collectors.joining(", "))));
         }
         return version;
@@ -211,7 +212,8 @@ public final class ModelVersions {
             }
             // Deleted by us, it was promoted while that was under way: its promotion did not come about.
             if (!files.isRetired(version.number())) {
-                throw new CorruptModelException("%s: the promoted version is missing; promote another".formatted(version.file()));
+                throw new CorruptModelException("%s: the promoted version is missing; promote another"
+                        .formatted(version.file()));
             }
         }
         return Optional.empty();
@@ -243,7 +245,8 @@ public final class ModelVersions {
                     + "ends that").formatted(version.file(), version));
         }
         String sha256 = loadAny(version).sha256();
-        Promotion promotion = new Promotion(version.number(), request.by(), request.at(), sha256, basis(request, version, sha256));
+        Promotion promotion = new Promotion(version.number(), request.by(), request.at(), sha256,
+                basis(request, version, sha256));
         int number = promotions.add(out -> out.write(SealedText.write(VersionText.write(promotion))));
         try {
             requireNotDeletedMeanwhile(version);
@@ -260,7 +263,8 @@ public final class ModelVersions {
             return Optional.empty();
         }
         if (evaluations.isEmpty()) {
-            throw new InvalidConfigException(("%s has no evaluation that its promotion could rest on; run evaluate --model %s, or "
+            throw new InvalidConfigException(("%s has no evaluation that its promotion could rest on; run evaluate --model "
+                    + "%s, or "
                     + "promote it --without-evaluation").formatted(version, version));
         }
         int number = request.evaluation().orElseGet(evaluations::lastKey);

@@ -143,7 +143,8 @@ public record StoredModel(String plan, String provenance, ImageShape shape, Deep
         }
         Optional<LabelUnits> labels = withUnits && input.number("label units", 0, 1) == 1 ? Optional.of(readLabelUnits(input))
                 : Optional.empty();
-        Optional<SoftmaxLayer> softmax = input.number("softmax", 0, 1) == 1 ? Optional.of(readSoftmax(input)) : Optional.empty();
+        Optional<SoftmaxLayer> softmax = input.number("softmax", 0, 1) == 1 ? Optional.of(readSoftmax(input))
+                : Optional.empty();
         return new Net(units, inputs, rbms, labels, softmax);
     }
 

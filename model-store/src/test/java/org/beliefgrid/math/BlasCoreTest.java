@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BlasCoreTest {
-    private static final String AVX2 = "processor : 0\nmodel name\t: flags : none\nflags\t\t: fpu pni ssse3 sse4_2 avx fma avx2\n"
+    private static final String AVX2 =
+            "processor : 0\nmodel name\t: flags : none\nflags\t\t: fpu pni ssse3 sse4_2 avx fma avx2\n"
             + "bugs\t\t: none\n\nprocessor : 1\nflags\t\t: fpu pni avx512f\n";
     private static final String SKYLAKE = "flags : fpu pni avx avx2 fma avx512f avx512cd avx512bw avx512dq avx512vl";
 
@@ -53,8 +54,8 @@ class BlasCoreTest {
     @Test
     void obstaclesNameWhatIsNeededAndFound() {
         Processor processor = Processor.described("amd64", AVX2);
-        assertEquals(Optional.of("it needs avx512bw, avx512cd, avx512dq, avx512f, avx512vl, which is not found in this processor"),
-                BlasCore.SKYLAKEX.obstacle(processor));
+        assertEquals(Optional.of("it needs avx512bw, avx512cd, avx512dq, avx512f, avx512vl, which is not found in this "
+                + "processor"), BlasCore.SKYLAKEX.obstacle(processor));
         assertEquals(Optional.of("it needs a processor of aarch64, this one is amd64"), BlasCore.ARMV8.obstacle(processor));
     }
 

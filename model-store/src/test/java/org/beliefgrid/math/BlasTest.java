@@ -80,7 +80,8 @@ class BlasTest {
 
     static Stream<Arguments> productsAndShapes() {
         Random random = new Random(SEED);
-        int[][] edges = {{1, 1, 1}, {1, 7, 1}, {1, 500, 784}, {500, 1, 3}, {2, 3, 1}, {100, 10, 1}, {16, 500, 784}, {100, 10, 500}};
+        int[][] edges = {{1, 1, 1}, {1, 7, 1}, {1, 500, 784}, {500, 1, 3}, {2, 3, 1}, {100, 10, 1}, {16, 500, 784},
+                {100, 10, 500}};
         List<int[]> shapes = new ArrayList<>(List.of(edges));
         for (int i = 0; i < 12; i++) {
             shapes.add(new int[] {1 + random.nextInt(120), 1 + random.nextInt(120), 1 + random.nextInt(120)});
@@ -114,7 +115,8 @@ class BlasTest {
                     double expected = scale * sum + keep * (double) c.at(i, j);
                     // Whatever the order of a sum of k products, its error stays below this (Higham 2002, section 3.1).
                     double bound = (k + 3) * 0x1.0p-24 * (Math.abs(scale) * size + Math.abs(keep * c.at(i, j)));
-                    assertEquals(expected, result[c.index(i, j)], bound + Float.MIN_NORMAL, replay("cell %d, %d".formatted(i, j)));
+                    assertEquals(expected, result[c.index(i, j)], bound + Float.MIN_NORMAL,
+                            replay("cell %d, %d".formatted(i, j)));
                 }
             }
             assertArrayEquals(c.before(), c.around(result), "outside of the result");

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChiSquareTest {
     @ParameterizedTest(name = "{1} degrees of freedom exceed {0} with probability {2}")
-    @CsvSource({"3.8414588, 1, 0.05", "10.8275662, 1, 0.001", "5.9914645, 2, 0.05", "7.8147279, 3, 0.05", "18.3070381, 10, 0.05",
-            "124.3421134, 100, 0.05", "149.4492528, 100, 0.001"})
+    @CsvSource({"3.8414588, 1, 0.05", "10.8275662, 1, 0.001", "5.9914645, 2, 0.05", "7.8147279, 3, 0.05",
+            "18.3070381, 10, 0.05", "124.3421134, 100, 0.05", "149.4492528, 100, 0.001"})
     void tailsAreThoseOfTheTables(double value, int degreesOfFreedom, double probability) {
         assertEquals(probability, ChiSquare.upperTail(value, degreesOfFreedom), 2e-8);
     }

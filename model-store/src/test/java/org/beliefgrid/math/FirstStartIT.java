@@ -64,7 +64,8 @@ class FirstStartIT {
 
         private static String imageAt(long address) throws IOException {
             try (Stream<String> lines = Files.lines(MAPPED)) {
-                return lines.filter(line -> holds(line.split(" ")[0].split("-"), address)).map(Main::file).findFirst().orElseThrow();
+                return lines.filter(line -> holds(line.split(" ")[0].split("-"), address)).map(Main::file).findFirst()
+                        .orElseThrow();
             }
         }
 

@@ -50,8 +50,8 @@ class LoopsTest {
 
     @Test
     void extremesGiveTheSameBits() {
-        float[] extremes = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE,
-            Float.MAX_VALUE, -Float.MAX_VALUE, 15.8f, -15.8f, 15.82f, -15.82f, 1e-30f, 88, -88, 1, -1};
+        float[] extremes = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
+                -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, 15.8f, -15.8f, 15.82f, -15.82f, 1e-30f, 88, -88, 1, -1};
         BiConsumer<Loops, float[]> sigmoid = (loops, values) -> loops.addBiasesAndSigmoid(values, 1, new float[values.length]);
         BiConsumer<Loops, float[]> negate = (loops, values) -> loops.negate(values, values.length);
         BiConsumer<Loops, float[]> rectified = (loops, values) -> loops.noisyRectified(values, new float[values.length], values,

@@ -29,7 +29,8 @@ class MatrixTest {
 
     @Test
     void specialValuesKeepTheirBits() {
-        float[] values = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, Float.MAX_VALUE};
+        float[] values = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
+                Float.MAX_VALUE};
         try (Matrix matrix = new Matrix(1, values.length)) {
             matrix.set(values, values.length);
             float[] got = new float[values.length];

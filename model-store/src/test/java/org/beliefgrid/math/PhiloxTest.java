@@ -9,7 +9,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PhiloxTest {
-    /** The lines "philox4x32 10" of tests/kat_vectors in Random123, the paper's own implementation; each word in hexadecimal. */
+    /**
+     * The lines "philox4x32 10" of tests/kat_vectors in Random123, the paper's own implementation; each word in hexadecimal.
+     */
     static Stream<Arguments> knownAnswers() {
         return Stream.of(
                 Arguments.of("00000000 00000000 00000000 00000000", "00000000 00000000",

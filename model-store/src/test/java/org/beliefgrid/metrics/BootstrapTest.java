@@ -23,7 +23,8 @@ class BootstrapTest {
         assertNotEquals(one, Bootstrap.DEFAULT.withSeed(2).of(ranking, METRICS));
         assertEquals(one.get(Metric.AUC), Bootstrap.DEFAULT.of(ranking, List.of(Metric.AUC)).get(Metric.AUC),
                 "whatever else is measured");
-        one.forEach((metric, interval) -> assertTrue(interval.low() <= interval.value() && interval.value() <= interval.high()));
+        one.forEach((metric, interval) -> assertTrue(interval.low() <= interval.value() && interval.value()
+                <= interval.high()));
     }
 
     /** The error of n independent cases is binomial: 95 % of it lie within 1.96 deviations. */

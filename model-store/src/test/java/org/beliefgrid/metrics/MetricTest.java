@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Measures against scikit-learn's on the same scores (sklearn.txt, which sklearn_table.py beside it wrote), and by their laws. */
+/**
+ * Measures against scikit-learn's on the same scores (sklearn.txt, which sklearn_table.py beside it wrote), and by their laws.
+ */
 class MetricTest {
     private static final double CLOSE = 1e-9;
 
@@ -132,7 +134,8 @@ class MetricTest {
         assertTrue(message(scores, new boolean[2], 1, 1).contains("2 cases, none of them of the positive class"));
         assertTrue(message(scores, new boolean[] {true, true}, 1, 1).contains("all of them"));
         assertTrue(message(scores, both, 0, 1).contains("none of them"), "a case of weight 0 is none");
-        assertTrue(message(new double[] {0.1, Double.NaN}, both, 1, 1).contains("score of case 1 must be a finite number, was NaN"));
+        assertTrue(message(new double[] {0.1, Double.NaN}, both, 1, 1)
+                .contains("score of case 1 must be a finite number, was NaN"));
         assertTrue(message(scores, both, 1, -1).contains("weight of case 1 must be 0 or more"));
         assertTrue(message(new double[3], both, 1, 1).startsWith("3 scores, 2 classes and 2 weights"));
         assertThrows(IllegalArgumentException.class, () -> Metric.BRIER.of(ScoredCases.of(new double[] {1.5, 0}, both)));

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTextTest {
-    private static final String CORES = "any, PRESCOTT, CORE2, NEHALEM, BARCELONA, SANDYBRIDGE, BULLDOZER, PILEDRIVER, STEAMROLLER, "
+    private static final String CORES =
+            "any, PRESCOTT, CORE2, NEHALEM, BARCELONA, SANDYBRIDGE, BULLDOZER, PILEDRIVER, STEAMROLLER, "
             + "EXCAVATOR, HASWELL, ZEN, SKYLAKEX, COOPERLAKE, SAPPHIRERAPIDS, ARMV8, NEOVERSEN1, NEOVERSEV1, NEOVERSEN2";
     private static final String EVERYTHING_DIFFERENT = """
             hidden: [7, 6, 5]
@@ -78,8 +79,8 @@ class PlanTextTest {
             """;
 
     /**
-     * Settings that exclude others of that plan: epochs between averagings, patience, label units, a sparsity target, and the factor
-     * of a cosine.
+     * Settings that exclude others of that plan: epochs between averagings, patience, label units, a sparsity target, and the
+     * factor of a cosine.
      */
     private static final List<String> EXCLUDED = List.of("plan.averageEvery.epochs", "plan.fineTuning.patience",
             "plan.pretraining.labelUnits", "plan.pretraining.sparsity.cost", "plan.fineTuning.descent.learningRate.factor");
@@ -157,8 +158,8 @@ class PlanTextTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {"epoch | 0 | 1 | epoch", "{epochs: 1} | 0 | 1 | epoch", "{epochs: 5} | 0 | 5 | {epochs: 5}",
-        "7 | 7 | 1 | 7", "{} | 0 | 1 | epoch"})
+    @CsvSource(delimiter = '|', value = {"epoch | 0 | 1 | epoch", "{epochs: 1} | 0 | 1 | epoch",
+            "{epochs: 5} | 0 | 5 | {epochs: 5}", "7 | 7 | 1 | 7", "{} | 0 | 1 | epoch"})
     void averagingsLieEpochsOrMiniBatchesApart(String text, int miniBatches, int epochs, String written) {
         TrainingPlan plan = PlanText.read("plan.yaml", "averageEvery: " + text);
         assertEquals(new AverageEvery(miniBatches, epochs), plan.averageEvery());
@@ -232,10 +233,12 @@ class PlanTextTest {
         "pretraining: {learningRate: .nan}        | pretraining.learningRate must be greater than 0 and finite, was NaN",
         "pretraining: {learningRate: .inf}        | pretraining.learningRate must be greater than 0 and finite, was Infinity",
         "pretraining: {learningRate: 1e999}       | pretraining.learningRate must be greater than 0 and finite, was Infinity",
-        "pretraining: {learningRate: fast}        | pretraining.learningRate must be a number or a mapping of settings, was \"fast\"",
+        "pretraining: {learningRate: fast}        | pretraining.learningRate must be a number or a mapping of settings, was "
+        + "\"fast\"",
         "pretraining: {momentum: 1.5}             | pretraining.momentum must be in [0, 1), was 1.5",
         "pretraining: {momentum: .nan}            | pretraining.momentum must be in [0, 1), was NaN",
-        "pretraining: {momentum: high}            | pretraining.momentum must be a number or a mapping of settings, was \"high\"",
+        "pretraining: {momentum: high}            | pretraining.momentum must be a number or a mapping of settings, was "
+        + "\"high\"",
         "pretraining: {momentum: {initial: 1}}    | pretraining.momentum.initial must be in [0, 1), was 1.0",
         "pretraining: {momentum: {last: -0.1}}    | pretraining.momentum.last must be in [0, 1), was -0.1",
         "pretraining: {momentum: {epochs: -1}}    | pretraining.momentum.epochs must be 0 or more, was -1",
@@ -248,7 +251,8 @@ class PlanTextTest {
         "pretraining: {blockMomentum: 1}          | pretraining.blockMomentum must be in [0, 1), was 1.0",
         "pretraining: {initialDeviation: -.inf}   | pretraining.initialDeviation must be 0 or more and finite, was -Infinity",
         "averageEvery: 0                          | averageEvery must be epoch, or 1 or more, was 0",
-        "averageEvery: 1.5                        | averageEvery must be a whole number of 32 bits, epoch or a mapping of epochs, was 1.5",
+        "averageEvery: 1.5                        | averageEvery must be a whole number of 32 bits, epoch or a mapping of "
+        + "epochs, was 1.5",
         "labels: 5000000000                       | labels must be a whole number of 32 bits or all, was 5000000000",
         "labels: -3                               | labels must be all, or 1 or more, was -3",
         "labels: 0                                | labels must be all, or 1 or more, was 0",
@@ -256,18 +260,28 @@ class PlanTextTest {
         "averageEvery: {epochs: 0}                | averageEvery.epochs must be 1 or more, was 0",
         "averageEvery: {epochs: many}             | averageEvery.epochs must be a whole number of 32 bits, was \"many\"",
         "averageEvery: {rounds: 2}                | unknown setting averageEvery.rounds; known here: epochs",
-        "averageEvery: often                      | averageEvery must be a whole number of 32 bits, epoch or a mapping of epochs, was \"often\"",
+        "averageEvery: often                      | averageEvery must be a whole number of 32 bits, epoch or a mapping of "
+        + "epochs, was \"often\"",
         "heldOut: 0.6                             | heldOut must be in [0, 0.5], was 0.6",
         "heldOut: .nan                            | heldOut must be in [0, 0.5], was NaN",
-        "pretraining: {learningRate: {initial: 0}} | pretraining.learningRate.initial must be greater than 0 and finite, was 0.0",
-        "pretraining: {learningRate: {schedule: fast}} | pretraining.learningRate.schedule must be constant or exponential or cosine, was \"fast\"",
-        "pretraining: {learningRate: {schedule: exponential, factor: 1.1}} | pretraining.learningRate.factor must be greater than 0 and below 1 with schedule exponential, was 1.1",
-        "pretraining: {learningRate: {schedule: exponential}} | pretraining.learningRate.factor must be greater than 0 and below 1 with schedule exponential, was 1.0",
-        "pretraining: {learningRate: {schedule: exponential, factor: .nan}} | pretraining.learningRate.factor must be greater than 0 and below 1 with schedule exponential, was NaN",
-        "pretraining: {learningRate: {factor: 0.9}} | pretraining.learningRate.factor must be 1 with schedule constant, which has none, was 0.9",
-        "fineTuning: {learningRate: {schedule: cosine, factor: 0.9}} | fineTuning.learningRate.factor must be 1 with schedule cosine, which has none, was 0.9",
-        "pretraining: {learningRate: {last: 0.01}} | pretraining.learningRate.last must be 0 with schedule constant, which does not fall, was 0.01",
-        "pretraining: {learningRate: {schedule: cosine, last: 0.2}} | pretraining.learningRate.last must be from 0 to initial, 0.1, was 0.2",
+        "pretraining: {learningRate: {initial: 0}} | pretraining.learningRate.initial must be greater than 0 and finite, was "
+        + "0.0",
+        "pretraining: {learningRate: {schedule: fast}} | pretraining.learningRate.schedule must be constant or exponential or "
+        + "cosine, was \"fast\"",
+        "pretraining: {learningRate: {schedule: exponential, factor: 1.1}} | pretraining.learningRate.factor must be greater "
+        + "than 0 and below 1 with schedule exponential, was 1.1",
+        "pretraining: {learningRate: {schedule: exponential}} | pretraining.learningRate.factor must be greater than 0 and "
+        + "below 1 with schedule exponential, was 1.0",
+        "pretraining: {learningRate: {schedule: exponential, factor: .nan}} | pretraining.learningRate.factor must be greater "
+        + "than 0 and below 1 with schedule exponential, was NaN",
+        "pretraining: {learningRate: {factor: 0.9}} | pretraining.learningRate.factor must be 1 with schedule constant, which "
+        + "has none, was 0.9",
+        "fineTuning: {learningRate: {schedule: cosine, factor: 0.9}} | fineTuning.learningRate.factor must be 1 with schedule "
+        + "cosine, which has none, was 0.9",
+        "pretraining: {learningRate: {last: 0.01}} | pretraining.learningRate.last must be 0 with schedule constant, which "
+        + "does not fall, was 0.01",
+        "pretraining: {learningRate: {schedule: cosine, last: 0.2}} | pretraining.learningRate.last must be from 0 to "
+        + "initial, 0.1, was 0.2",
         "pretraining: {learningRate: {warmUp: -1}} | pretraining.learningRate.warmUp must be 0 or more, was -1",
         "pretraining: {l1: -1}                    | pretraining.l1 must be 0 or more and finite, was -1.0",
         "pretraining: {l1: .nan}                  | pretraining.l1 must be 0 or more and finite, was NaN",
@@ -280,20 +294,24 @@ class PlanTextTest {
         "pretraining: {hiddenUnits: relu}         | pretraining.hiddenUnits must be bernoulli or rectified, was \"relu\"",
         "pretraining: {sparsity: {target: 0}}     | pretraining.sparsity.target must be in (0, 1), was 0.0",
         "pretraining: {sparsity: {cost: -1}}      | pretraining.sparsity.cost must be 0 or more and finite, was -1.0",
-        "pretraining: {sparsity: {cost: 1}, hiddenUnits: rectified} | pretraining.sparsity.cost must be 0 with rectified hidden units, which are not on or off, was 1.0",
+        "pretraining: {sparsity: {cost: 1}, hiddenUnits: rectified} | pretraining.sparsity.cost must be 0 with rectified "
+        + "hidden units, which are not on or off, was 1.0",
         "pretraining: {sparsity: {decay: 1}}      | pretraining.sparsity.decay must be in [0, 1), was 1.0",
         "pretraining: {layerInput: all}           | pretraining.layerInput must be probabilities or samples, was \"all\"",
-        "pretraining: {chains: persistent, labelUnits: true}  | pretraining.labelUnits must be false with persistent chains, was true",
+        "pretraining: {chains: persistent, labelUnits: true}  | pretraining.labelUnits must be false with persistent chains, "
+        + "was true",
         "pretraining: {labelUnits: some}          | pretraining.labelUnits must be true or false, was \"some\"",
         "pretraining: {initialDeviation: small}   | pretraining.initialDeviation must be a number, glorot or he, was \"small\"",
         "fineTuning: {dropout: {visible: 1}}      | fineTuning.dropout.visible must be in [0, 1), was 1.0",
         "fineTuning: {dropout: {hidden: 1}}       | fineTuning.dropout.hidden must be in [0, 1), was 1.0",
         "fineTuning: {dropout: {hidden: [0.1, 0.2, .nan]}} | fineTuning.dropout.hidden must be in [0, 1), was NaN",
         "fineTuning: {dropout: {hidden: []}}      | fineTuning.dropout.hidden must be a number or one a layer, was []",
-        "fineTuning: {dropout: {hidden: [0.1, 0.2, 0.3]}} | fineTuning.dropout.hidden must be a number or one for each of the 2 hidden layers, was [0.1, 0.2, 0.3]",
+        "fineTuning: {dropout: {hidden: [0.1, 0.2, 0.3]}} | fineTuning.dropout.hidden must be a number or one for each of the "
+        + "2 hidden layers, was [0.1, 0.2, 0.3]",
         "fineTuning: {loss: hinge}                | fineTuning.loss must be cross-entropy or squared-error, was \"hinge\"",
         "fineTuning: {averageLast: 21}            | fineTuning.averageLast must be from 0 to epochs, 20, was 21",
-        "{averageEvery: {epochs: 2}, fineTuning: {averageLast: 3}} | fineTuning.averageLast must be 0 or 1 where averageEvery is {epochs: 2}, was 3",
+        "{averageEvery: {epochs: 2}, fineTuning: {averageLast: 3}} | fineTuning.averageLast must be 0 or 1 where averageEvery "
+        + "is {epochs: 2}, was 3",
         "fineTuning: {patience: -1}               | fineTuning.patience must be 0 or more, was -1",
         "fineTuning: {patience: 3}                | fineTuning.patience must be 0 unless heldOut is above 0, was 3",
         "fineTuning: {labelSmoothing: 1}          | fineTuning.labelSmoothing must be in [0, 1), was 1.0",
@@ -361,12 +379,15 @@ class PlanTextTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
+        "momentum: 0.5             | momentum; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, "
+                + "blasCore, updateBits, pretraining, "
                 + "fineTuning, algorithm, promoteIf",
-        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, updateBits, pretraining, "
+        "1: 2                      | 1; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, "
+        + "updateBits, pretraining, "
                 + "fineTuning, algorithm, promoteIf",
         "pretraining: {rate: 1}    | pretraining.rate; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
-                + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, initialDeviation",
+                + "blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, "
+                + "labelUnits, initialDeviation",
         "fineTuning: {cdSteps: 1}  | fineTuning.cdSteps; known here: epochs, learningRate, momentum, weightCost, l1, maxNorm, "
                 + "blockMomentum, dropout, loss, averageLast, patience, labelSmoothing, adversarial",
         "fineTuning: {momentum: {final: 0}} | fineTuning.momentum.final; known here: initial, last, epochs, ramp, form",
@@ -471,7 +492,8 @@ class PlanTextTest {
         List<Integer> hidden = random.ints(1 + random.nextInt(5), 1, 65_537).boxed().toList();
         boolean labelUnits = random.nextBoolean();
         Units.Hidden hiddenUnits = one(random, Units.Hidden.values());
-        Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), randomDescent(random), randomMomentum(random),
+        Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), randomDescent(random),
+                randomMomentum(random),
                 new Sampling(1 + random.nextInt(100), labelUnits ? Sampling.Chains.DATA : one(random, Sampling.Chains.values()),
                         one(random, Sampling.Reconstruction.values())),
                 new Units(one(random, Units.Visible.values()), hiddenUnits),
@@ -605,7 +627,8 @@ class PlanTextTest {
                 .withFineTuning(FineTuning.of(100,
                         Descent.of(0.1, new Momentum(0.5, 0.9, 8, Momentum.Ramp.LINEAR), 0), 0, Dropout.NONE)), published);
         IntStream.range(0, 8).forEach(epoch ->
-                assertEquals(0.5 + 0.05 * epoch, published.fineTuning().descent().momentum().at(epoch), 1e-6, "epoch " + epoch));
+                assertEquals(0.5 + 0.05 * epoch, published.fineTuning().descent().momentum().at(epoch), 1e-6, "epoch "
+                        + epoch));
     }
 
     private static List<String> keys(String text) {

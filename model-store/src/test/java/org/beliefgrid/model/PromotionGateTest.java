@@ -24,8 +24,8 @@ class PromotionGateTest {
 
     @Test
     void aGateIsItsConditions() {
-        assertEquals(List.of(new Bound(Metric.AUC, Comparison.AT_LEAST, 0.8), new Bound(Metric.lift(10), Comparison.AT_LEAST, 3),
-                new NotWorse(Metric.AUC)), PromotionGate.read(GATE).conditions());
+        assertEquals(List.of(new Bound(Metric.AUC, Comparison.AT_LEAST, 0.8), new Bound(Metric.lift(10), Comparison.AT_LEAST,
+                3), new NotWorse(Metric.AUC)), PromotionGate.read(GATE).conditions());
         assertEquals(List.of(new NotWorse(Metric.ERROR)), PromotionGate.read("not worse than the promoted model").conditions());
         assertEquals(List.of(new Bound(Metric.ERROR, Comparison.BELOW, 0.02), new NotWorse(Metric.BRIER)),
                 PromotionGate.read(" error<2%  and\nnot worse than the promoted model in brier ").conditions());
@@ -66,7 +66,8 @@ class PromotionGateTest {
 
     @Test
     void aPlanTellsTheFileToo() {
-        String message = assertThrows(InvalidConfigException.class, () -> PlanText.read("p.yaml", "promoteIf: auc 1")).getMessage();
+        String message = assertThrows(InvalidConfigException.class, () -> PlanText.read("p.yaml", "promoteIf: auc 1"))
+                .getMessage();
         assertEquals("p.yaml: promoteIf must have >=, >, <= or < at character 5, was \"1\"", message);
         assertEquals(Optional.empty(), PlanText.read("p.yaml", "promoteIf: none").promoteIf());
         assertTrue(assertThrows(InvalidConfigException.class, () -> PlanText.read("p.yaml", "promoteIf: 1")).getMessage()
@@ -79,7 +80,8 @@ class PromotionGateTest {
         PromotionGate gate = PromotionGate.read(GATE);
         Map<Metric, Double> figures = Map.of(Metric.AUC, 0.85, Metric.lift(10), 3.0);
         assertEquals(List.of(new Verdict("auc >= 0.8: 0.850000", true), new Verdict("lift@10 >= 3.0: 3.00000", true),
-                new Verdict("not worse than the promoted model in auc: none is promoted", true)), gate.judge(figures, Optional.empty()));
+                new Verdict("not worse than the promoted model in auc: none is promoted", true)),
+                gate.judge(figures, Optional.empty()));
         assertEquals(new Verdict("not worse than the promoted model in auc: 0.850000, promoted 0.860000", false),
                 gate.judge(figures, Optional.of(Map.of(Metric.AUC, 0.86))).get(2));
         assertTrue(gate.judge(figures, Optional.of(Map.of(Metric.AUC, 0.85))).get(2).holds(), "as good is not worse");

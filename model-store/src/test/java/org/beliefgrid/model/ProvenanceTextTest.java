@@ -16,9 +16,11 @@ class ProvenanceTextTest {
     /** Texts that YAML could take for something else. */
     @ParameterizedTest
     @ValueSource(strings = {
-        "", " ", "12", "0x10", "0o7", "0123", "+5", ".5", "1e5", "6e1f", ".nan", "true", "True", "null", "~", "=", "<<", "2026-11-22",
+        "", " ", "12", "0x10", "0o7", "0123", "+5", ".5", "1e5", "6e1f", ".nan", "true", "True", "null", "~", "=", "<<",
+                "2026-11-22",
         "-", "---", "...", "a: b", "# a", "a #b", "[a", "{a", "*a", "&a", "!a", "%a", "@a", "`a", "'", "\"", "\\n",
-        "a\nb", "a\n", "\n a", " a ", "a\r\nb", "a\tb", "\u0000", "\u0007", "\u0085", "\u2028", "\ufeff", "\u00e4", "\ud83d\ude00",
+        "a\nb", "a\n", "\n a", " a ", "a\r\nb", "a\tb", "\u0000", "\u0007", "\u0085", "\u2028", "\ufeff", "\u00e4",
+        "\ud83d\ude00",
     })
     void textsAreReadBackEqual(String text) {
         assertReadBack(new Provenance(text, text, Long.MAX_VALUE, -1, Long.MAX_VALUE, Integer.MAX_VALUE, 0, text, text, text,
@@ -38,7 +40,8 @@ class ProvenanceTextTest {
     private static String randomText(Random random) {
         String characters = " \n\t:#-'\"\\{}[],&*!|>%@`?a0.\u00e4\u0001";
         StringBuilder text = new StringBuilder();
-        IntStream.range(0, random.nextInt(200)).forEach(i -> text.append(characters.charAt(random.nextInt(characters.length()))));
+        IntStream.range(0, random.nextInt(200))
+                .forEach(i -> text.append(characters.charAt(random.nextInt(characters.length()))));
         return text.toString();
     }
 

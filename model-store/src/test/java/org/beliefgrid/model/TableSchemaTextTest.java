@@ -94,7 +94,8 @@ class TableSchemaTextTest {
                 "s.yaml: unknown setting features[1].kategories; known here: name, categorical, categories",
                 "s.yaml: classWeights.yes must be a number, was \"ten\"",
                 "s.yaml: missing must be error or mean or zero or skip-row, was \"never\"",
-                "s.yaml: unknown setting lable; known here: format, separator, features, classWeights, columns, exclude, label, "
+                "s.yaml: unknown setting lable; known here: format, separator, features, classWeights, columns, exclude, "
+                + "label, "
                         + "classes, missing, missingAs, scale, malformed"), problems("""
                 features: [age, {name: country, categorical: 7, kategories: []}]
                 lable: bought

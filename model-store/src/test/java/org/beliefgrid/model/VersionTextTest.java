@@ -40,12 +40,14 @@ class VersionTextTest {
     @ValueSource(strings = {"version", "by", "at", "modelSha256", "basis"})
     void aPromotionWithoutAnyOfItsKeysIsRefused(String key) {
         String text = VersionText.write(RESTING).replaceFirst("(?m)^" + key + ":", "other:");
-        String message = assertThrows(InvalidConfigException.class, () -> VersionText.readPromotion("p.yaml", text)).getMessage();
+        String message = assertThrows(InvalidConfigException.class, () -> VersionText.readPromotion("p.yaml", text))
+                .getMessage();
         assertTrue(message.startsWith("p.yaml: ") && message.contains("other"), message);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cases: 0", "errors: -1", "errors: 60000000001", "at: ''", "modelSha256: ''", "cases: x", "more: 1"})
+    @ValueSource(strings = {"cases: 0", "errors: -1", "errors: 60000000001", "at: ''", "modelSha256: ''", "cases: x",
+            "more: 1"})
     void anEvaluationOutOfBoundsIsRefused(String line) {
         String key = line.substring(0, line.indexOf(':'));
         String text = VersionText.write(EVALUATION).replaceFirst("(?m)^" + key + ": .*\n", "") + line + "\n";

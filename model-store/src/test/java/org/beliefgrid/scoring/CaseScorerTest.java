@@ -56,8 +56,8 @@ class CaseScorerTest {
     private DeepBeliefNet net(Units.Visible visible) {
         Optional<Standardisation> input = visible == Units.Visible.BERNOULLI ? Optional.empty()
                 : Optional.of(new Standardisation(values(VISIBLE), shifted(values(VISIBLE))));
-        return new DeepBeliefNet(List.of(rbm(VISIBLE, MIDDLE), rbm(MIDDLE, TOP)), new Units(visible, Units.Hidden.BERNOULLI), input,
-                Optional.empty(), Optional.of(new SoftmaxLayer(TOP, CLASSES, values(TOP * CLASSES), values(CLASSES))));
+        return new DeepBeliefNet(List.of(rbm(VISIBLE, MIDDLE), rbm(MIDDLE, TOP)), new Units(visible, Units.Hidden.BERNOULLI),
+                input, Optional.empty(), Optional.of(new SoftmaxLayer(TOP, CLASSES, values(TOP * CLASSES), values(CLASSES))));
     }
 
     private static float[] shifted(float[] deviations) {

@@ -24,7 +24,8 @@ class ForwardPassTest {
 
     /** Shapes that the kernels for small products would take, some of them only in small batches, and large ones. */
     private static List<int[]> stacks() {
-        return List.of(new int[] {784, 500, 500, 2000, 10}, new int[] {33, 129, 5}, new int[] {6, 4, 3}, new int[] {784, 30, 10});
+        return List.of(new int[] {784, 500, 500, 2000, 10}, new int[] {33, 129, 5}, new int[] {6, 4, 3},
+                new int[] {784, 30, 10});
     }
 
     @ParameterizedTest(name = "batches of {0}")
@@ -45,9 +46,11 @@ class ForwardPassTest {
             }
             int top = units[units.length - 1];
             try (ForwardPass pass = new ForwardPass(layers, true, CASES)) {
-                float[] together = pass.through(CASES, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+                float[] together = pass.through(CASES, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset,
+                        units[0]));
                 pass.through(CASES, (index, out, offset) -> System.arraycopy(others[index], 0, out, offset, units[0]));
-                float[] apart = pass.through(batch, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+                float[] apart = pass.through(batch, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset,
+                        units[0]));
                 assertArrayEquals(Arrays.copyOf(together, batch * top), apart, () -> Arrays.toString(units) + ", seed " + SEED);
             }
         }
@@ -95,7 +98,8 @@ class ForwardPassTest {
                         layer.units() == top ? Activation.SOFTMAX : Activation.of(hidden)));
             }
             try (ForwardPass pass = new ForwardPass(kinds, Optional.empty(), 60)) {
-                float[] found = pass.through(count, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset, units[0]));
+                float[] found = pass.through(count, (index, out, offset) -> System.arraycopy(cases[index], 0, out, offset,
+                        units[0]));
                 for (int i = 0; i < count; i++) {
                     double[] expected = plain(layers, hidden, cases[i]);
                     for (int unit = 0; unit < top; unit++) {

@@ -146,11 +146,13 @@ class CheckpointFileTest {
         OtherVersionException old = assertThrows(OtherVersionException.class, () -> read(ofVersion(0)));
         assertFalse(old.isNewer());
         assertTrue(old.getMessage()
-                .endsWith("format version 0 is too old, this build reads 1 to 1; a build that is older reads it"), old.getMessage());
+                .endsWith("format version 0 is too old, this build reads 1 to 1; a build that is older reads it"),
+                old.getMessage());
         OtherVersionException newer = assertThrows(OtherVersionException.class, () -> read(ofVersion(2)));
         assertTrue(newer.isNewer());
         assertTrue(newer.getMessage()
-                .endsWith("format version 2 is too new, this build reads 1 to 1; a build that is newer reads it"), newer.getMessage());
+                .endsWith("format version 2 is too new, this build reads 1 to 1; a build that is newer reads it"),
+                newer.getMessage());
     }
 
     @Test

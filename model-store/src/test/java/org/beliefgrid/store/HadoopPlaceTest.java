@@ -31,7 +31,8 @@ class HadoopPlaceTest {
             assertUnreachable(file, "127.0.0.1:" + port + ": Connection refused", file::open);
             assertUnreachable(file, "127.0.0.1:" + port + ": Connection refused", file::exists);
             assertUnreachable(file, "127.0.0.1:" + port + ": Connection refused", file::list);
-            assertUnreachable(file, "127.0.0.1:" + port + ": Connection refused", () -> file.writeAtomically(out -> out.write(1)));
+            assertUnreachable(file, "127.0.0.1:" + port + ": Connection refused", () ->
+                    file.writeAtomically(out -> out.write(1)));
         });
     }
 

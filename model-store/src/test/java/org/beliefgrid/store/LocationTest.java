@@ -159,7 +159,8 @@ class LocationTest {
             Files.writeString(folder.resolve(name), name);
         }
         Location location = access.of(folder);
-        assertEquals(List.of("100%", "C", "a10", "a2", "b", "with space"), location.list().stream().map(Location::name).toList());
+        assertEquals(List.of("100%", "C", "a10", "a2", "b", "with space"), location.list().stream().map(Location::name)
+                .toList());
         for (Location child : location.list()) {
             assertEquals(child.name(), contentOf(child));
         }
@@ -259,7 +260,8 @@ class LocationTest {
         assertRefused("a\0b", "a?b: not a path: Nul character not allowed");
         assertRefused("file:relative", "file:relative: not a file URI, expected file:/absolute/path with %20 for a space");
         assertRefused("gopher://host/x", "gopher://host/x: no file system has the scheme \"gopher\"; "
-                + "expected a path, file:/path or hdfs://host:port/path (a path with a colon in its first name begins with ./)");
+                + "expected a path, file:/path or hdfs://host:port/path (a path with a colon in its first name begins with "
+                + "./)");
         assertRefused("hdfs:relative",
                 "hdfs:relative: not a location: java.net.URISyntaxException: Relative path in absolute URI: hdfs:relative");
         for (String name : List.of("", ".", "..", "a/b", "a\0b")) {

@@ -58,7 +58,8 @@ class ModelStoreTest {
     void missingVersionIsToldWithThoseThatAreThere() throws IOException {
         store.save("digits", TinyModels.whole());
         store.save("digits", TinyModels.whole());
-        assertEquals(folder.resolve("models/digits/3.dbn") + ": no such version; there are digits@1, digits@2", missing("digits@3"));
+        assertEquals(folder.resolve("models/digits/3.dbn") + ": no such version; there are digits@1, digits@2",
+                missing("digits@3"));
     }
 
     @ParameterizedTest
@@ -77,7 +78,8 @@ class ModelStoreTest {
         String message = old + ": a model from before there were versions; make the folder " + folder.resolve("models/digits")
                 + " and move it to " + folder.resolve("models/digits/1.dbn");
         assertEquals(message, assertThrows(BadInputException.class, () -> store.load("digits")).getMessage());
-        assertEquals(message, assertThrows(BadInputException.class, () -> store.save("digits", TinyModels.whole())).getMessage());
+        assertEquals(message, assertThrows(BadInputException.class, () -> store.save("digits", TinyModels.whole()))
+                .getMessage());
         assertEquals(List.of(Location.of(old.toString())), store.withoutVersion());
         assertEquals(List.of(), store.names());
 
@@ -140,7 +142,8 @@ class ModelStoreTest {
     void namesHaveAtMost100Characters() throws IOException {
         store.save("n".repeat(100), TinyModels.whole());
         String message = assertThrows(InvalidConfigException.class, () -> store.versions("n".repeat(101))).getMessage();
-        assertTrue(message.startsWith("name of a model must be 1 to 100 of A-Z a-z 0-9 . _ - and not begin with a dot, was \"n"));
+        assertTrue(message.startsWith("name of a model must be 1 to 100 of A-Z a-z 0-9 . _ - and not begin with a dot, was "
+                + "\"n"));
     }
 
     @Test

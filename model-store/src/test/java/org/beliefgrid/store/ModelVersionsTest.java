@@ -200,7 +200,8 @@ class ModelVersionsTest {
         ModelVersions versions = store.versions("m");
         PromotionRequest plain = new PromotionRequest(1, Optional.empty(), false, "me@here", WHEN);
         assertEquals("m@1 has no evaluation that its promotion could rest on; run evaluate --model m@1, or promote it "
-                + "--without-evaluation", assertThrows(InvalidConfigException.class, () -> versions.promote(plain)).getMessage());
+                + "--without-evaluation", assertThrows(InvalidConfigException.class, () -> versions.promote(plain))
+                .getMessage());
         for (int errors = 10; errors <= 30; errors += 10) {
             assertEquals(errors / 10, versions.addEvaluation(1, evaluation(errors)));
         }

@@ -25,8 +25,8 @@ import org.beliefgrid.model.Units;
 
 /** Models small enough to be damaged in every way. */
 final class TinyModels {
-    static final Provenance PROVENANCE = new Provenance("hdfs://grid:8020/tiny \"images\": x", "sha256:0123abcd", 60_000_000_000L,
-            59_999_999_999L, 0, 3, 17, "2026-11-22T22:00:00Z", "BeliefGrid 0.1.0, Java 17",
+    static final Provenance PROVENANCE = new Provenance("hdfs://grid:8020/tiny \"images\": x", "sha256:0123abcd",
+            60_000_000_000L, 59_999_999_999L, 0, 3, 17, "2026-11-22T22:00:00Z", "BeliefGrid 0.1.0, Java 17",
             "amd64, Haswell; \u00e4\n\ud83d\ude00", false);
 
     private TinyModels() {

@@ -9,9 +9,9 @@ import org.beliefgrid.model.TableSchema;
 import org.beliefgrid.store.Location;
 
 /**
- * The lines of CSV files as they are, with the two fields that decide which fold of a back-test a row belongs to: its label, and
- * its time if there is one. Lines that cannot be divided are passed over, as {@link TableSurvey} says what is wrong with them. Not
- * thread-safe.
+ * The lines of CSV files as they are, with the two fields that decide which fold of a back-test a row belongs to: its label,
+ * and its time if there is one. Lines that cannot be divided are passed over, as {@link TableSurvey} says what is wrong with
+ * them. Not thread-safe.
  */
 public final class LabelledLines implements Closeable {
     private final List<Location> files;

@@ -83,6 +83,17 @@ public final class AutoencoderProvider implements AlgorithmProvider {
     }
 
     @Override
+    public boolean learnsClasses(TrainingPlan plan) {
+        return false;
+    }
+
+    @Override
+    public void requireFits(TrainingPlan plan, TrainingData data, int cases) {
+        plan.requireFits(data.visible(), cases);  // the stack, and what its layers make of the cases
+        AlgorithmProvider.super.requireFits(plan, data, cases);
+    }
+
+    @Override
     public List<IterativeAlgorithm> algorithms(TrainingPlan plan, TrainingData data) {
         Settings settings = Settings.of(plan);
         return AutoencoderTraining.algorithms(plan, data, settings.codeLearningRate(),

@@ -36,6 +36,16 @@ public final class DeepBeliefProvider implements AlgorithmProvider {
     }
 
     @Override
+    public boolean learnsClasses(TrainingPlan plan) {
+        return plan.fineTuning().epochs() > 0;
+    }
+
+    @Override
+    public void requireFits(TrainingPlan plan, TrainingData data, int cases) {
+        plan.requireFits(data.visible(), cases);
+    }
+
+    @Override
     public List<IterativeAlgorithm> algorithms(TrainingPlan plan, TrainingData data) {
         return DeepBeliefTraining.algorithms(plan, data);
     }

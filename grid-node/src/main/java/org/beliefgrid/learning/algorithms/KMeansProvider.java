@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.learning.AlgorithmResult;
 import org.beliefgrid.learning.InputStandardisation;
@@ -61,6 +62,21 @@ public final class KMeansProvider implements AlgorithmProvider {
     @Override
     public void check(TrainingPlan plan) {
         Settings.of(plan);
+    }
+
+    @Override
+    public boolean learnsClasses(TrainingPlan plan) {
+        return false;
+    }
+
+    @Override
+    public void requireFits(TrainingPlan plan, TrainingData data, int cases) {
+        int clusters = Settings.of(plan).clusters();
+        if (clusters > cases) {
+            throw new InvalidConfigException("algorithm k-means: clusters must be from 1 to the number of cases, %,d, was %,d"
+                    .formatted(cases, clusters));
+        }
+        AlgorithmProvider.super.requireFits(plan, data, cases);
     }
 
     @Override

@@ -48,7 +48,8 @@ class DigitPainterTest {
         byte[] ofOneSeed = images(1, IMAGES);
         byte[] ofAnother = images(2, IMAGES);
         for (int from = 0; from < IMAGES * PIXELS; from += PIXELS) {
-            assertFalse(Arrays.equals(ofOneSeed, from, from + PIXELS, ofAnother, from, from + PIXELS), "image " + from / PIXELS);
+            assertFalse(Arrays.equals(ofOneSeed, from, from + PIXELS, ofAnother, from, from + PIXELS), "image " + from
+                    / PIXELS);
         }
     }
 
@@ -87,7 +88,8 @@ class DigitPainterTest {
                 assertEquals(0, images[from + along], "top edge of image " + index);
                 assertEquals(0, images[from + PIXELS - 1 - along], "bottom edge of image " + index);
                 assertEquals(0, images[from + along * DigitPainter.WIDTH], "left edge of image " + index);
-                assertEquals(0, images[from + along * DigitPainter.WIDTH + DigitPainter.WIDTH - 1], "right edge of image " + index);
+                assertEquals(0, images[from + along * DigitPainter.WIDTH + DigitPainter.WIDTH - 1], "right edge of image "
+                        + index);
             }
         }
     }

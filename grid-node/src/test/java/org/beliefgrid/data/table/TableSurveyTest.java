@@ -139,7 +139,8 @@ class TableSurveyTest {
         assertArrayEquals(new float[] {1, 0, 0}, zero.get(2));
         SurveyedTable skipped = read(rows, columns + "skip-row");
         assertEquals(2, cases(skipped).size());
-        assertEquals(List.of("read 4 rows of 1 files", "passed over 2 rows without a value, the first: " + folder + "/rows.csv: "
+        assertEquals(List.of("read 4 rows of 1 files", "passed over 2 rows without a value, the first: " + folder
+                + "/rows.csv: "
                 + "line 3"), skipped.counts().lines());
     }
 

@@ -149,7 +149,8 @@ class HostileClientIT {
     private static HazelcastInstance client(Path secretFile, HazelcastInstance member) throws IOException {
         ClientConfig config;
         try (InputStream file = ConfigFiles.open("hazelcast-client.yaml")) {
-            config = new YamlClientConfigBuilder(file).build().setProperty(GuardedClientExtension.SECRET_FILE, secretFile.toString());
+            config = new YamlClientConfigBuilder(file).build().setProperty(GuardedClientExtension.SECRET_FILE,
+                    secretFile.toString());
         }
         config.getNetworkConfig().addAddress(address(member));
         config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(2000);
@@ -162,7 +163,8 @@ class HostileClientIT {
         HazelcastInstance member = member(SecretFile.readOrMake(file), 0);
         assertEquals("0.5", client(file, member).getMap("weights").get("first"));
         Path missing = folder.resolve("missing");
-        assertEquals(missing + ": no such file", assertThrows(InvalidConfigException.class, () -> client(missing, member)).getMessage());
+        assertEquals(missing + ": no such file", assertThrows(InvalidConfigException.class, () -> client(missing, member))
+                .getMessage());
         Path others = folder.resolve("others");
         SecretFile.make(others);
         assertThrows(IllegalStateException.class, () -> client(others, member));
@@ -286,7 +288,8 @@ class HostileClientIT {
         message.add(head);
         message.setMessageType(type);
         message.setPartitionId(-1);
-        return assertThrows(ExecutionException.class, () -> new ClientInvocation(((HazelcastClientProxy) client).client, message,
+        return assertThrows(ExecutionException.class, () -> new ClientInvocation(((HazelcastClientProxy) client).client,
+                message,
                 null, member.getLocalEndpoint().getUuid()).invoke().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).getCause();
     }
 

@@ -122,7 +122,8 @@ class SecretFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "0123456789abcdef", "correct horse battery staple, correct horse battery staple, correct"})
+    @ValueSource(strings = {"", "\n", "0123456789abcdef",
+            "correct horse battery staple, correct horse battery staple, correct"})
     void whatIsNoSecretIsRefusedAndNotRepeated(String text) throws Exception {
         Path file = written(text);
         String message = assertThrows(InvalidConfigException.class, () -> SecretFile.read(file)).getMessage();

@@ -18,6 +18,7 @@ import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.jobs.backtest.BacktestResult.Fold;
+import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.metrics.Bootstrap;
 import org.beliefgrid.metrics.Bootstrap.Interval;
 import org.beliefgrid.metrics.Metric;
@@ -27,9 +28,9 @@ import org.beliefgrid.model.TableSchema;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
- * A back-test: for each fold a model is trained on its past and held against its future. All that is found in rows (scales, means,
- * categories, standardisation) is found in the past of the fold alone, because it is all that its training gets to read. Only the names
- * of the classes are those of all rows.
+ * A back-test: for each fold a model is trained on its past and held against its future. All that is found in rows (scales,
+ * means, categories, standardisation) is found in the past of the fold alone, because it is all that its training gets to read.
+ * Only the names of the classes are those of all rows.
  */
 public final class Backtest {
     private final Order order;
@@ -81,6 +82,13 @@ public final class Backtest {
      * @throws BadInputException if the rows do not
      */
     public static Backtest of(Order order, SplitReading reading) throws IOException {
+        AlgorithmProvider algorithm = AlgorithmProvider.of(order.plan());
+        algorithm.check(order.plan());
+        if (!algorithm.learnsClasses(order.plan())) {
+            throw new InvalidConfigException(order.plan().algorithm().isDefault()
+                    ? "fineTuning.epochs must be 1 or more for a back-test, was 0"
+                    : "algorithm %s tells no classes apart, which a back-test needs".formatted(algorithm.name()));
+        }
         if (order.schema().label().isEmpty()) {
             throw new InvalidConfigException("the schema must have a label for a back-test");
         }

@@ -21,8 +21,8 @@ import org.beliefgrid.model.TrainingPlan;
  * @param intervals of the pooled cases
  * @param rival another model on the same cases, if one was asked for
  */
-public record BacktestResult(SplitRule rule, String data, String dataHash, PositiveClass positive, TrainingPlan plan, double level,
-                             List<Fold> folds, Judged pooled, Map<Metric, Interval> intervals, Optional<Judged> rival) {
+public record BacktestResult(SplitRule rule, String data, String dataHash, PositiveClass positive, TrainingPlan plan,
+        double level, List<Fold> folds, Judged pooled, Map<Metric, Interval> intervals, Optional<Judged> rival) {
     /**
      * What came of a fold.
      *
@@ -34,7 +34,7 @@ public record BacktestResult(SplitRule rule, String data, String dataHash, Posit
      * @param modelSha256 hash of the model's parameters
      * @param rival another model on the same cases, if one was asked for
      */
-    public record Fold(int number, long past, long labelledPast, Judged judged, Map<Metric, Interval> intervals, String modelSha256,
-                       Optional<Judged> rival) {
+    public record Fold(int number, long past, long labelledPast, Judged judged, Map<Metric, Interval> intervals,
+            String modelSha256, Optional<Judged> rival) {
     }
 }

@@ -10,8 +10,8 @@ import org.beliefgrid.metrics.Shares;
 import org.beliefgrid.store.Location;
 
 /**
- * How the columns of rows, and the scores that a model gives them, are distributed. Kept as JSON beside the version that learned from
- * the rows.
+ * How the columns of rows, and the scores that a model gives them, are distributed. Kept as JSON beside the version that
+ * learned from the rows.
  *
  * @param format {@link #FORMAT}
  * @param modelSha256 hash of the parameters that gave the scores

@@ -19,8 +19,8 @@ import org.beliefgrid.scoring.Classifier;
 
 /**
  * Finds the {@link Distribution} of rows: of all of them, or of every so-and-so-many-th where there are more than
- * {@link #MOST_ROWS}. Columns are looked at as the network gets them: scaled, which changes no share of a tenth, and with what the
- * schema puts for missing values.
+ * {@link #MOST_ROWS}. Columns are looked at as the network gets them: scaled, which changes no share of a tenth, and with what
+ * the schema puts for missing values.
  */
 public final class DistributionSurvey {
     /** Rows that are looked at, or a few more. */
@@ -61,8 +61,8 @@ public final class DistributionSurvey {
      */
     public static Distribution of(Model model, CaseSource source, String name, Distribution first) throws IOException {
         if (!first.modelSha256().equals(model.net().sha256())) {
-            throw new BadInputException("the distribution of %s is of a model with modelSha256 %s, not %s".formatted(first.data(),
-                    first.modelSha256(), model.net().sha256()));
+            throw new BadInputException("the distribution of %s is of a model with modelSha256 %s, not %s"
+                    .formatted(first.data(), first.modelSha256(), model.net().sha256()));
         }
         return new DistributionSurvey(model, source, name).find((part, found) -> part.orElseThrow().shares().ofOthers(found),
                 first.columns(), first.scores());
@@ -106,7 +106,8 @@ public final class DistributionSurvey {
 
     private float[] probabilities() {
         try (Classifier classifier = new Classifier(model.net())) {
-            return classifier.probabilities(rows, (index, out, offset) -> System.arraycopy(values, index * units, out, offset, units));
+            return classifier.probabilities(rows, (index, out, offset) -> System.arraycopy(values, index * units, out, offset,
+                    units));
         }
     }
 

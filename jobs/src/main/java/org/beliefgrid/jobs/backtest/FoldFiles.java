@@ -14,8 +14,8 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.model.TableSchema;
 
 /**
- * The rows of a fold as two files of their own, which is what keeps the future out: scales, categories and means are found by whoever
- * reads the file of the past, and nothing else is in it.
+ * The rows of a fold as two files of their own, which is what keeps the future out: scales, categories and means are found by
+ * whoever reads the file of the past, and nothing else is in it.
  *
  * @param past rows to learn from
  * @param future rows to be held against
@@ -27,7 +27,8 @@ record FoldFiles(Path past, Path future) {
      * @param folder that they go into
      * @throws BadInputException if the rows are not those that the folds were made of
      */
-    static FoldFiles write(Path folder, int fold, TableSchema schema, String data, RowCatalog rows, Folds folds) throws IOException {
+    static FoldFiles write(Path folder, int fold, TableSchema schema, String data, RowCatalog rows, Folds folds)
+            throws IOException {
         FoldFiles files = new FoldFiles(folder.resolve("fold-%d-past.csv".formatted(fold)),
                 folder.resolve("fold-%d-future.csv".formatted(fold)));
         MessageDigest digest = RowCatalog.newDigest();

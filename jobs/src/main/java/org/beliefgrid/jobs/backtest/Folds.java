@@ -9,10 +9,10 @@ import org.beliefgrid.math.CounterStream.Purpose;
 /**
  * Which rows each fold learns from, and which it is held against.
  *
- * <p>By time: rows are sorted and cut into one part more than there are folds, as evenly as rows of the same time, which stay together,
- * allow. Fold k learns from parts 0 to k - 1, labelled or not, and is held against the labelled rows of part k: an expanding
- * window. By chance: the labelled rows of each class are dealt to the folds like shuffled cards (stratified); a fold is held against
- * its own and learns from all others and from all rows without a label.
+ * <p>By time: rows are sorted and cut into one part more than there are folds, as evenly as rows of the same time, which stay
+ * together, allow. Fold k learns from parts 0 to k - 1, labelled or not, and is held against the labelled rows of part k: an
+ * expanding window. By chance: the labelled rows of each class are dealt to the folds like shuffled cards (stratified); a fold
+ * is held against its own and learns from all others and from all rows without a label.
  *
  * @param byTime whether time divides
  * @param parts [rows] part of each row, 0 to {@code folds} by time; by chance 1 to {@code folds}, 0 for rows of no fold
@@ -38,7 +38,8 @@ record Folds(boolean byTime, byte[] parts, short[] labels, int folds) {
         // The first time of each part but the first; a time is in one part only.
         long[] starts = IntStream.range(1, all).mapToLong(part -> sorted[(int) ((long) part * sorted.length / all)]).toArray();
         if (IntStream.range(0, starts.length).anyMatch(i -> starts[i] <= (i == 0 ? sorted[0] : starts[i - 1]))) {
-            throw new BadInputException(("%d folds need %d parts of different times, but %d rows have too many of the same time: give "
+            throw new BadInputException(("%d folds need %d parts of different times, but %d rows have too many of the same "
+                    + "time: give "
                     + "--folds fewer").formatted(rule.folds(), all, rows.rows()));
         }
         byte[] parts = new byte[rows.rows()];

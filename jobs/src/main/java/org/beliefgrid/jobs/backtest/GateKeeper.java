@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.beliefgrid.metrics.Metric;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
@@ -16,8 +17,8 @@ import org.beliefgrid.store.ModelVersions;
 import org.beliefgrid.store.ModelVersions.PromotionRequest;
 
 /**
- * Holds a new version against a gate, keeps what the gate said beside it, and promotes it if all conditions hold. A version that is
- * not promoted stays in the store.
+ * Holds a new version against a gate, keeps what the gate said beside it, and promotes it if all conditions hold. A version
+ * that is not promoted stays in the store.
  */
 public final class GateKeeper {
     private final ModelVersions versions;
@@ -66,14 +67,38 @@ public final class GateKeeper {
         List<Verdict> verdicts = gate.judge(figures, rival);
         PromotionDecision decision = new PromotionDecision(gate.toString(), verdicts.stream().allMatch(Verdict::holds),
                 verdicts.stream().map(verdict -> verdict.text() + (verdict.holds() ? ": holds" : ": does not hold")).toList(),
-                evidence.kind(), evidence.data(), evidence.dataHash(), evidence.model().evaluation().cases(), evidence.positive(),
+                evidence.kind(), evidence.data(), evidence.dataHash(), evidence.model().evaluation().cases(),
+                evidence.positive(),
                 named(figures), promoted.map(ModelVersion::number).orElse(0), named(rival.orElse(Map.of())),
                 model.net().sha256(), Moment.now());
         versions.addDecision(version.number(), decision);
         if (decision.passed()) {
-            versions.promote(new PromotionRequest(version.number(), Optional.empty(), true, by, Moment.now()));
+            promote(versions, version, by);
         }
         return decision;
+    }
+
+    private static void promote(ModelVersions versions, ModelVersion version, String by) throws IOException {
+        versions.promote(new PromotionRequest(version.number(), Optional.empty(), true, by, Moment.now()));
+    }
+
+    /**
+     * Whether a gate has decided about a version. Where it was to be promoted, and whoever decided went away in between, it is
+     * promoted now.
+     *
+     * @param by who promotes, user@host
+     */
+    public static boolean hasDecided(ModelVersions versions, ModelVersion version, String by) throws IOException {
+        SortedMap<Integer, PromotionDecision> decisions = versions.decisions(version.number());
+        if (decisions.isEmpty()) {
+            return false;
+        }
+        boolean promoted = versions.promotions().values().stream()
+                .anyMatch(promotion -> promotion.version() == version.number());
+        if (decisions.get(decisions.lastKey()).passed() && !promoted) {
+            promote(versions, version, by);
+        }
+        return true;
     }
 
     private static Map<String, Double> named(Map<Metric, Double> figures) {

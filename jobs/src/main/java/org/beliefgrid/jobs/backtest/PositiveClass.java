@@ -26,7 +26,8 @@ public record PositiveClass(int index, String name) {
         if (name.isPresent()) {
             int index = classes.indexOf(name.get());
             if (index < 0) {
-                throw new InvalidConfigException("--positive must be one of the classes %s, was %s".formatted(classes, name.get()));
+                throw new InvalidConfigException("--positive must be one of the classes %s, was %s"
+                        .formatted(classes, name.get()));
             }
             return new PositiveClass(index, name.get());
         }

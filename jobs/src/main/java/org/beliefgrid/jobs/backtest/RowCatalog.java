@@ -11,8 +11,8 @@ import org.beliefgrid.data.table.LabelledLines;
 import org.beliefgrid.model.TableSchema;
 
 /**
- * What decides about the fold of each row: its class and its time. Found in one reading of all rows, of which no value but these two
- * is kept.
+ * What decides about the fold of each row: its class and its time. Found in one reading of all rows, of which no value but
+ * these two is kept.
  *
  * @param labels [rows] class of each row; {@link #UNLABELLED}, or {@link #NO_CLASS} where the name is none
  * @param times [rows] numbers that sort as the times do; all 0 without a time

@@ -10,8 +10,8 @@ import org.beliefgrid.error.BadInputException;
 
 /**
  * Times of rows as numbers that sort like them: numbers, such as seconds or days since any time; or ISO 8601 dates and times,
- * {@code 2026-11-29}, {@code 2026-11-29T12:30:00} or with a zone at the end, UTC if there is none. All of a column must be of one
- * kind.
+ * {@code 2026-11-29}, {@code 2026-11-29T12:30:00} or with a zone at the end, UTC if there is none. All of a column must be of
+ * one kind.
  */
 final class RowTime {
     private static final long NANOS = 1_000_000_000;

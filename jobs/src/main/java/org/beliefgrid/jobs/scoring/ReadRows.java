@@ -12,8 +12,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A member's reader of rows, which reads on a thread of its own: an outbox takes only as many items as there is room for, and some
- * thousand in one call, and the reader hands on all that it has. Not cooperative: it waits for the reader.
+ * A member's reader of rows, which reads on a thread of its own: an outbox takes only as many items as there is room for, and
+ * some thousand in one call, and the reader hands on all that it has. Not cooperative: it waits for the reader.
  */
 final class ReadRows extends AbstractProcessor {
     /** Of blocks that are read and not handed on. */

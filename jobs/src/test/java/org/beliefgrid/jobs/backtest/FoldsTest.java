@@ -50,9 +50,11 @@ class FoldsTest {
         int[] scored = new int[997];
         for (int fold = 1; fold <= 4; fold++) {
             int number = fold;
-            long lastLearned = IntStream.range(0, 997).filter(row -> folds.learns(number, row)).mapToLong(row -> rows.times()[row])
+            long lastLearned = IntStream.range(0, 997).filter(row -> folds.learns(number, row))
+                    .mapToLong(row -> rows.times()[row])
                     .max().orElseThrow();
-            long firstScored = IntStream.range(0, 997).filter(row -> folds.scores(number, row)).mapToLong(row -> rows.times()[row])
+            long firstScored = IntStream.range(0, 997).filter(row -> folds.scores(number, row))
+                    .mapToLong(row -> rows.times()[row])
                     .min().orElseThrow();
             assertTrue(lastLearned < firstScored, () -> lastLearned + " before " + firstScored);
             IntStream.range(0, 997).filter(row -> folds.scores(number, row)).forEach(row -> scored[row]++);

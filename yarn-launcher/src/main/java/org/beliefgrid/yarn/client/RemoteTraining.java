@@ -41,7 +41,8 @@ record RemoteTraining(List<String> arguments, TrainingPreview preview, Optional<
             }
         }
         if (user.given("--ui")) {
-            throw new InvalidConfigException("train: --ui shows a page on the machine that it runs on, here a node of the cluster; "
+            throw new InvalidConfigException("train: --ui shows a page on the machine that it runs on, here a node of the "
+                    + "cluster; "
                     + "yarn status names the application's own page");
         }
         if (user.given("--lib")) {

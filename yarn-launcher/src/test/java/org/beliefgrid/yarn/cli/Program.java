@@ -115,7 +115,10 @@ final class Program implements AutoCloseable {
                 "-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache")));
     }
 
-    /** Classes as the JVM prepares them for the next start, as the start script has them made; made for these jars by a first start. */
+    /**
+     * Classes as the JVM prepares them for the next start, as the start script has them made; made for these jars by a first
+     * start.
+     */
     private static synchronized List<String> preparedClasses() throws IOException {
         Path archive = LIB.resolveSibling("classes-of-tests.jsa");
         if (!Files.exists(archive) || Files.getLastModifiedTime(archive).compareTo(newestJar()) < 0) {

@@ -1,0 +1,59 @@
+package org.beliefgrid.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.beliefgrid.data.CaseSource;
+import org.beliefgrid.data.table.SplitReading;
+import org.beliefgrid.jobs.SavedRun;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.backtest.GateKeeper;
+import org.beliefgrid.model.Model;
+import org.beliefgrid.store.ModelStore;
+import org.beliefgrid.store.ModelVersions;
+
+/**
+ * The end of a launched training whose launcher was lost when the model had just been saved: another one evaluates it, keeps
+ * what is not kept yet and has the gate decide. Where all of that is done, nothing is done twice.
+ */
+final class SavedRunEnd {
+    private final ModelStore store;
+    private final SavedRun saved;
+    private final TrainResults results;
+    private final PrintWriter out;
+
+    SavedRunEnd(ModelStore store, SavedRun saved, TrainResults results, PrintWriter out) {
+        this.store = store;
+        this.saved = saved;
+        this.results = results;
+        this.out = out;
+    }
+
+    /**
+     * Does what is missing.
+     *
+     * @param reading who reads tables; null for threads of this process
+     * @param positive name of the positive class of the gate, if it was given
+     */
+    void run(SplitReading reading, Optional<String> positive) throws IOException {
+        boolean undecided = isUndecided();
+        if (saved.isComplete(store) && !undecided && !results.lackJson()) {
+            return;
+        }
+        Sources sources = saved.sources(store, reading);
+        CaseSource training = sources.training().open();
+        Optional<CaseSource> test = sources.openTest(training);
+        ModelVersions versions = store.versions(saved.version().name());
+        Optional<TrainGate> gate = undecided ? TrainGate.of(saved.learned().plan(), sources, test, positive, versions, out)
+                : Optional.empty();
+        results.tell(saved.description().run(), saved.complete(store, sources, test, out::println), store, gate);
+    }
+
+    /** Whether the plan has a gate that had something to judge by and has not decided. */
+    private boolean isUndecided() throws IOException {
+        boolean judged = saved.learned() instanceof Model model && model.net().classes() > 0
+                && !saved.description().test().isEmpty() && model.plan().promoteIf().isPresent();
+        return judged && !GateKeeper.hasDecided(store.versions(saved.version().name()), saved.version(),
+                PromoteModelCommand.user());
+    }
+}
