@@ -5,13 +5,14 @@ import com.hazelcast.core.HazelcastInstance;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A moment at which no partition is on its way, as the oldest member sees it. It looks after Jet's jobs, and begins none before:
- * one that is submitted while partitions move is looked at again two seconds later, and again if they still do. Whoever waits
- * for such a moment first loses none of it (docs/adr/031).
+ * A moment at which no partition is on its way, as the oldest member sees it. That member looks after Jet's jobs, and begins
+ * none before: one that is submitted while partitions move is looked at again two seconds later, and again if they still do.
+ * Whoever waits for such a moment first loses none of it (docs/adr/031).
  */
 public final class SettledPartitions {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -41,11 +42,15 @@ public final class SettledPartitions {
 
     /** No answer in time is none: a member that waits for another that has just gone away is asked again. */
     private static boolean areThere(HazelcastInstance grid) throws InterruptedException {
+        Future<Boolean> answer = null;
         try {
             Member oldest = grid.getCluster().getMembers().iterator().next();
-            return new GridMaps(grid).sight().submitToMember(new SettledTask(), oldest)
-                    .get(ANSWER_NANOS, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException | NoSuchElementException e) {
+            answer = new GridMaps(grid).sight().submitToMember(new SettledTask(), oldest);
+            return answer.get(ANSWER_NANOS, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);  // others ask there, too
+            return false;
+        } catch (ExecutionException | NoSuchElementException e) {
             return false;
         } catch (RuntimeException e) {
             if (!PassingFailures.includes(e)) {

@@ -15,7 +15,9 @@ public final class JobEnd {
     /** Jet hands on what a processor threw as text. */
     private static final Pattern BAD_INPUT = Pattern.compile("org\\.beliefgrid\\.error\\.(?:BadInput|CorruptModel|OtherVersion)"
             + "Exception: ([^\n]*)");
-    private static final Pattern MEMBER_LEFT = Pattern.compile("TopologyChanged|MemberLeft|TargetNotMember|scores already");
+    /** What Jet itself would start a job again for. */
+    private static final Pattern MEMBER_LEFT = Pattern.compile("TopologyChanged|MemberLeft|TargetNotMember|RestartableException|"
+            + "InstanceNotActive|scores already");
 
     private JobEnd() {
     }

@@ -53,7 +53,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadJob {
     private static final Logger LOGGER = LoggerFactory.getLogger(LoadJob.class);
+    /** What members read is soon begun again; what the caller sends takes long. */
     private static final int MOST_TRIALS = 20;
+    private static final int MOST_TRIALS_BY_CALLER = 5;
 
     private final HazelcastInstance grid;
     private final GridMaps maps;
@@ -83,7 +85,8 @@ public final class LoadJob {
         ShardLayout layout = ShardLayout.of(name, plan.seed(), source, ShardHomes.deal(grid, plan.shards()))
                 .withSelection(CaseSelection.of(plan, source, classes));
         CommonView view = new CommonView(grid);
-        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+        int most = byCaller ? MOST_TRIALS_BY_CALLER : MOST_TRIALS;
+        for (int trial = 0; trial < most; trial++) {
             boolean complete = byCaller ? readHere(source, layout) : readByMembers(spec, layout);
             view.await();
             if (!complete) {
@@ -101,7 +104,7 @@ public final class LoadJob {
             LOGGER.warn("some of dataset {} was written on a member that the others had given up: loading it again", name);
         }
         throw new GridUnavailableException("dataset %s was lost while it was loaded, %d times: members come and go too often"
-                .formatted(name, MOST_TRIALS));
+                .formatted(name, most));
     }
 
     private boolean readHere(CaseSource source, ShardLayout layout) throws IOException {
@@ -125,8 +128,9 @@ public final class LoadJob {
             if (!(e.getCause() instanceof JobNotFoundException)) {  // lost with its coordinator: what is missing will show
                 throw e;
             }
+        } finally {
+            ended();
         }
-        ended();
         return true;
     }
 

@@ -16,7 +16,6 @@ import org.beliefgrid.grid.EpochDriver;
 import org.beliefgrid.grid.EpochDriver.Progress;
 import org.beliefgrid.grid.EpochDriver.Step;
 import org.beliefgrid.grid.RoundReport;
-import org.beliefgrid.grid.SettledPartitions;
 import org.beliefgrid.grid.monitoring.RunMetric;
 import org.beliefgrid.grid.monitoring.RunTally;
 
@@ -49,7 +48,6 @@ final class TrainJob {
     static Job submit(HazelcastInstance grid, String run) {
         CommonView view = new CommonView(grid);
         for (int trial = 0; trial < MOST_TRIALS; trial++) {
-            SettledPartitions.await(grid);
             Job submitted = grid.getJet().newJobIfAbsent(pipeline(run), config(run));
             view.await();
             Job job = grid.getJet().getJob(submitted.getId());  // an ended one may have the same name

@@ -15,6 +15,7 @@ import org.beliefgrid.grid.GridMaps;
 import org.beliefgrid.grid.RoundReport;
 import org.beliefgrid.grid.RunCleaner;
 import org.beliefgrid.grid.RunRecord;
+import org.beliefgrid.grid.SettledPartitions;
 import org.beliefgrid.grid.ShardHomes;
 import org.beliefgrid.grid.StateStore;
 import org.beliefgrid.learning.AlgorithmProvider;
@@ -282,6 +283,7 @@ public final class TrainSession implements AutoCloseable {
         watcher.starts(algorithms, first.algorithm(), first.round() - first.firstRound());
         try {
             samples = new GridSamples(grid).of(dataset);
+            SettledPartitions.await(grid);  // the job would wait for it in longer steps
             start(starting);
             if (submitting) {
                 inGrid = false;  // for others to clean up

@@ -1,5 +1,7 @@
 package org.beliefgrid.math;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.function.BiConsumer;
 
 /**
@@ -7,10 +9,9 @@ import java.util.function.BiConsumer;
  * Lengths are such that whole vectors and what is left over behind them are both compiled.
  */
 final class LoopTrial {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int ROWS = 8;
     private static final int COLUMNS = 509;
-    /** One that is not quick after so long is taken all the same: what it does is right at any speed. */
-    private static final long MOST_NANOS = 1_500_000_000L;
     /** A loop that is not compiled takes ten times the plain form's time and more, one that is, the same at most. */
     private static final int TIMES = 2;
     /** So many calls in a row must be quick. */
@@ -18,12 +19,15 @@ final class LoopTrial {
 
     private final Loops plain;
     private final Loops vector;
+    private final long mostNanos;
     private final Arrays original = Arrays.some();
     private final Arrays arrays = Arrays.some();
 
-    LoopTrial(Loops plain, Loops vector) {
+    /** @param mostNanos of processor time that a loop may take in all */
+    LoopTrial(Loops plain, Loops vector, long mostNanos) {
         this.plain = plain;
         this.vector = vector;
+        this.mostNanos = mostNanos;
     }
 
     /**
@@ -73,16 +77,16 @@ final class LoopTrial {
      * Runs a loop until it is warm.
      *
      * @param loop in the form that it is given
-     * @param warm run if the form with the Vector API is to be taken from now on
+     * @return whether the form with the Vector API is quick now; if not, it may be later, or never where nothing is compiled
      */
-    void run(BiConsumer<Loops, Arrays> loop, Runnable warm) {
-        long start = System.nanoTime();
+    boolean isQuick(BiConsumer<Loops, Arrays> loop) {
+        long start = THREADS.getCurrentThreadCpuTime();
         int quick = 0;
-        while (quick < ENOUGH && System.nanoTime() - start < MOST_NANOS) {
+        while (quick < ENOUGH && THREADS.getCurrentThreadCpuTime() - start < mostNanos) {
             long ofPlain = nanos(loop, plain);
             quick = nanos(loop, vector) <= TIMES * ofPlain ? quick + 1 : 0;
         }
-        warm.run();
+        return quick == ENOUGH;
     }
 
     private long nanos(BiConsumer<Loops, Arrays> loop, Loops form) {

@@ -72,12 +72,47 @@ class WarmingLoopsTest {
         assertEquals(already + all().size(), vector.calls);
     }
 
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    void aFormThatFailsIsNotTakenAndNobodyWaitsForIt() throws InterruptedException {
+        CountingLoops plain = new CountingLoops();
+        CountingLoops vector = new CountingLoops();
+        vector.fails = true;
+        WarmingLoops loops = new WarmingLoops(plain, vector).start();
+        loops.awaitWarm();
+        int before = plain.calls;
+        all().forEach(method -> call(loops, method));
+        assertEquals(before + all().size(), plain.calls);
+    }
+
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    void aFormThatStaysSlowIsNotTaken() {
+        CountingLoops plain = new CountingLoops();
+        CountingLoops vector = new CountingLoops();
+        vector.slow = true;
+        WarmingLoops loops = new WarmingLoops(plain, vector, 1_000_000);
+        loops.warmUp();
+        int before = plain.calls;
+        call(loops, all().get(0));
+        assertEquals(before + 1, plain.calls);
+    }
+
     /** Counts what it is asked to do, and does it as the plain form does. */
     private static final class CountingLoops extends Loops {
         private final Loops doing = new PlainLoops();
         private volatile int calls;
+        private volatile boolean fails;
+        private volatile boolean slow;
 
         private Loops count() {
+            if (fails) {
+                throw new NoClassDefFoundError("jdk/incubator/vector/FloatVector");
+            }
+            long end = System.nanoTime() + (slow ? 5_000_000 : 0);
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
             calls++;  // by one thread at a time
             return doing;
         }
