@@ -52,9 +52,17 @@ public final class ComparisonPage {
      * A run.
      *
      * @param name such as its seed
-     * @param contenders at least one; in all runs the same, in the same order
+     * @param contenders at least two; in all runs the same, in the same order
      */
     public record Run(String name, List<Contender> contenders) {
+        /** @throws IllegalArgumentException if there is nobody to be compared with */
+        public Run {
+            contenders = List.copyOf(contenders);
+            if (contenders.size() < 2) {
+                throw new IllegalArgumentException("a comparison needs two or more contenders, was " + contenders.size());
+            }
+        }
+
         /** Whether the area of the first contender is above all others', and its interval above theirs. */
         public boolean firstIsAhead() {
             Interval first = contenders.get(0).intervals().get(Metric.AUC);

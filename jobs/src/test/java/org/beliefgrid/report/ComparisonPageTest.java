@@ -2,6 +2,7 @@ package org.beliefgrid.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -34,6 +35,12 @@ class ComparisonPageTest {
         assertTrue(new Run("1", List.of(contender("a", 2), contender("b", 1), contender("c", 0))).firstIsAhead());
         assertFalse(new Run("1", List.of(contender("a", 1), contender("b", 0), contender("c", 2))).firstIsAhead());
         assertFalse(new Run("1", List.of(contender("a", 1.02), contender("b", 1))).firstIsAhead(), "the intervals overlap");
+    }
+
+    @Test
+    void oneAloneIsNoComparison() {
+        assertThrows(IllegalArgumentException.class, () -> new Run("1", List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new Run("1", List.of(contender("a", 2))));
     }
 
     @Test
