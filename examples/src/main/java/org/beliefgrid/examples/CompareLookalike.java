@@ -60,7 +60,8 @@ public final class CompareLookalike {
                 run.contenders().forEach(contender -> print(seed, contender));
                 runs.add(run);
             }
-            System.out.println("pre-training is above both, outside the intervals: " + runs.stream().allMatch(Run::firstIsAhead));
+            boolean ahead = runs.stream().allMatch(Run::firstIsAhead);
+            System.out.println("pre-training is above both, and so is its interval: " + ahead);
             String about = String.format(Locale.ROOT, "%,d rows, of the first three quarters %s of the labels known, all scored on the "
                     + "last quarter", rows, labelled);
             Path report = folder.resolve("lookalike-report.html");

@@ -26,6 +26,8 @@ public final class ComparisonPage {
     /** How many times as many positive cases as among all are in the tenth with the highest scores. */
     public static final Metric LIFT = Metric.lift(10);
 
+    private static final String SCOPE = "They hold the chance of which cases are scored, not that of which labels are known and of "
+            + "the initial weights, which only several runs show.";
     private static final List<Metric> METRICS = List.of(Metric.AUC, LIFT);
 
     private final StringBuilder page = new StringBuilder();
@@ -86,11 +88,11 @@ public final class ComparisonPage {
         page.append(ReportPage.HEAD.formatted(Html.escaped(title), new String(ReportPage.look(), StandardCharsets.UTF_8)));
         long ahead = runs.stream().filter(Run::firstIsAhead).count();
         page.append("<header><h1>%s</h1><p class=\"quiet\">%s</p></header>%n".formatted(Html.escaped(title), Html.escaped(about)));
-        page.append("<p>In <strong>%d of %d</strong> runs %s is above all others in the area under the ROC curve, outside the intervals.</p>%n"
-                .formatted(ahead, runs.size(), Html.escaped(runs.get(0).contenders().get(0).name())));
+        page.append(("<p>In <strong>%d of %d</strong> runs %s is above all others in the area under the ROC curve, and its interval "
+                + "is above theirs.</p>%n").formatted(ahead, runs.size(), Html.escaped(runs.get(0).contenders().get(0).name())));
         page.append("<h2>Area under the ROC curve</h2>\n").append(IntervalSvg.figure("Intervals of each run", runs));
-        page.append("<p class=\"quiet\">Intervals of %s %%, by the bootstrap over cases of each class.</p>%n".formatted(
-                CurveSvg.number(100 * Bootstrap.DEFAULT.level())));
+        page.append("<p class=\"quiet\">Intervals of %s %%, by the bootstrap over cases of each class. %s</p>%n".formatted(
+                CurveSvg.number(100 * Bootstrap.DEFAULT.level()), SCOPE));
         table(runs);
         page.append("<h2>Cumulative gain by decile</h2>\n<div class=\"charts\">\n");
         runs.forEach(run -> page.append(PlotSvg.figure(gain(run))));

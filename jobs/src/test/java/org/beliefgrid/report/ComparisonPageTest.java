@@ -56,6 +56,7 @@ class ComparisonPageTest {
                 new Run("seed 2", List.of(contender("a < b", 1), contender("other", 1))));
         String page = ComparisonPage.of("title & more", "about", runs, TrainingPlan.DEFAULTS);
         assertTrue(page.contains("In <strong>1 of 2</strong> runs a &lt; b is above"), page);
+        assertTrue(page.contains("not that of which labels are known"), "what the intervals do not hold");
         assertFalse(page.contains("a < b") || page.contains("title & more"), "text is no markup");
         assertEquals(4, count(page, "<tr><th scope=\"row\">"));
         assertEquals(3, count(page, "<svg"));
