@@ -242,7 +242,8 @@ class LostPageIT {
         page = LivePage.asking(new Run(State.STARTING, 1), "Members", "status");
         serve(0);
         browser.open(address());
-        browser.await("a model", () -> browser.number("document.querySelectorAll('#models tbody tr').length"), rows -> rows == 1);
+        browser.await("a model", () -> browser.number("document.querySelectorAll('#models tbody tr').length"),
+                rows -> rows == 1);
         awaitStoreWords(String::isEmpty);
         store = Store.HANGS;
         awaitState(State.LEARNING, 2);
