@@ -58,7 +58,8 @@ public final class RbmEpoch {
 
     private static String version() throws IOException {
         Properties properties = new Properties();
-        try (InputStream in = RBM.class.getResourceAsStream("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties")) {
+        String name = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
+        try (InputStream in = RBM.class.getResourceAsStream(name)) {
             properties.load(in);
         }
         return properties.getProperty("version");

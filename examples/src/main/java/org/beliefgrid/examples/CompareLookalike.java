@@ -18,9 +18,9 @@ import org.beliefgrid.report.ComparisonPage.Contender;
 import org.beliefgrid.report.ComparisonPage.Run;
 
 /**
- * Shows what rows without a label are good for: on rows of {@link GenerateLookalike} a network that is pre-trained on all of them,
- * the same network from random weights, and logistic regression, all fine-tuned on the same few labels and held against the same later
- * rows, in a running grid.
+ * Shows what rows without a label are good for: on rows of {@link GenerateLookalike} a network that is pre-trained on all of
+ * them, the same network from random weights, and logistic regression, all fine-tuned on the same few labels and held against
+ * the same later rows, in a running grid.
  *
  * <pre>CompareLookalike MEMBERS SECRET-FILE STORE FOLDER [ROWS [SEEDS [LABELLED]]]</pre>
  *
@@ -56,13 +56,15 @@ public final class CompareLookalike {
             System.out.println("seed  what                 auc     from    to      lift@10");
             for (String seed : seeds.split(",")) {
                 GenerateLookalike.write(folder, rows, Long.parseLong(seed), labelled);
-                Run run = new Run("seed " + seed, new LookalikeComparison(grid, folder, plan.withSeed(Long.parseLong(seed))).contenders());
+                TrainingPlan seeded = plan.withSeed(Long.parseLong(seed));
+                Run run = new Run("seed " + seed, new LookalikeComparison(grid, folder, seeded).contenders());
                 run.contenders().forEach(contender -> print(seed, contender));
                 runs.add(run);
             }
-            System.out.println("pre-training is above both, outside the intervals: " + runs.stream().allMatch(Run::firstIsAhead));
-            String about = String.format(Locale.ROOT, "%,d rows, of the first three quarters %s of the labels known, all scored on the "
-                    + "last quarter", rows, labelled);
+            boolean ahead = runs.stream().allMatch(Run::firstIsAhead);
+            System.out.println("pre-training is above both, and so is its interval: " + ahead);
+            String about = String.format(Locale.ROOT, "%,d rows, of the first three quarters %s of the labels known, "
+                    + "all scored on the last quarter", rows, labelled);
             Path report = folder.resolve("lookalike-report.html");
             Files.writeString(report, ComparisonPage.of("Lookalike customers", about, runs, plan));
             System.out.println("report " + report);
@@ -73,7 +75,7 @@ public final class CompareLookalike {
 
     private static void print(String seed, Contender contender) {
         Interval auc = contender.intervals().get(Metric.AUC);
-        System.out.printf(Locale.ROOT, "%-5s %-20s %.4f  %.4f  %.4f  %.2f%n", seed, contender.name(), auc.value(), auc.low(), auc.high(),
-                contender.intervals().get(ComparisonPage.LIFT).value());
+        System.out.printf(Locale.ROOT, "%-5s %-20s %.4f  %.4f  %.4f  %.2f%n", seed, contender.name(),
+                auc.value(), auc.low(), auc.high(), contender.intervals().get(ComparisonPage.LIFT).value());
     }
 }

@@ -54,7 +54,8 @@ record LabelledRows(float[][] cases, boolean[] took) {
     ScoredCases scored(Predictor predictor) {
         double[] scores = new double[cases.length];
         for (int from = 0; from < cases.length; from += BLOCK) {
-            float[][] probabilities = predictor.probabilities(Arrays.copyOfRange(cases, from, Math.min(cases.length, from + BLOCK)));
+            int to = Math.min(cases.length, from + BLOCK);
+            float[][] probabilities = predictor.probabilities(Arrays.copyOfRange(cases, from, to));
             for (int i = 0; i < probabilities.length; i++) {
                 scores[from + i] = probabilities[i][1];
             }

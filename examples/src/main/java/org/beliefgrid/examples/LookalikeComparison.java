@@ -33,7 +33,8 @@ final class LookalikeComparison {
                 Predictor random = trained(plan.withoutPretraining(), "lookalike-random")) {
             LabelledRows past = LabelledRows.read(folder.resolve("lookalike.csv"), pretrained);
             LabelledRows later = LabelledRows.read(folder.resolve("later.csv"), pretrained);
-            return List.of(Contender.of("pre-trained", later.scored(pretrained)), Contender.of("random start", later.scored(random)),
+            return List.of(Contender.of("pre-trained", later.scored(pretrained)),
+                    Contender.of("random start", later.scored(random)),
                     Contender.of("logistic regression", bestRegression(past, later)));
         }
     }

@@ -5,8 +5,8 @@ import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 
 /**
- * Customers that are drawn, a row each: what they have bought in a year, some numbers, and whether they took an offer. What they are like
- * say {@link LookalikeProfiles}. All buy more towards the end of the year.
+ * Customers that are drawn, a row each: what they have bought in a year, some numbers, and whether they took an offer. What
+ * they are like say {@link LookalikeProfiles}. All buy more towards the end of the year.
  */
 public final class LookalikeCustomers {
     /** Days over which the rows are spread. */

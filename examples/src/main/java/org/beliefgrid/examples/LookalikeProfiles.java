@@ -4,14 +4,14 @@ import org.beliefgrid.math.CounterStream;
 import org.beliefgrid.math.CounterStream.Purpose;
 
 /**
- * What the customers of {@link LookalikeCustomers} are like. Each has a household and a way of life, six kinds of both, of which nobody
- * is told, and any of the 36 combinations.
+ * What the customers of {@link LookalikeCustomers} are like. Each has a household and a way of life, six kinds of both, of
+ * which nobody is told, and any of the 36 combinations.
  *
- * <p>A kind of household gives a reason for 60 of 300 categories, and so does a way of life: whoever has a reason buys it with a
- * probability of 0.08 for each, beside those who buy it anyway, 0.02 at the median. So a purchase by itself says little of who bought it,
- * and a basket a lot. Each kind also moves the means of six numbers. Two households take the offer, and only if their way of life is one
- * of two: 16 in 100 do, of all others one in 400, which makes 2 % of all. Over the year the first of the two households becomes more
- * common and takes the offer more often, the second one less.
+ * <p>A kind of household gives a reason for 60 of 300 categories, and so does a way of life: whoever has a reason buys it with
+ * a probability of 0.08 for each, beside those who buy it anyway, 0.02 at the median. So a purchase by itself says little of
+ * who bought it, and a basket a lot. Each kind also moves the means of six numbers. Two households take the offer, and only if
+ * their way of life is one of two: 16 in 100 do, of all others one in 400, which makes 2 % of all. Over the year the first of
+ * the two households becomes more common and takes the offer more often, the second one less.
  */
 final class LookalikeProfiles {
     static final int HOUSEHOLDS = 6;

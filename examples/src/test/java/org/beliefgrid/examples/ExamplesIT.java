@@ -131,12 +131,15 @@ class ExamplesIT {
         assertEquals(500, scored, () -> pipeline.lines().toString());
     }
 
-    /** With so few rows pre-training learns nothing yet: which one is ahead is shown by the whole experiment (docs/guides/backtest.md). */
+    /**
+     * With so few rows pre-training learns nothing yet: which one is ahead is shown by the whole experiment
+     * (docs/guides/backtest.md).
+     */
     @Test
     void theComparisonHoldsThreeAgainstTheSameRows() throws Exception {
         Path lookalike = folder.resolve("lookalike");
-        ProgramProcess generated = ended(processes.startClass("generate-lookalike", GenerateLookalike.class.getName(), SHORT_LIVES,
-                List.of(lookalike.toString(), ROWS, SEED, LABELLED), folder));
+        ProgramProcess generated = ended(processes.startClass("generate-lookalike", GenerateLookalike.class.getName(),
+                SHORT_LIVES, List.of(lookalike.toString(), ROWS, SEED, LABELLED), folder));
         assertEquals("8,000 rows in " + lookalike.resolve("lookalike.csv"), line(generated, "8,000"));
         byte[] rows = Files.readAllBytes(lookalike.resolve("later.csv"));
 

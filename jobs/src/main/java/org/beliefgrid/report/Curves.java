@@ -13,8 +13,8 @@ import org.beliefgrid.report.RoundLog.Epoch;
 public final class Curves {
     private static final String PERCENT = "%";
     /** What a bare number is, by its figure. */
-    private static final Map<String, String> UNITS = Map.of("reconstruction error", "squared, a case", "squared error", "a case",
-            "squared distance", "a case", "loss", "a case");
+    private static final Map<String, String> UNITS = Map.of("reconstruction error", "squared, a case",
+            "squared error", "a case", "squared distance", "a case", "loss", "a case");
     /** A figure of the weights after some epoch says which in brackets. */
     private static final Pattern JUDGED = Pattern.compile(".* \\((?:start|epoch ([0-9]+)|.*)\\)");
 

@@ -60,7 +60,8 @@ final class IntervalSvg {
     private String draw(String title) {
         int lines = runs.stream().mapToInt(run -> run.contenders().size()).sum();
         int bottom = TOP + lines * LINE + runs.size() * GAP;
-        StringBuilder svg = new StringBuilder("<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n".formatted(
+        StringBuilder svg = new StringBuilder();
+        svg.append("<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n".formatted(
                 WIDTH, bottom + BOTTOM, Html.escaped(title + ": the table below has the numbers.")));
         for (double tick : ticks) {
             svg.append(line("grid", x(tick), TOP, x(tick), bottom));
@@ -72,8 +73,8 @@ final class IntervalSvg {
             for (int index = 0; index < run.contenders().size(); index++) {
                 Interval area = area(run.contenders().get(index));
                 svg.append(line("curve " + colour(index), x(area.low()), y, x(area.high()), y));
-                svg.append(String.format(Locale.ROOT, "<circle class=\"point %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>%n", colour(index),
-                        x(area.value()), y));
+                svg.append(String.format(Locale.ROOT, "<circle class=\"point %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>%n",
+                        colour(index), x(area.value()), y));
                 y += LINE;
             }
             y += GAP;
@@ -83,7 +84,8 @@ final class IntervalSvg {
     }
 
     private static String line(String kind, double x1, double y1, double x2, double y2) {
-        return String.format(Locale.ROOT, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", kind, x1, y1, x2, y2);
+        return String.format(Locale.ROOT, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
+                kind, x1, y1, x2, y2);
     }
 
     private static String text(double x, double y, String anchor, String text) {

@@ -120,8 +120,9 @@ public final class PlotSvg {
 
     /** A text that is read from below. */
     private static String upwards(double x, double y, String text) {
-        return String.format(Locale.ROOT, "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n", x,
-                y, Html.escaped(text));
+        return String.format(Locale.ROOT,
+                "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
+                x, y, Html.escaped(text));
     }
 
     private static String text(double x, double y, String anchor, String text) {

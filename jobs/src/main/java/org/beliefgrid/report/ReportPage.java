@@ -163,8 +163,9 @@ public final class ReportPage {
         Pictures.fantasies(report.generative(), report.model().shape(), report.model().plan().seed())
                 .ifPresent(picture -> figure(
                 FANTASIES + report.generativeWhen(), picture));
-        page.append("<p class=\"quiet\">Dark or empty fantasies say that the chains, whose steps are few, do not come from nothing to "
-                + "images: contrastive divergence of few steps learns what is near the data, and says little of all else.</p>\n");
+        page.append("<p class=\"quiet\">Dark or empty fantasies say that the chains, whose steps are few, do not come from "
+                + "nothing to images: contrastive divergence of few steps learns what is near the data, and says little of "
+                + "all else.</p>\n");
         if (net.softmax().isPresent()) {
             page.append("<p class=\"quiet\">Fine-tuning changes the weights for the sake of classes; the stack of machines "
                     + "before "

@@ -17,6 +17,8 @@ let announced = '';
 let drawnCharts = '';
 /** When the connection was lost; null while there is one. */
 let lostAt = null;
+/** Whether the store is being listed, and whether there were news meanwhile. */
+let [listing, listAgain] = [false, false];
 
 function text(id, value) {
   const place = element(id);
@@ -277,13 +279,21 @@ function notes(snapshot) {
   text('plan', snapshot.plan);
 }
 
+/** One listing at a time, however long it takes; who asks meanwhile gets one after it. */
 async function store() {
+  if (listing) {
+    listAgain = true;
+    return;
+  }
+  listing = true;
+  listAgain = false;
   try {
-    const answer = await fetch('store');
+    const answer = await fetch('store', { signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) {
       throw new Error(answer.statusText);
     }
     const found = await answer.json();
+    text('no-store', 'Nothing is in the store yet.');
     show('no-store', found.models.length === 0 && found.runs.length === 0);
     table(element('models'), [['model', false, row => row.version + (row.promoted ? ' (promoted)' : '')],
       ['test error', true, row => row.errorPercent === null ? '–' : percent(row.errorPercent)],
@@ -293,6 +303,12 @@ async function store() {
       ['last checkpoint', false, row => row.phase ? `${row.phase} ${row.epoch}/${row.epochs}` : '–']], found.runs);
   } catch (failure) {
     text('no-store', `The store cannot be listed: ${failure.message}`);
+    show('no-store', true);
+  } finally {
+    listing = false;
+  }
+  if (listAgain) {
+    store();
   }
 }
 

@@ -68,7 +68,8 @@ final class Chromium implements AutoCloseable {
         Optional<Path> found = Stream.of(System.getenv("PATH").split(":")).map(place -> Path.of(place, name))
                 .filter(Files::isExecutable).findFirst();
         if (found.isEmpty()) {
-            String missing = "tests of pages are skipped: no " + name + " on the PATH; apt-get install chromium chromium-driver";
+            String missing = "tests of pages are skipped: no " + name
+                    + " on the PATH; apt-get install chromium chromium-driver";
             System.err.println(missing);
             Assumptions.abort(missing);
         }

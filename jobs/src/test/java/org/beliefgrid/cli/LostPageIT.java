@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.beliefgrid.live.LivePage;
 import org.beliefgrid.live.PageSource;
 import org.beliefgrid.live.Snapshot;
@@ -36,17 +37,27 @@ import org.junit.jupiter.api.io.TempDir;
 class LostPageIT {
     private static final String CONNECTION = "return document.body.dataset.connection ?? ''";
     private static final String STATE = "return document.body.dataset.state";
+    private static final String STORE_WORDS = "const words = document.getElementById('no-store'); "
+            + "return words.hidden ? '' : words.textContent";
     private static final int NOT_FOUND = 404;
+    private static final Map<String, Object> MODEL = Map.of("version", "small@1", "promoted", false, "errorPercent", 2.5,
+            "report", "", "file", "");
 
     @TempDir
     private static Path folder;
     private static Chromium browser;
 
     private final AtomicInteger snapshotsAsked = new AtomicInteger();
+    private final AtomicInteger listingsAsked = new AtomicInteger();
+    private volatile Store store = Store.ANSWERS;
     private HttpServer server;
     private ExecutorService threads;
     /** Null where nothing is trained now. */
     private volatile LivePage page;
+
+    private enum Store {
+        ANSWERS, HANGS, FAILS
+    }
 
     /** A run that is in a state and stays there. */
     private record Run(State state, long revision) implements PageSource {
@@ -66,7 +77,7 @@ class LostPageIT {
 
         @Override
         public Object store() {
-            return Map.of("models", List.of(), "runs", List.of());
+            return Map.of("models", List.of(MODEL), "runs", List.of());
         }
 
         @Override
@@ -112,12 +123,28 @@ class LostPageIT {
             if (path.equals("snapshot")) {
                 snapshotsAsked.incrementAndGet();
             }
+            boolean listed = path.equals("store");
+            Store how = listed ? store : Store.ANSWERS;
+            if (listed) {
+                listingsAsked.incrementAndGet();
+            }
             LivePage now = page;
-            if (now == null) {
+            if (how == Store.HANGS) {
+                hang();
+            } else if (now == null || how == Store.FAILS) {
                 exchange.sendResponseHeaders(NOT_FOUND, -1);
             } else {
                 now.answer(exchange, path);
             }
+        }
+    }
+
+    /** Until the server stops. */
+    private static void hang() {
+        try {
+            Thread.sleep(Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -164,7 +191,8 @@ class LostPageIT {
         assertEquals("", browser.script(CONNECTION));
         assertEquals("learning", browser.script("return document.getElementById('state').textContent"));
         assertEquals(List.of("error of revision 2"), browser.script(
-                "return [...document.querySelectorAll('#charts figure')].map(chart => chart.dataset.chart)"), "no curve of the first one");
+                "return [...document.querySelectorAll('#charts figure')].map(chart => chart.dataset.chart)"),
+                "no curve of the first one");
     }
 
     @Test
@@ -198,5 +226,37 @@ class LostPageIT {
         assertTrue(words().contains("has ended"), words());
         browser.requireForEverybody("ended");
         assertEquals(asked, snapshotsAsked.get(), "questions after the end");
+    }
+
+    private void awaitState(State state, long revision) throws InterruptedException {
+        page = LivePage.asking(new Run(state, revision), "Members", "status");
+        browser.await(state.toString(), () -> browser.script(STATE), state.toString()::equals);
+    }
+
+    private void awaitStoreWords(Predicate<String> wanted) throws InterruptedException {
+        browser.await("words about the store", () -> String.valueOf(browser.script(STORE_WORDS)), wanted);
+    }
+
+    @Test
+    void aStoreThatHangsIsAskedOnceAtATimeAndWhatWasListedStaysBesideTheFailure() throws Exception {
+        page = LivePage.asking(new Run(State.STARTING, 1), "Members", "status");
+        serve(0);
+        browser.open(address());
+        browser.await("a model", () -> browser.number("document.querySelectorAll('#models tbody tr').length"),
+                rows -> rows == 1);
+        awaitStoreWords(String::isEmpty);
+        store = Store.HANGS;
+        awaitState(State.LEARNING, 2);
+        awaitState(State.EVALUATING, 3);
+        awaitState(State.DONE, 4);
+        assertEquals(2, listingsAsked.get(), "listings before the one that hangs was given up");
+        store = Store.FAILS;
+        browser.await("a listing after the one that was given up", listingsAsked::get, asked -> asked == 3);
+        awaitStoreWords(words -> words.startsWith("The store cannot be listed"));
+        assertEquals("false", String.valueOf(browser.script("return document.getElementById('models').hidden")));
+        store = Store.ANSWERS;
+        awaitState(State.LEARNING, 5);
+        awaitStoreWords(String::isEmpty);
+        assertEquals(4, listingsAsked.get(), "news while nothing is listed ask at once");
     }
 }

@@ -2,6 +2,7 @@ package org.beliefgrid.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -37,6 +38,12 @@ class ComparisonPageTest {
     }
 
     @Test
+    void oneAloneIsNoComparison() {
+        assertThrows(IllegalArgumentException.class, () -> new Run("1", List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new Run("1", List.of(contender("a", 2))));
+    }
+
+    @Test
     void intervalsAreThoseOfTheBootstrap() {
         Contender contender = contender("a", 1);
         assertEquals(Bootstrap.DEFAULT.of(contender.ranking(), List.of(Metric.AUC)).get(Metric.AUC),
@@ -49,6 +56,7 @@ class ComparisonPageTest {
                 new Run("seed 2", List.of(contender("a < b", 1), contender("other", 1))));
         String page = ComparisonPage.of("title & more", "about", runs, TrainingPlan.DEFAULTS);
         assertTrue(page.contains("In <strong>1 of 2</strong> runs a &lt; b is above"), page);
+        assertTrue(page.contains("not that of which labels are known"), "what the intervals do not hold");
         assertFalse(page.contains("a < b") || page.contains("title & more"), "text is no markup");
         assertEquals(4, count(page, "<tr><th scope=\"row\">"));
         assertEquals(3, count(page, "<svg"));

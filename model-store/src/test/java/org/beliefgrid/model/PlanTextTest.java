@@ -405,13 +405,13 @@ class PlanTextTest {
                 plan.yaml: pretraining.momentum.last must be in [0, 1), was NaN
                 plan.yaml: pretraining.cdSteps must be 1 or more, was 0
                 plan.yaml: unknown setting pretraining.learnRate; known here: epochs, learningRate, momentum, weightCost, l1, \
-                maxNorm, blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, labelUnits, \
-                initialDeviation
+                maxNorm, blockMomentum, cdSteps, chains, reconstruction, visibleUnits, hiddenUnits, sparsity, layerInput, \
+                labelUnits, initialDeviation
                 plan.yaml: fineTuning must be a mapping of settings, was empty
                 plan.yaml: shards must be 1 to 4096, was 0
                 plan.yaml: miniBatch must be 1 to 10000, was 0
-                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, blasCore, \
-                updateBits, pretraining, fineTuning, algorithm, promoteIf""",
+                plan.yaml: unknown setting epochs; known here: hidden, shards, miniBatch, seed, averageEvery, heldOut, labels, \
+                blasCore, updateBits, pretraining, fineTuning, algorithm, promoteIf""",
                 refusal("""
                         hidden: 500 500
                         shards: 0

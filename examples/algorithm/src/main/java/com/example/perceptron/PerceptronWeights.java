@@ -8,8 +8,8 @@ package com.example.perceptron;
  */
 record PerceptronWeights(float[] weights, float[] biases) {
     /**
-     * Learns from a case if it is taken for another class: the case is added to the weights of the right class and taken from those of
-     * the other.
+     * Learns from a case if it is taken for another class: the case is added to the weights of the right class and taken from
+     * those of the other.
      *
      * @param values [visible] not modified
      * @param right its class

@@ -32,8 +32,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * What can be told of the files for Prometheus, Grafana and Management Center without starting them: they parse, name files that
- * are there and metrics that are served, and agree with each other.
+ * What can be told of the files for Prometheus, Grafana and Management Center without starting them: they parse, name files
+ * that are there and metrics that are served, and agree with each other.
  */
 class MonitoringConfigTest {
     private static final Path FOLDER = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent()

@@ -11,7 +11,8 @@ import org.beliefgrid.yarn.spec.MasterStatus;
 
 /**
  * The master's status as a page in the look of the live page; it works behind YARN's proxy. Its script shows the newest status
- * every few seconds; where there are no scripts, the page loads itself again.
+ * every few seconds, and knows from the state whether a master that is silent was about to end; where there are no scripts, the
+ * page loads itself again.
  */
 final class StatusPage {
     /** The script's name, relative to the page. */
@@ -24,15 +25,15 @@ final class StatusPage {
             <noscript><meta http-equiv="refresh" content="5"></noscript>
             <style>
             %2$s
-            .lost { border: 1px solid var(--line); border-left: 4px solid var(--c2); background: var(--surface); padding: 8px 12px;
-              border-radius: 6px; }
+            .lost { border: 1px solid var(--line); border-left: 4px solid var(--c2); background: var(--surface);
+              padding: 8px 12px; border-radius: 6px; }
             td pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; min-width: 16em; }
             #slots td, #failures td { white-space: nowrap; } #slots td.words { white-space: normal; min-width: 20em; }
             </style>
             <script src="%3$s" type="module"></script></head>
             <body><main>
             <p class="lost" id="lost" role="status" hidden></p>
-            <div id="status">
+            <div id="status" data-state="%4$s">
             <header><h1>%1$s</h1>
             """;
 
@@ -45,7 +46,7 @@ final class StatusPage {
      * @param live whether there is a live page beside it
      */
     static String of(MasterStatus status, boolean live) {
-        StringBuilder page = new StringBuilder(HEAD.formatted(escaped(status.name()), look(), SCRIPT));
+        StringBuilder page = new StringBuilder(HEAD.formatted(escaped(status.name()), look(), SCRIPT, status.state()));
         page.append("<p class=\"quiet\">%s</p></header>%n".formatted(escaped(status.application())));
         if (live) {
             page.append("<p><a href=\"./\">The training, live</a></p>\n");
@@ -94,13 +95,14 @@ final class StatusPage {
     }
 
     private static void tile(StringBuilder page, String name, String value, String remark) {
-        page.append("<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>%n".formatted(escaped(name), escaped(value), escaped(remark)));
+        page.append("<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>%n"
+                .formatted(escaped(name), escaped(value), escaped(remark)));
     }
 
     private static void members(StringBuilder page, MasterStatus.Members members) {
         page.append("<h2>Members (%d wanted)</h2>%n".formatted(members.wanted()));
-        open(page, "slots", "Members", List.of("#slot", "state", "node", "address", "#memory, MB", "#containers so far", "warning",
-                "last failure", "container", "metrics"));
+        open(page, "slots", "Members", List.of("#slot", "state", "node", "address", "#memory, MB", "#containers so far",
+                "warning", "last failure", "container", "metrics"));
         for (MasterStatus.Slot slot : members.slots()) {
             String container = escaped(slot.container());
             String link = slot.logs().startsWith("http://") || slot.logs().startsWith("https://")
@@ -142,8 +144,9 @@ final class StatusPage {
 
     /** @param columns headings; those of numbers begin with # */
     private static void open(StringBuilder page, String id, String label, List<String> columns) {
-        page.append("<div class=\"wide\" id=\"%1$s-place\" tabindex=\"0\" role=\"region\" aria-label=\"%2$s\"><table id=\"%1$s\"><thead><tr>"
+        page.append("<div class=\"wide\" id=\"%1$s-place\" tabindex=\"0\" role=\"region\" aria-label=\"%2$s\">"
                 .formatted(id, label));
+        page.append("<table id=\"%s\"><thead><tr>".formatted(id));
         columns.forEach(column -> page.append(column.startsWith("#") ? "<th scope=\"col\" class=\"n\">" + column.substring(1)
                 : "<th scope=\"col\">" + column).append("</th>"));
         page.append("</tr></thead><tbody>\n");

@@ -3,6 +3,7 @@ package org.beliefgrid.yarn.master;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.spec.JoinAnswer;
 import org.beliefgrid.yarn.spec.JoinRequest;
@@ -14,6 +15,7 @@ final class FakeDesk implements MasterHttp.Desk {
 
     /** Content of the live page; null for none. */
     volatile PageSource live;
+    volatile Supplier<String> statusPage = () -> "the status";
     final List<String> stops = new ArrayList<>();
 
     @Override
@@ -44,7 +46,7 @@ final class FakeDesk implements MasterHttp.Desk {
 
     @Override
     public String statusPage() {
-        return "the status";
+        return statusPage.get();
     }
 
     @Override

@@ -153,6 +153,12 @@ class MasterPartsTest {
     }
 
     @Test
+    void theStatusPageTellsItsScriptTheState() {
+        MasterStatus.Slot slot = new MasterStatus.Slot(0, "member", "c", "n:1", "a:1", "", 1, 930, "", "", "");
+        assertTrue(StatusPage.of(statusWith(slot), false).contains("<div id=\"status\" data-state=\"RUNNING\">"));
+    }
+
+    @Test
     void prometheusIsToldWhoHasAPageOfMetrics() {
         MasterStatus.Slot with = new MasterStatus.Slot(3, "member", "c", "n:1", "a:1", "", 1, 930,
                 "http://10.0.0.1:4/metrics", "", "");
