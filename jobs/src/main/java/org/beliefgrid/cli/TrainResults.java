@@ -51,7 +51,11 @@ final class TrainResults {
         out.flush();
         if (json.isPresent()) {
             TrainJson.describe(report, run, result, (System.nanoTime() - start) / 1e9);
-            versions.describe(report);
+            try {
+                versions.describe(report);
+            } catch (IOException e) {
+                // What is promoted is not known, which has been told.
+            }
             report.write(json.get());
         }
     }

@@ -88,17 +88,21 @@ public record SavedRun(RunDescription description, ModelVersion version, Learned
 
     /**
      * Whether nothing is missing of what a training keeps beside its version. Only names are looked at: data that were
-     * evaluated on need not be there any more.
+     * evaluated on need not be there any more. What cannot be looked at counts as missing; {@link #complete} tells why.
      */
-    public boolean isComplete(ModelStore store) throws IOException {
+    public boolean isComplete(ModelStore store) {
         if (!(learned instanceof Model model)) {
             return true;
         }
-        ModelVersions versions = store.versions(version.name());
-        boolean evaluated = description.test().isEmpty() || model.net().classes() == 0
-                || VersionCompletion.isEvaluated(versions, version, model, description.dataset());
-        return evaluated && versions.report(version.number()).exists()
-                && !VersionCompletion.lacksDistribution(versions, version, model);
+        try {
+            ModelVersions versions = store.versions(version.name());
+            boolean evaluated = description.test().isEmpty() || model.net().classes() == 0
+                    || VersionCompletion.isEvaluated(versions, version, model, description.dataset());
+            return evaluated && versions.report(version.number()).exists()
+                    && !VersionCompletion.lacksDistribution(versions, version, model);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
