@@ -12,12 +12,12 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.backtest.GateKeeper;
+import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.jobs.backtest.GateKeeper.Evidence;
 import org.beliefgrid.jobs.backtest.Judged;
 import org.beliefgrid.jobs.backtest.PositiveClass;
 import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.model.Model;
-import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.PromotionGate;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.model.TrainingPlan;
@@ -98,10 +98,10 @@ final class TrainGate {
         Judged judged = Judged.of(model, test, sources.name(), positive);
         Optional<Model> promoted = keeper.promoted();
         Optional<Judged> rival = promoted.isEmpty() ? Optional.empty() : Optional.of(rival(promoted.get()));
-        PromotionDecision decision = keeper.decide(result.saved(), model, new Evidence("test data", testName(),
+        Decided decided = keeper.decide(result.saved(), model, new Evidence("test data", testName(),
                 test.fingerprint(), positive.map(PositiveClass::name).orElse(""), judged, rival), PromoteModelCommand.user());
-        tell(decision, out);
-        report.put("promotion", GateView.asJson(decision));
+        GateView.tell(decided, out);
+        report.put("promotion", GateView.asJson(decided));
     }
 
     /** Rows are read as the promoted model learned to. */
@@ -113,11 +113,5 @@ final class TrainGate {
 
     private String testName() {
         return sources.test().orElseThrow() instanceof SourceSpec.Table rows ? rows.data() : sources.name();
-    }
-
-    /** Says what a gate decided and why. */
-    static void tell(PromotionDecision decision, PrintWriter out) {
-        out.println((decision.passed() ? "promoted: " : "not promoted: ") + decision.gate());
-        decision.verdicts().forEach(verdict -> out.println("  " + verdict));
     }
 }
