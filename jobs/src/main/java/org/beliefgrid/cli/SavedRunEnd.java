@@ -3,6 +3,7 @@ package org.beliefgrid.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.beliefgrid.cli.TrainResults.Gating;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.jobs.SavedRun;
@@ -38,20 +39,28 @@ final class SavedRunEnd {
      * @param positive name of the positive class of the gate, if it was given
      */
     void run(SplitReading reading, Optional<String> positive) throws IOException {
+        String run = saved.description().run();
         ModelVersions versions = store.versions(saved.version().name());
         Optional<PromotionDecision> decided = hasGate() ? GateKeeper.decision(versions, saved.version()) : Optional.empty();
         boolean undecided = hasGate() && decided.isEmpty();
-        if (saved.isComplete(store) && !undecided && !results.lackJson()) {
+        if (saved.isComplete(store) && !undecided && !results.lackJson(run, saved.learned().sha256())) {
             decided.ifPresent(decision -> GateView.tell(carriedOut(versions, decision), out));
             return;
         }
         Sources sources = saved.sources(store, reading);
         CaseSource training = sources.training().open();
         Optional<CaseSource> test = sources.openTest(training);
-        Optional<TrainGate> gate = undecided ? TrainGate.of(saved.learned().plan(), sources, test, positive, versions, out)
-                : Optional.empty();
-        results.tell(saved.description().run(), saved.complete(store, sources, test, out::println), store, gate);
-        decided.ifPresent(decision -> GateView.tell(carriedOut(versions, decision), out));
+        Optional<? extends Gating> gate = undecided ? TrainGate.of(saved.learned().plan(), sources, test, positive, versions,
+                out) : decided.map(decision -> decidedBefore(versions, decision));
+        results.tell(run, saved.complete(store, sources, test, out::println), store, gate);
+    }
+
+    private Gating decidedBefore(ModelVersions versions, PromotionDecision decision) {
+        return (result, there, report) -> {
+            Decided decided = carriedOut(versions, decision);
+            GateView.tell(decided, out);
+            report.put("promotion", GateView.asJson(decided));
+        };
     }
 
     private Decided carriedOut(ModelVersions versions, PromotionDecision decision) {

@@ -25,7 +25,7 @@ import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersions;
 
 /** The gate of a training's plan: it decides about promotion by the test data, when the model is stored and evaluated. */
-final class TrainGate {
+final class TrainGate implements TrainResults.Gating {
     private final PromotionGate gate;
     private final Sources sources;
     private final CaseSource test;
@@ -88,8 +88,8 @@ final class TrainGate {
                 .orElseGet(() -> IntStream.range(0, sources.classes()).mapToObj(String::valueOf).toList());
     }
 
-    /** Decides about what came of the training, tells it and adds it to a report. */
-    void decide(Result result, ModelStore store, JsonReport report) throws IOException {
+    @Override
+    public void decide(Result result, ModelStore store, JsonReport report) throws IOException {
         if (!(result.learned() instanceof Model model) || model.net().classes() == 0) {
             out.println("promoteIf is not looked at: what was learned has no classes");
             return;

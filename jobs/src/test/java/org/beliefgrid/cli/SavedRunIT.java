@@ -158,9 +158,21 @@ class SavedRunIT {
     }
 
     @Test
+    void theResultForProgramsIsWrittenAgainWithTheDecisionOfBefore() throws Exception {
+        for (String other : List.of("{\"run\": \"other\"}", "damaged")) {
+            Files.writeString(folder.resolve("out.json"), other);
+            startAgain();
+            assertEquals(run, readJson().get("run").asText());
+            assertEquals(json.get("promotion"), readJson().get("promotion"));
+            assertAsUndisturbed();
+        }
+    }
+
+    @Test
     void aDecisionWithoutItsPromotionIsCarriedOut() throws Exception {
         delete(beside("promoted"));
-        startAgain();
+        String said = startAgain();
+        assertTrue(said.contains("promoted: auc >= 0.6"), said);
         assertAsUndisturbed();
     }
 
