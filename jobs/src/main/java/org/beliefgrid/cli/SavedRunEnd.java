@@ -8,6 +8,7 @@ import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.jobs.SavedRun;
 import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.backtest.GateKeeper;
 import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.model.Model;
@@ -50,9 +51,11 @@ final class SavedRunEnd {
         Sources sources = saved.sources(store, reading);
         CaseSource training = sources.training().open();
         Optional<CaseSource> test = sources.openTest(training);
+        Result result = saved.complete(store, sources, test, out::println);
+        // After that: a gate that cannot be opened must not keep an evaluation from being kept.
         Optional<? extends Gating> gate = undecided ? TrainGate.of(saved.learned().plan(), sources, test, positive, versions,
                 out) : decided.map(decision -> decidedBefore(versions, decision));
-        results.tell(run, saved.complete(store, sources, test, out::println), store, gate);
+        results.tell(run, result, store, gate);
     }
 
     private Gating decidedBefore(ModelVersions versions, PromotionDecision decision) {

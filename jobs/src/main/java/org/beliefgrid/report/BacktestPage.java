@@ -93,8 +93,8 @@ public final class BacktestPage {
         page.append("<h2>Deciles, the highest scores first</h2>\n");
         table("deciles", List.of("decile", "cases", "positive", "share positive", "lift", "gain", "lift up to it"));
         for (Tenth tenth : GainTable.of(pooled).tenths()) {
-            row(String.valueOf(tenth.number()), List.of(count(tenth.weight()), count(tenth.positives()), places(4, tenth.rate()),
-                    places(3, tenth.lift()), places(4, tenth.gain()), places(3, tenth.liftSoFar())));
+            row(String.valueOf(tenth.number()), List.of(count(tenth.weight()), count(tenth.positives()),
+                    places(4, tenth.rate()), places(3, tenth.lift()), places(4, tenth.gain()), places(3, tenth.liftSoFar())));
         }
         page.append("</tbody></table></div>\n");
     }

@@ -187,6 +187,21 @@ class SavedRunIT {
     }
 
     @Test
+    void aGateThatCannotBeOpenedKeepsNothingElseFromBeingDone() throws Exception {
+        for (String left : List.of("1.evaluations", "1.decisions", "promoted", "1.report.html", "1.distribution.json")) {
+            delete(beside(left));
+        }
+        Path checkpoint = folder.resolve("models/runs").resolve(run).resolve("checkpoint-5");
+        Files.writeString(checkpoint, "not forgotten yet");
+        startAgain(CommandLine.ExitCode.SOFTWARE, "--positive", "no-such-class");
+        assertEquals(1, versions().evaluations(1).size());
+        assertTrue(Files.exists(beside("1.report.html")));
+        assertTrue(Files.notExists(checkpoint));
+        startAgain();
+        assertAsUndisturbed();
+    }
+
+    @Test
     void nothingIsDoneTwice() throws Exception {
         Map<String, Object> before = files();
         Files.delete(folder.resolve("rows.csv"));  // nor read

@@ -44,8 +44,8 @@ class GateKeeperTest {
     }
 
     private static PromotionDecision decision(boolean passed, int promoted) {
-        return new PromotionDecision("auc >= 0.6", passed, List.of("auc 0.7: holds"), "test data", "rows.csv", "hash", 10, "yes",
-                Map.of("auc", 0.7), promoted, Map.of(), "sha", "2026-01-01T00:00:00Z");
+        return new PromotionDecision("auc >= 0.6", passed, List.of("auc 0.7: holds"), "test data", "rows.csv", "hash", 10,
+                "yes", Map.of("auc", 0.7), promoted, Map.of(), "sha", "2026-01-01T00:00:00Z");
     }
 
     private Decided carryOut(PromotionDecision decision) {
