@@ -118,8 +118,7 @@ public final class BacktestCommand implements Command {
                     Optional.ofNullable(positive), bootstrap(), gridOptions.mixedKernels()), reading.members());
             out.println(backtest.description());
             out.flush();
-            run(backtest, plan, name, store, reading);
-            return ExitCode.DONE;
+            return run(backtest, plan, name, store, reading);
         } catch (CancellationException e) {
             return interrupted();
         } catch (IOException | RuntimeException e) {
@@ -146,7 +145,7 @@ public final class BacktestCommand implements Command {
         return new Bootstrap(1, resamples, Bootstrap.DEFAULT.level(), true);
     }
 
-    private void run(Backtest backtest, TrainingPlan plan, String name, ModelStore store, TableReading reading)
+    private int run(Backtest backtest, TrainingPlan plan, String name, ModelStore store, TableReading reading)
             throws IOException {
         Optional<GateKeeper> gate = promote ? Optional.of(GateKeeper.of(store.versions(name), plan.promoteIf().orElseThrow()))
                 : Optional.empty();
@@ -167,16 +166,20 @@ public final class BacktestCommand implements Command {
         } finally {
             folder.remove();
         }
-        Optional<Decided> decided = Optional.empty();
-        if (trained.isPresent()) {
-            Result version = trained.get();
-            decided = Optional.of(gate.orElseThrow().decide(version.saved(), version.model(), new Evidence("back-test",
-                    result.data(), result.dataHash(), result.positive().name(), result.pooled(), result.rival()),
-                    PromoteModelCommand.user()));
-            out.println("model " + version.saved() + ": " + version.saved().file());
-            GateView.tell(decided.get(), out);
-        }
-        report(result, decided, name);
+        Optional<Result> version = trained;
+        return signals.toItsEnd(() -> {
+            Optional<Decided> decided = version.isEmpty() ? Optional.empty()
+                    : Optional.of(decide(gate.orElseThrow(), version.get(), result));
+            report(result, decided, name);
+            return ExitCode.DONE;
+        });
+    }
+
+    private Decided decide(GateKeeper gate, Result version, BacktestResult result) throws IOException {
+        Decided decided = gate.decide(version.saved(), version.model(), new Evidence("back-test", result.data(),
+                result.dataHash(), result.positive().name(), result.pooled(), result.rival()), PromoteModelCommand.user());
+        GateView.tell(decided, out);
+        return decided;
     }
 
     /** Nothing is left in the grid between two trainings: on a signal the files go, and the process ends at once. */
@@ -199,7 +202,7 @@ public final class BacktestCommand implements Command {
         Model model = training.run();
         betweenTrainings();
         if (keepModels) {
-            out.println("model " + store.save(name + "-fold-" + fold, model));
+            out.println("model " + signals.toItsEnd(() -> store.save(name + "-fold-" + fold, model)));
         }
         return model;
     }
@@ -213,7 +216,10 @@ public final class BacktestCommand implements Command {
         StoredTraining training = new StoredTraining(grid.access(), request, TrainTask.begin(name, 0), store, Optional.empty(),
                 new TrainView(out, () -> { }));
         signals.onSignal(training::cancel);
-        return training.run();
+        Result version = training.run();
+        betweenTrainings();
+        out.println("model " + version.saved() + ": " + version.saved().file());
+        return version;
     }
 
     private void report(BacktestResult result, Optional<Decided> decided, String name) throws IOException {
