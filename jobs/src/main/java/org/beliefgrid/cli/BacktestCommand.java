@@ -17,12 +17,12 @@ import org.beliefgrid.jobs.UnstoredTraining;
 import org.beliefgrid.jobs.backtest.Backtest;
 import org.beliefgrid.jobs.backtest.BacktestResult;
 import org.beliefgrid.jobs.backtest.GateKeeper;
+import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.jobs.backtest.GateKeeper.Evidence;
 import org.beliefgrid.jobs.backtest.SplitRule;
 import org.beliefgrid.math.BlasKernel;
 import org.beliefgrid.metrics.Bootstrap;
 import org.beliefgrid.model.Model;
-import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.report.BacktestPage;
 import org.beliefgrid.store.Location;
@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
 /** Trains on the past and scores the future, fold by fold, before a model is put to work. */
 @picocli.CommandLine.Command(name = "backtest", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Divides rows of a table (CSV, with --schema) into folds, trains a model on the past of each and scores "
-                + "its "
-                + "future, and tells how good the scores are, with bootstrap intervals and a report page. Nothing of the folds "
-                + "stays in the store unless --keep-models is given.")
+                + "its future, and tells how good the scores are, with bootstrap intervals and a report page. Nothing of the "
+                + "folds stays in the store unless --keep-models is given.")
 public final class BacktestCommand implements Command {
     private static final int FOLDS = 5;
     private static final int MOST_RESAMPLES = 100_000;
@@ -47,10 +46,8 @@ public final class BacktestCommand implements Command {
 
     @Option(names = "--split", paramLabel = "RULE", required = true,
             description = "time=COLUMN: rows in the order of a column of numbers or ISO 8601 dates; each fold learns from all "
-                    + "that "
-                    + "was before it, and the column is no feature unless the schema lists it. random: labelled rows by "
-                    + "chance, of "
-                    + "each class evenly")
+                    + "that was before it, and the column is no feature unless the schema lists it. random: labelled rows by "
+                    + "chance, of each class evenly")
     private String split;
 
     @Option(names = "--folds", paramLabel = "K", description = "how many (default: " + FOLDS + ")")
@@ -58,8 +55,7 @@ public final class BacktestCommand implements Command {
 
     @Option(names = "--positive", paramLabel = "NAME",
             description = "class that the measures are about, held against all others (default: of two classes the second, or "
-                    + "the one "
-                    + "called 1, yes or true)")
+                    + "the one called 1, yes or true)")
     private String positive;
 
     @Option(names = "--resamples", paramLabel = "N", description = "resamples of the bootstrap (default: 500)")
@@ -90,8 +86,7 @@ public final class BacktestCommand implements Command {
     private boolean promote;
 
     @Option(names = "--report", paramLabel = "FILE",
-            description = "where to write the report page (default: backtest/NAME.html in the "
-            + "store)")
+            description = "where to write the report page (default: backtest/NAME.html in the store)")
     private String reportFile;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
@@ -123,8 +118,7 @@ public final class BacktestCommand implements Command {
                     Optional.ofNullable(positive), bootstrap(), gridOptions.mixedKernels()), reading.members());
             out.println(backtest.description());
             out.flush();
-            run(backtest, plan, name, store, reading);
-            return ExitCode.DONE;
+            return run(backtest, plan, name, store, reading);
         } catch (CancellationException e) {
             return interrupted();
         } catch (IOException | RuntimeException e) {
@@ -151,7 +145,7 @@ public final class BacktestCommand implements Command {
         return new Bootstrap(1, resamples, Bootstrap.DEFAULT.level(), true);
     }
 
-    private void run(Backtest backtest, TrainingPlan plan, String name, ModelStore store, TableReading reading)
+    private int run(Backtest backtest, TrainingPlan plan, String name, ModelStore store, TableReading reading)
             throws IOException {
         Optional<GateKeeper> gate = promote ? Optional.of(GateKeeper.of(store.versions(name), plan.promoteIf().orElseThrow()))
                 : Optional.empty();
@@ -172,16 +166,20 @@ public final class BacktestCommand implements Command {
         } finally {
             folder.remove();
         }
-        Optional<PromotionDecision> decision = Optional.empty();
-        if (trained.isPresent()) {
-            Result version = trained.get();
-            decision = Optional.of(gate.orElseThrow().decide(version.saved(), version.model(), new Evidence("back-test",
-                    result.data(), result.dataHash(), result.positive().name(), result.pooled(), result.rival()),
-                    PromoteModelCommand.user()));
-            out.println("model " + version.saved() + ": " + version.saved().file());
-            TrainGate.tell(decision.get(), out);
-        }
-        report(result, decision, name);
+        Optional<Result> version = trained;
+        return signals.toItsEnd(() -> {
+            Optional<Decided> decided = version.isEmpty() ? Optional.empty()
+                    : Optional.of(decide(gate.orElseThrow(), version.get(), result));
+            report(result, decided, name);
+            return ExitCode.DONE;
+        });
+    }
+
+    private Decided decide(GateKeeper gate, Result version, BacktestResult result) throws IOException {
+        Decided decided = gate.decide(version.saved(), version.model(), new Evidence("back-test", result.data(),
+                result.dataHash(), result.positive().name(), result.pooled(), result.rival()), PromoteModelCommand.user());
+        GateView.tell(decided, out);
+        return decided;
     }
 
     /** Nothing is left in the grid between two trainings: on a signal the files go, and the process ends at once. */
@@ -204,7 +202,7 @@ public final class BacktestCommand implements Command {
         Model model = training.run();
         betweenTrainings();
         if (keepModels) {
-            out.println("model " + store.save(name + "-fold-" + fold, model));
+            out.println("model " + signals.toItsEnd(() -> store.save(name + "-fold-" + fold, model)));
         }
         return model;
     }
@@ -218,20 +216,23 @@ public final class BacktestCommand implements Command {
         StoredTraining training = new StoredTraining(grid.access(), request, TrainTask.begin(name, 0), store, Optional.empty(),
                 new TrainView(out, () -> { }));
         signals.onSignal(training::cancel);
-        return training.run();
+        Result version = training.run();
+        betweenTrainings();
+        out.println("model " + version.saved() + ": " + version.saved().file());
+        return version;
     }
 
-    private void report(BacktestResult result, Optional<PromotionDecision> decision, String name) throws IOException {
+    private void report(BacktestResult result, Optional<Decided> decided, String name) throws IOException {
         Location page = reportFile != null ? Location.of(reportFile)
                 : storeOptions.location().child("backtest").child(name + ".html");
-        byte[] text = BacktestPage.of(name, result, decision).getBytes(StandardCharsets.UTF_8);
+        byte[] text = BacktestPage.of(name, result, decided).getBytes(StandardCharsets.UTF_8);
         OutputFile.write("--report", page, text);
         out.println("report " + (page.isLocal() ? Path.of(page.toString()).toAbsolutePath() : page));
         out.flush();
         if (json != null) {
             JsonReport report = new JsonReport();
             BacktestView.describe(report, result);
-            decision.ifPresent(said -> report.put("promotion", GateView.asJson(said)));
+            decided.ifPresent(said -> report.put("promotion", GateView.asJson(said)));
             report.put("report", page.toString());
             report.write(json);
         }

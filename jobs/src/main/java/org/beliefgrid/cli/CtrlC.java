@@ -1,5 +1,7 @@
 package org.beliefgrid.cli;
 
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -72,6 +74,34 @@ public final class CtrlC implements AutoCloseable {
                 cleanedUp.countDown();
             }
         });
+    }
+
+    /** Work that may fail. */
+    @FunctionalInterface
+    interface Work<T> {
+        T toDo() throws IOException;
+    }
+
+    /**
+     * Does something to its end, such as writing: what is to be done on a signal is done after it if one comes meanwhile.
+     *
+     * @param work it should not take long, as the process does not wait forever
+     * @throws CancellationException if a signal has come before; nothing of the work is done then
+     */
+    <T> T toItsEnd(Work<T> work) throws IOException {
+        Runnable before;
+        synchronized (this) {
+            if (signalled) {
+                throw new CancellationException("stopped");
+            }
+            before = action;
+            action = () -> { };
+        }
+        try {
+            return work.toDo();
+        } finally {
+            onSignal(before);
+        }
     }
 
     private synchronized Runnable signal() {

@@ -1,10 +1,12 @@
 package org.beliefgrid.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.VersionText;
 
@@ -28,6 +30,20 @@ final class GateView {
         values.put("number", number);
         values.putAll(asJson(decision));
         return values;
+    }
+
+    /** The same, with the reason if it was not carried out. */
+    static Map<String, Object> asJson(Decided decided) {
+        Map<String, Object> values = asJson(decided.decision());
+        decided.hindrance().ifPresent(why -> values.put("notPromoted", why));
+        return values;
+    }
+
+    /** Says what a gate decided and why, and what became of it. */
+    static void tell(Decided decided, PrintWriter out) {
+        out.println((decided.promoted() ? "promoted: " : "not promoted: ") + decided.decision().gate());
+        decided.decision().verdicts().forEach(verdict -> out.println("  " + verdict));
+        decided.hindrance().ifPresent(why -> out.println("  " + why));
     }
 
     /** As in its file, without what says nothing beside the version. */

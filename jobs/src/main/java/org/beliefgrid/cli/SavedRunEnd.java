@@ -3,12 +3,16 @@ package org.beliefgrid.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.beliefgrid.cli.TrainResults.Gating;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.data.table.SplitReading;
 import org.beliefgrid.jobs.SavedRun;
 import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.backtest.GateKeeper;
+import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersions;
 
@@ -36,24 +40,39 @@ final class SavedRunEnd {
      * @param positive name of the positive class of the gate, if it was given
      */
     void run(SplitReading reading, Optional<String> positive) throws IOException {
-        boolean undecided = isUndecided();
-        if (saved.isComplete(store) && !undecided && !results.lackJson()) {
+        String run = saved.description().run();
+        ModelVersions versions = store.versions(saved.version().name());
+        Optional<PromotionDecision> decided = hasGate() ? GateKeeper.decision(versions, saved.version()) : Optional.empty();
+        boolean undecided = hasGate() && decided.isEmpty();
+        if (saved.isComplete(store) && !undecided && !results.lackJson(run, saved.learned().sha256())) {
+            decided.ifPresent(decision -> GateView.tell(carriedOut(versions, decision), out));
             return;
         }
         Sources sources = saved.sources(store, reading);
         CaseSource training = sources.training().open();
         Optional<CaseSource> test = sources.openTest(training);
-        ModelVersions versions = store.versions(saved.version().name());
-        Optional<TrainGate> gate = undecided ? TrainGate.of(saved.learned().plan(), sources, test, positive, versions, out)
-                : Optional.empty();
-        results.tell(saved.description().run(), saved.complete(store, sources, test, out::println), store, gate);
+        Result result = saved.complete(store, sources, test, out::println);
+        // After that: a gate that cannot be opened must not keep an evaluation from being kept.
+        Optional<? extends Gating> gate = undecided ? TrainGate.of(saved.learned().plan(), sources, test, positive, versions,
+                out) : decided.map(decision -> decidedBefore(versions, decision));
+        results.tell(run, result, store, gate);
     }
 
-    /** Whether the plan has a gate that had something to judge by and has not decided. */
-    private boolean isUndecided() throws IOException {
-        boolean judged = saved.learned() instanceof Model model && model.net().classes() > 0
+    private Gating decidedBefore(ModelVersions versions, PromotionDecision decision) {
+        return (result, there, report) -> {
+            Decided decided = carriedOut(versions, decision);
+            GateView.tell(decided, out);
+            report.put("promotion", GateView.asJson(decided));
+        };
+    }
+
+    private Decided carriedOut(ModelVersions versions, PromotionDecision decision) {
+        return GateKeeper.carryOut(versions, saved.version(), decision, PromoteModelCommand.user());
+    }
+
+    /** Whether the plan has a gate that has something to judge by. */
+    private boolean hasGate() {
+        return saved.learned() instanceof Model model && model.net().classes() > 0
                 && !saved.description().test().isEmpty() && model.plan().promoteIf().isPresent();
-        return judged && !GateKeeper.hasDecided(store.versions(saved.version().name()), saved.version(),
-                PromoteModelCommand.user());
     }
 }

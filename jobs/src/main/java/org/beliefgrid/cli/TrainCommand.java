@@ -55,9 +55,8 @@ public final class TrainCommand implements Submittable {
 
     @Option(names = "--from", paramLabel = "MODEL",
             description = "start from a model of the store (NAME, NAME@N or NAME@latest), or from a model file (with a slash "
-                    + "in "
-                    + "its name), instead of random weights; layers and units must be those of the model, and are if neither "
-                    + "--hidden nor --preset is given")
+                    + "in its name), instead of random weights; layers and units must be those of the model, and are if "
+                    + "neither --hidden nor --preset is given")
     private String from;
 
     @Option(names = "--model", paramLabel = "NAME",
@@ -85,8 +84,7 @@ public final class TrainCommand implements Submittable {
 
     @Option(names = "--positive", paramLabel = "NAME",
             description = "class that the measures of the plan's promoteIf are about (default: of two classes the second, or "
-                    + "the "
-                    + "one called 1, yes or true)")
+                    + "the one called 1, yes or true)")
     private String positive;
 
     @Mixin
@@ -158,14 +156,17 @@ public final class TrainCommand implements Submittable {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("run %s was at its end before: its model is saved%s%n", run, saved.map(there -> " as " + there.version())
                 .orElse(""));
-        if (saved.isPresent()) {
-            try (TableReading reading = TableReading.of(gridOptions, signals)) {
-                new SavedRunEnd(storeOptions.open(), saved.get(), results(), out)
-                        .run(reading.members(), Optional.ofNullable(positive));
+        try {
+            if (saved.isPresent()) {
+                try (TableReading reading = TableReading.of(gridOptions, signals)) {
+                    new SavedRunEnd(storeOptions.open(), saved.get(), results(), out)
+                            .run(reading.members(), Optional.ofNullable(positive));
+                }
             }
+        } finally {
+            runs.release(run);  // which may have been left to do, too
+            out.flush();
         }
-        runs.release(run);  // which may have been left to do, too
-        out.flush();
         return ExitCode.DONE;
     }
 

@@ -12,12 +12,12 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StoredTraining.Result;
 import org.beliefgrid.jobs.backtest.GateKeeper;
+import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.jobs.backtest.GateKeeper.Evidence;
 import org.beliefgrid.jobs.backtest.Judged;
 import org.beliefgrid.jobs.backtest.PositiveClass;
 import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.model.Model;
-import org.beliefgrid.model.PromotionDecision;
 import org.beliefgrid.model.PromotionGate;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.model.TrainingPlan;
@@ -25,7 +25,7 @@ import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersions;
 
 /** The gate of a training's plan: it decides about promotion by the test data, when the model is stored and evaluated. */
-final class TrainGate {
+final class TrainGate implements TrainResults.Gating {
     private final PromotionGate gate;
     private final Sources sources;
     private final CaseSource test;
@@ -88,8 +88,8 @@ final class TrainGate {
                 .orElseGet(() -> IntStream.range(0, sources.classes()).mapToObj(String::valueOf).toList());
     }
 
-    /** Decides about what came of the training, tells it and adds it to a report. */
-    void decide(Result result, ModelStore store, JsonReport report) throws IOException {
+    @Override
+    public void decide(Result result, ModelStore store, JsonReport report) throws IOException {
         if (!(result.learned() instanceof Model model) || model.net().classes() == 0) {
             out.println("promoteIf is not looked at: what was learned has no classes");
             return;
@@ -98,10 +98,10 @@ final class TrainGate {
         Judged judged = Judged.of(model, test, sources.name(), positive);
         Optional<Model> promoted = keeper.promoted();
         Optional<Judged> rival = promoted.isEmpty() ? Optional.empty() : Optional.of(rival(promoted.get()));
-        PromotionDecision decision = keeper.decide(result.saved(), model, new Evidence("test data", testName(),
+        Decided decided = keeper.decide(result.saved(), model, new Evidence("test data", testName(),
                 test.fingerprint(), positive.map(PositiveClass::name).orElse(""), judged, rival), PromoteModelCommand.user());
-        tell(decision, out);
-        report.put("promotion", GateView.asJson(decision));
+        GateView.tell(decided, out);
+        report.put("promotion", GateView.asJson(decided));
     }
 
     /** Rows are read as the promoted model learned to. */
@@ -113,11 +113,5 @@ final class TrainGate {
 
     private String testName() {
         return sources.test().orElseThrow() instanceof SourceSpec.Table rows ? rows.data() : sources.name();
-    }
-
-    /** Says what a gate decided and why. */
-    static void tell(PromotionDecision decision, PrintWriter out) {
-        out.println((decision.passed() ? "promoted: " : "not promoted: ") + decision.gate());
-        decision.verdicts().forEach(verdict -> out.println("  " + verdict));
     }
 }

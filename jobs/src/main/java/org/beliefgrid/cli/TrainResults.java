@@ -1,6 +1,9 @@
 package org.beliefgrid.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,13 +28,28 @@ final class TrainResults {
         this.json = json;
     }
 
-    /** Whether a file for programs was asked for and is not there. */
-    boolean lackJson() throws IOException {
-        return json.isPresent() && !Location.of(json.get()).exists();
+    /** What a gate says about a version that is saved. */
+    @FunctionalInterface
+    interface Gating {
+        /** Decides, or has decided before; tells it and adds it to a report. */
+        void decide(Result result, ModelStore store, JsonReport report) throws IOException;
     }
 
-    /** @param gate that is to decide; empty if there is none, or nothing left to decide */
-    void tell(String run, Result result, ModelStore store, Optional<TrainGate> gate) throws IOException {
+    /** Whether a file for programs was asked for, and what is there is not of that run and what it learned. */
+    boolean lackJson(String run, String modelSha256) {
+        if (json.isEmpty()) {
+            return false;
+        }
+        try (InputStream in = Location.of(json.get()).open()) {
+            JsonNode found = new ObjectMapper().readTree(in);
+            return !found.path("run").asText().equals(run) || !found.path("modelSha256").asText().equals(modelSha256);
+        } catch (IOException e) {
+            return true;  // it is not there, or no JSON
+        }
+    }
+
+    /** @param gate that decides or has decided; empty if there is none */
+    void tell(String run, Result result, ModelStore store, Optional<? extends Gating> gate) throws IOException {
         JsonReport report = new JsonReport();
         VersionReport versions = new VersionReport(store.versions(result.saved().name()), result.saved(), out);
         result.evaluation().ifPresent(evaluation -> {
@@ -51,7 +69,11 @@ final class TrainResults {
         out.flush();
         if (json.isPresent()) {
             TrainJson.describe(report, run, result, (System.nanoTime() - start) / 1e9);
-            versions.describe(report);
+            try {
+                versions.describe(report);
+            } catch (IOException e) {
+                // What is promoted is not known, which has been told.
+            }
             report.write(json.get());
         }
     }

@@ -3,8 +3,7 @@ package org.beliefgrid.jobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,27 +54,39 @@ public record SavedRun(RunDescription description, ModelVersion version, Learned
             return Optional.empty();
         }
         RunDescription description = ended.get().description();
-        OffsetDateTime end = OffsetDateTime.parse(ended.get().progress().updated()).minus(CLOCKS);
-        List<ModelVersion> newestFirst = new ArrayList<>(store.versions(description.model()).all());
-        Collections.reverse(newestFirst);
-        Optional<SavedRun> found = Optional.empty();
-        for (ModelVersion version : newestFirst) {
-            Optional<Learned> learned = load(version);
-            if (learned.isPresent() && OffsetDateTime.parse(learned.get().provenance().created()).isBefore(end)) {
-                return found;
-            }
-            if (learned.isPresent() && isOf(description, learned.get())) {
-                found = Optional.of(new SavedRun(description, version, learned.get()));
+        Optional<OffsetDateTime> end = moment(ended.get().progress().updated()).map(said -> said.minus(CLOCKS));
+        if (end.isEmpty()) {
+            return Optional.empty();
+        }
+        for (ModelVersion version : store.versions(description.model()).all()) {
+            Optional<Learned> learned = load(version).filter(loaded -> isOf(description, loaded)
+                    && moment(loaded.provenance().created()).filter(created -> !created.isBefore(end.get())).isPresent());
+            if (learned.isPresent()) {
+                return Optional.of(new SavedRun(description, version, learned.get()));
             }
         }
-        return found;
+        return Optional.empty();
     }
 
-    /** A damaged version is not taken for that of the run. */
+    /** Empty if the text is no moment; a file may say anything. */
+    private static Optional<OffsetDateTime> moment(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A version that is damaged, or was deleted meanwhile, is not taken for that of the run. */
     private static Optional<Learned> load(ModelVersion version) throws IOException {
         try {
             return Optional.of(ModelVersions.loadAny(version));
         } catch (BadInputException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            if (version.file().exists()) {
+                throw e;
+            }
             return Optional.empty();
         }
     }
@@ -88,17 +99,21 @@ public record SavedRun(RunDescription description, ModelVersion version, Learned
 
     /**
      * Whether nothing is missing of what a training keeps beside its version. Only names are looked at: data that were
-     * evaluated on need not be there any more.
+     * evaluated on need not be there any more. What cannot be looked at counts as missing; {@link #complete} tells why.
      */
-    public boolean isComplete(ModelStore store) throws IOException {
+    public boolean isComplete(ModelStore store) {
         if (!(learned instanceof Model model)) {
             return true;
         }
-        ModelVersions versions = store.versions(version.name());
-        boolean evaluated = description.test().isEmpty() || model.net().classes() == 0
-                || VersionCompletion.isEvaluated(versions, version, model, description.dataset());
-        return evaluated && versions.report(version.number()).exists()
-                && !VersionCompletion.lacksDistribution(versions, version, model);
+        try {
+            ModelVersions versions = store.versions(version.name());
+            boolean evaluated = description.test().isEmpty() || model.net().classes() == 0
+                    || VersionCompletion.isEvaluated(versions, version, model, description.dataset());
+            return evaluated && versions.report(version.number()).exists()
+                    && !VersionCompletion.lacksDistribution(versions, version, model);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

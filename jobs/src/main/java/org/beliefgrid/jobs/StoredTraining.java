@@ -107,6 +107,11 @@ public final class StoredTraining {
      */
     public record Kept(OptionalInt number, Optional<String> problem) {
         static final Kept NONE = new Kept(OptionalInt.empty(), Optional.empty());
+
+        /** It is not, for that reason. */
+        static Kept not(IOException why) {
+            return new Kept(OptionalInt.empty(), Optional.of(why.getMessage() == null ? why.toString() : why.getMessage()));
+        }
     }
 
     /**
@@ -216,7 +221,7 @@ public final class StoredTraining {
         try {
             return new Kept(OptionalInt.of(versions.addEvaluation(version.number(), stored)), Optional.empty());
         } catch (IOException e) {
-            return new Kept(OptionalInt.empty(), Optional.of(e.getMessage()));
+            return Kept.not(e);
         }
     }
 

@@ -13,6 +13,7 @@ import org.beliefgrid.model.Model;
 import org.beliefgrid.report.ReportPage;
 import org.beliefgrid.report.RunReport;
 import org.beliefgrid.report.RunReport.Examination;
+import org.beliefgrid.store.Location;
 import org.beliefgrid.store.ModelStore;
 import org.beliefgrid.store.ModelVersion;
 import org.beliefgrid.store.ModelVersions;
@@ -65,7 +66,6 @@ final class VersionCompletion {
      * @throws IOException if the test cases cannot be read, or are not for this network; the report is there then
      */
     Completed complete(Model model, ModelVersion saved, Reporting reporting) throws IOException {
-        ModelVersions versions = store.versions(saved.name());
         Optional<Examination> examination = Optional.empty();
         RunReport report;
         long start = System.nanoTime();
@@ -73,16 +73,10 @@ final class VersionCompletion {
             examination = examine(model);
         } finally {
             report = reporting.of(examination, (System.nanoTime() - start) / 1e9);
-            if (!versions.report(saved.number()).exists()) {
-                keepReport(report, saved);
-            }
+            keepReport(report, saved);
         }
-        Kept kept = examination.isEmpty() || isEvaluated(versions, saved, model, sources.name()) ? Kept.NONE
-                : StoredTraining.keep(versions, saved, StoredTraining.stored(examination.get().evaluation(), model,
-                        sources.name(), test.orElseThrow()));
-        if (lacksDistribution(versions, saved, model)) {
-            keepDistribution(model, saved);  // last, for it reads all rows once more
-        }
+        Kept kept = examination.isEmpty() ? Kept.NONE : keepEvaluation(examination.get().evaluation(), model, saved);
+        keepDistribution(model, saved);  // last, for it reads all rows once more
         return new Completed(examination.map(Examination::evaluation), kept, report);
     }
 
@@ -105,23 +99,45 @@ final class VersionCompletion {
         return Optional.of(Evaluator.examine(model, test.get(), sources.name()));
     }
 
-    /** Puts the report beside its version; what goes wrong is only told. */
+    /** Keeps an evaluation beside its version, unless there is one on these data; what goes wrong is only told. */
+    private Kept keepEvaluation(Evaluation evaluation, Model model, ModelVersion saved) {
+        try {
+            ModelVersions versions = store.versions(saved.name());
+            return isEvaluated(versions, saved, model, sources.name()) ? Kept.NONE : StoredTraining.keep(versions, saved,
+                    StoredTraining.stored(evaluation, model, sources.name(), test.orElseThrow()));
+        } catch (IOException e) {
+            return Kept.not(e);
+        }
+    }
+
+    /** Puts the report beside its version, unless one is there; what goes wrong is only told. */
     void keepReport(RunReport report, ModelVersion saved) {
         try {
+            Location file = store.versions(saved.name()).report(saved.number());
+            if (file.exists()) {
+                return;
+            }
             BlasKernel.prefer(report.model().plan().blasCore());
             byte[] page = ReportPage.of(report).getBytes(StandardCharsets.UTF_8);
-            store.versions(saved.name()).report(saved.number()).writeAtomically(out -> out.write(page));
+            file.writeAtomically(out -> out.write(page));
         } catch (IOException | RuntimeException | LinkageError e) {
             notKept("report", saved, e);
         }
     }
 
-    /** Puts beside a version how the rows are distributed that it learned from, for those who watch what it scores later. */
+    /**
+     * Puts beside a version how the rows are distributed that it learned from, for those who watch what it scores later; what
+     * goes wrong is only told.
+     */
     private void keepDistribution(Model model, ModelVersion saved) {
         try {
+            ModelVersions versions = store.versions(saved.name());
+            if (!lacksDistribution(versions, saved, model)) {
+                return;
+            }
             BlasKernel.prefer(model.plan().blasCore());
             DistributionSurvey.of(model, sources.training().open(), sources.name())
-                    .write(store.versions(saved.name()).distribution(saved.number()));
+                    .write(versions.distribution(saved.number()));
         } catch (IOException | RuntimeException | LinkageError e) {
             notKept("distribution of the rows", saved, e);
         }

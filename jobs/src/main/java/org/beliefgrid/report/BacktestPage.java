@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.beliefgrid.jobs.backtest.BacktestResult;
 import org.beliefgrid.jobs.backtest.BacktestResult.Fold;
+import org.beliefgrid.jobs.backtest.GateKeeper.Decided;
 import org.beliefgrid.metrics.Bootstrap.Interval;
 import org.beliefgrid.metrics.GainTable;
 import org.beliefgrid.metrics.GainTable.Tenth;
@@ -16,7 +17,6 @@ import org.beliefgrid.metrics.Metric;
 import org.beliefgrid.metrics.Ranking;
 import org.beliefgrid.metrics.ScoredCases;
 import org.beliefgrid.model.PlanText;
-import org.beliefgrid.model.PromotionDecision;
 
 /** A back-test's report: one page that needs nothing but itself, without scripts. */
 public final class BacktestPage {
@@ -24,22 +24,22 @@ public final class BacktestPage {
     private static final double WHOLE = 1e-6;
 
     private final BacktestResult result;
-    private final Optional<PromotionDecision> decision;
+    private final Optional<Decided> decided;
     private final StringBuilder page = new StringBuilder();
 
-    private BacktestPage(BacktestResult result, Optional<PromotionDecision> decision) {
+    private BacktestPage(BacktestResult result, Optional<Decided> decided) {
         this.result = result;
-        this.decision = decision;
+        this.decided = decided;
     }
 
     /**
      * The page.
      *
      * @param title such as the name of the model
-     * @param decision what a gate said, if there was one
+     * @param decided what a gate said, if there was one
      */
-    public static String of(String title, BacktestResult result, Optional<PromotionDecision> decision) throws IOException {
-        return new BacktestPage(result, decision).write(title);
+    public static String of(String title, BacktestResult result, Optional<Decided> decided) throws IOException {
+        return new BacktestPage(result, decided).write(title);
     }
 
     private String write(String title) throws IOException {
@@ -51,7 +51,7 @@ public final class BacktestPage {
         page.append("</div>\n");
         deciles(pooled);
         folds();
-        decision.ifPresent(this::gate);
+        decided.ifPresent(this::gate);
         page.append(("<h2>Training plan of all folds</h2>\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Plan\">"
                 + "<code>%s</code></pre>%n").formatted(Html.escaped(PlanText.write(result.plan()))));
         return page.append("</main></body></html>\n").toString();
@@ -129,10 +129,11 @@ public final class BacktestPage {
         page.append("</tr>\n");
     }
 
-    private void gate(PromotionDecision said) {
+    private void gate(Decided said) {
         page.append("<h2>Gate to promotion</h2>\n<p><strong>%s</strong>: <code>%s</code></p><ul>".formatted(
-                said.passed() ? "Promoted" : "Not promoted", Html.escaped(said.gate())));
-        said.verdicts().forEach(verdict -> page.append("<li>").append(Html.escaped(verdict)).append("</li>"));
+                said.promoted() ? "Promoted" : "Not promoted", Html.escaped(said.decision().gate())));
+        Stream.concat(said.decision().verdicts().stream(), said.hindrance().stream())
+                .forEach(line -> page.append("<li>").append(Html.escaped(line)).append("</li>"));
         page.append("</ul>\n");
     }
 

@@ -101,14 +101,18 @@ class SavedRunIT {
 
     /** The second master of an application, as YARN's launcher starts its training; there is no grid where it would look. */
     private String startAgain() {
+        return startAgain(ExitCode.DONE);
+    }
+
+    private String startAgain(int expected, String... more) {
         CommandLine command = new CommandLine(new TrainCommand(new LaunchedGrid(List.of("127.0.0.1:1"), "nowhere",
                 GridSecret.random(), run, true, page -> { })));
         StringWriter out = new StringWriter();
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(out, true));
         command.setCaseInsensitiveEnumValuesAllowed(true);
-        int code = command.execute(arguments().stream().skip(1).toArray(String[]::new));
-        assertEquals(ExitCode.DONE, code, out::toString);
+        int code = command.execute(Stream.concat(arguments().stream().skip(1), Stream.of(more)).toArray(String[]::new));
+        assertEquals(expected, code, out::toString);
         return out.toString();
     }
 
@@ -154,9 +158,21 @@ class SavedRunIT {
     }
 
     @Test
+    void theResultForProgramsIsWrittenAgainWithTheDecisionOfBefore() throws Exception {
+        for (String other : List.of("{\"run\": \"other\"}", "damaged")) {
+            Files.writeString(folder.resolve("out.json"), other);
+            startAgain();
+            assertEquals(run, readJson().get("run").asText());
+            assertEquals(json.get("promotion"), readJson().get("promotion"));
+            assertAsUndisturbed();
+        }
+    }
+
+    @Test
     void aDecisionWithoutItsPromotionIsCarriedOut() throws Exception {
         delete(beside("promoted"));
-        startAgain();
+        String said = startAgain();
+        assertTrue(said.contains("promoted: auc >= 0.6"), said);
         assertAsUndisturbed();
     }
 
@@ -171,6 +187,21 @@ class SavedRunIT {
     }
 
     @Test
+    void aGateThatCannotBeOpenedKeepsNothingElseFromBeingDone() throws Exception {
+        for (String left : List.of("1.evaluations", "1.decisions", "promoted", "1.report.html", "1.distribution.json")) {
+            delete(beside(left));
+        }
+        Path checkpoint = folder.resolve("models/runs").resolve(run).resolve("checkpoint-5");
+        Files.writeString(checkpoint, "not forgotten yet");
+        startAgain(CommandLine.ExitCode.SOFTWARE, "--positive", "no-such-class");
+        assertEquals(1, versions().evaluations(1).size());
+        assertTrue(Files.exists(beside("1.report.html")));
+        assertTrue(Files.notExists(checkpoint));
+        startAgain();
+        assertAsUndisturbed();
+    }
+
+    @Test
     void nothingIsDoneTwice() throws Exception {
         Map<String, Object> before = files();
         Files.delete(folder.resolve("rows.csv"));  // nor read
@@ -178,6 +209,21 @@ class SavedRunIT {
         startAgain();
         assertEquals(before, files());
         assertAsUndisturbed();
+    }
+
+    /** The model is safe whatever becomes of what stands beside it. */
+    @Test
+    void whatCannotBeKeptIsToldAndEndsNothing() throws Exception {
+        Path damaged = beside("1.evaluations").resolve("1.yaml");
+        Files.writeString(damaged, "damaged\n");
+        Files.delete(folder.resolve("out.json"));
+        delete(beside("1.distribution.json"));
+        String said = startAgain();
+        assertTrue(said.contains("the evaluation is not kept: " + damaged + ": damaged"), said);
+        assertTrue(said.contains("model m@1: "), said);
+        assertEquals(json.get("testErrorPercent"), readJson().get("testErrorPercent"));
+        assertEquals(1, readJson().get("modelVersion").asInt());
+        assertArrayEquals(distribution, Files.readAllBytes(beside("1.distribution.json")));
     }
 
     private Map<String, Object> files() throws IOException {

@@ -11,14 +11,14 @@ import org.beliefgrid.model.SoftmaxLayer;
 import org.beliefgrid.model.TrainingPlan;
 
 /** Models that nobody trained. */
-final class SmallModels {
+public final class SmallModels {
     private static final int HIDDEN = 2;
 
     private SmallModels() {
     }
 
     /** A classifier of images of a size, in the classes of {@link SmallData}. */
-    static Model of(int height, int width) {
+    public static Model of(int height, int width) {
         Rbm rbm = new Rbm(height * width, HIDDEN, new float[height * width * HIDDEN], new float[height * width],
                 new float[HIDDEN]);
         SoftmaxLayer softmax = new SoftmaxLayer(HIDDEN, SmallData.CLASSES, new float[HIDDEN * SmallData.CLASSES],

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.metrics.Metric;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Moment;
@@ -55,12 +56,25 @@ public final class GateKeeper {
     }
 
     /**
-     * Decides about a version, and promotes it if it is to be.
+     * A decision, and what became of it.
+     *
+     * @param hindrance why the version is not promoted although all conditions hold; empty otherwise
+     */
+    public record Decided(PromotionDecision decision, Optional<String> hindrance) {
+        /** Whether the version was promoted by it. */
+        public boolean promoted() {
+            return decision.passed() && hindrance.isEmpty();
+        }
+    }
+
+    /**
+     * Decides about a version, and promotes it if it is to be, unless it was compared with a version that is not the promoted
+     * one any more.
      *
      * @param by who, user@host
-     * @throws IOException if decision or promotion cannot be written
+     * @throws IOException if the decision cannot be written
      */
-    public PromotionDecision decide(ModelVersion version, Model model, Evidence evidence, String by) throws IOException {
+    public Decided decide(ModelVersion version, Model model, Evidence evidence, String by) throws IOException {
         List<Metric> metrics = gate.metrics();
         Map<Metric, Double> figures = evidence.model().figures(metrics);
         Optional<Map<Metric, Double>> rival = evidence.rival().map(judged -> judged.figures(metrics));
@@ -72,33 +86,70 @@ public final class GateKeeper {
                 named(figures), promoted.map(ModelVersion::number).orElse(0), named(rival.orElse(Map.of())),
                 model.net().sha256(), Moment.now());
         versions.addDecision(version.number(), decision);
-        if (decision.passed()) {
-            promote(versions, version, by);
-        }
-        return decision;
-    }
-
-    private static void promote(ModelVersions versions, ModelVersion version, String by) throws IOException {
-        versions.promote(new PromotionRequest(version.number(), Optional.empty(), true, by, Moment.now()));
+        return new Decided(decision, !decision.passed() ? Optional.empty()
+                : promote(versions, version, by, () -> gate.looksAtPromoted() ? change(versions, decision) : Optional.empty()));
     }
 
     /**
-     * Whether a gate has decided about a version. Where it was to be promoted, and whoever decided went away in between, it is
-     * promoted now.
+     * The last decision about a version; empty if there is none.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static Optional<PromotionDecision> decision(ModelVersions versions, ModelVersion version) throws IOException {
+        SortedMap<Integer, PromotionDecision> decisions = versions.decisions(version.number());
+        return decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.get(decisions.lastKey()));
+    }
+
+    /**
+     * Promotes a version if it is to be and never was, for whoever decided and went away; but only as long as the promoted
+     * version is that of the decision.
      *
      * @param by who promotes, user@host
      */
-    public static boolean hasDecided(ModelVersions versions, ModelVersion version, String by) throws IOException {
-        SortedMap<Integer, PromotionDecision> decisions = versions.decisions(version.number());
-        if (decisions.isEmpty()) {
-            return false;
+    public static Decided carryOut(ModelVersions versions, ModelVersion version, PromotionDecision decision, String by) {
+        boolean done;
+        try {
+            done = !decision.passed() || versions.promotions().values().stream()
+                    .anyMatch(promotion -> promotion.version() == version.number());
+        } catch (IOException e) {
+            return new Decided(decision, Optional.of(failed(version, e)));
         }
-        boolean promoted = versions.promotions().values().stream()
-                .anyMatch(promotion -> promotion.version() == version.number());
-        if (decisions.get(decisions.lastKey()).passed() && !promoted) {
-            promote(versions, version, by);
+        return new Decided(decision, done ? Optional.empty()
+                : promote(versions, version, by, () -> change(versions, decision)));
+    }
+
+    /** Looks for a reason not to promote. */
+    private interface Hindrance {
+        Optional<String> look() throws IOException;
+    }
+
+    /** Promotes unless there is a reason not to, which it gives back; so it does with what goes wrong. */
+    private static Optional<String> promote(ModelVersions versions, ModelVersion version, String by, Hindrance hindrance) {
+        try {
+            Optional<String> why = hindrance.look();
+            if (why.isEmpty()) {
+                versions.promote(new PromotionRequest(version.number(), Optional.empty(), true, by, Moment.now()));
+            }
+            return why;
+        } catch (IOException | InvalidConfigException e) {
+            return Optional.of(failed(version, e));
         }
-        return true;
+    }
+
+    private static String failed(ModelVersion version, Exception why) {
+        return version + " cannot be promoted: " + why.getMessage();
+    }
+
+    /** Which other version is promoted now than when a decision was made; empty if it is the same. */
+    private static Optional<String> change(ModelVersions versions, PromotionDecision decision) throws IOException {
+        Optional<ModelVersion> now = versions.promoted();
+        if (now.map(ModelVersion::number).orElse(0) == decision.promoted()) {
+            return Optional.empty();
+        }
+        String found = now.map(ModelVersion::toString).orElse("none");
+        return Optional.of(decision.promoted() == 0 ? found + " is promoted now, which the decision did not compare with"
+                : "%s is promoted now, not %s@%d, which the decision compared with".formatted(found, versions.name(),
+                        decision.promoted()));
     }
 
     private static Map<String, Double> named(Map<Metric, Double> figures) {
