@@ -114,7 +114,7 @@ final class VersionCompletion {
     void keepReport(RunReport report, ModelVersion saved) {
         try {
             Location file = store.versions(saved.name()).report(saved.number());
-            if (file.exists()) {
+            if (file.exists() && !file.isFolder()) {
                 return;
             }
             BlasKernel.prefer(report.model().plan().blasCore());
