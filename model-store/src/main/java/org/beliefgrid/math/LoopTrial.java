@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
  * Lengths are such that whole vectors and what is left over behind them are both compiled.
  */
 final class LoopTrial {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int ROWS = 8;
     private static final int COLUMNS = 509;
     /** A loop that is not compiled takes ten times the plain form's time and more, one that is, the same at most. */
@@ -20,6 +19,7 @@ final class LoopTrial {
     private final Loops plain;
     private final Loops vector;
     private final long mostNanos;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Arrays original = Arrays.some();
     private final Arrays arrays = Arrays.some();
 
@@ -80,9 +80,9 @@ final class LoopTrial {
      * @return whether the form with the Vector API is quick now; if not, it may be later, or never where nothing is compiled
      */
     boolean isQuick(BiConsumer<Loops, Arrays> loop) {
-        long start = THREADS.getCurrentThreadCpuTime();
+        long start = threads.getCurrentThreadCpuTime();
         int quick = 0;
-        while (quick < ENOUGH && THREADS.getCurrentThreadCpuTime() - start < mostNanos) {
+        while (quick < ENOUGH && threads.getCurrentThreadCpuTime() - start < mostNanos) {
             long ofPlain = nanos(loop, plain);
             quick = nanos(loop, vector) <= TIMES * ofPlain ? quick + 1 : 0;
         }
