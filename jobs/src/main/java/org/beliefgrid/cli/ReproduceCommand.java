@@ -22,6 +22,7 @@ import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.reproduction.CurrentResults;
 import org.beliefgrid.reproduction.ReportFiles;
 import org.beliefgrid.reproduction.Reproduction;
+import org.beliefgrid.reproduction.Reproduction.Kernels;
 import org.beliefgrid.reproduction.ResultFiles;
 import org.beliefgrid.reproduction.RowCost;
 import org.beliefgrid.reproduction.RowResult;
@@ -78,6 +79,14 @@ public final class ReproduceCommand implements Command {
                     + "the project's folder, NAME being that of the rows)")
     private String document;
 
+    @Option(names = "--results", paramLabel = "FILE",
+            description = "results so far, written after each row (default: reproduce/NAME.json in the store)")
+    private String resultsFile;
+
+    @Option(names = "--any-kernel", description = "results count whatever OpenBLAS kernel they were trained with, so that "
+            + "machines of several kinds can share the work; default: only those of this machine's kernel")
+    private boolean anyKernel;
+
     @Option(names = "--list", description = "train nothing: print the rows, which are done, and what the others would cost")
     private boolean listOnly;
 
@@ -99,13 +108,15 @@ public final class ReproduceCommand implements Command {
         Preset file = Presets.read("reproduce", rows, "ROWS");
         RowList list = RowList.read(file.file(), file.text(), name -> Presets.read(name, file.file() + ": base"));
         List<String> wanted = wanted(list);
-        ResultFiles results = ResultFiles.in(storeOptions.location(), name());
+        ResultFiles results = resultsFile == null ? ResultFiles.in(storeOptions.location(), name())
+                : ResultFiles.of(Location.of(resultsFile), storeOptions.location());
         if (reportOnly) {
             report(list, results);
             return ExitCode.DONE;
         }
         if (!listOnly) {
             OutputFile.requireWritable("--out", document);
+            OutputFile.requireWritable("--results", resultsFile);
         }
         data.useByDefault(DEFAULT_ROWS);
         return train(list, wanted, results);
@@ -141,7 +152,8 @@ public final class ReproduceCommand implements Command {
         try (CtrlC interrupt = new CtrlC(); TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             Setting setting = new Setting(training.fingerprint(), test.fingerprint(), sources.classes(),
                     kernel(grid, list.rows().get(wanted.get(0))));
-            Reproduction reproduction = new Reproduction(list, results, setting, this::say);
+            Reproduction reproduction = new Reproduction(list, results, setting,
+                    anyKernel ? Kernels.ANY : Kernels.SAME, this::say);
             if (listOnly) {
                 list(reproduction, wanted, results, new RowCost(training.visible(), training.cases(), sources.classes(),
                         Runtime.getRuntime().availableProcessors()), setting);

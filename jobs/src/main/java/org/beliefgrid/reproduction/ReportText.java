@@ -221,12 +221,12 @@ public final class ReportText {
 
     private void models() {
         section("Models");
-        head("row", "seed", "test error, %", "wrong", "modelSha256");
+        head("row", "seed", "test error, %", "wrong", "kernel", "modelSha256");
         for (RowResult result : results.all()) {
             boolean diverged = result.training().diverged();
             cells(result.row(), result.seed(), diverged ? "diverged" : number(result.errorPercent()),
                     diverged ? "" : "%d of %d".formatted(result.errors(), result.cases()),
-                    diverged ? result.training().problem().lines().findFirst().orElse("")
+                    result.training().task().kernel(), diverged ? result.training().problem().lines().findFirst().orElse("")
                     : "`" + result.training().modelSha256() + "`");
         }
     }

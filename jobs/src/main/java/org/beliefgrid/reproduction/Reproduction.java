@@ -19,13 +19,24 @@ public final class Reproduction {
     private final RowList list;
     private final ResultFiles files;
     private final TrainingTask.Setting setting;
+    private final Kernels kernels;
     private final Consumer<String> says;
 
+    /** Which results of another OpenBLAS kernel count as done. */
+    public enum Kernels {
+        /** None: their last bits are others. */
+        SAME,
+        /** All of the same plan, seed and data. */
+        ANY
+    }
+
     /** @param says told what happens, a line each */
-    public Reproduction(RowList list, ResultFiles files, TrainingTask.Setting setting, Consumer<String> says) {
+    public Reproduction(RowList list, ResultFiles files, TrainingTask.Setting setting, Kernels kernels,
+            Consumer<String> says) {
         this.list = list;
         this.files = files;
         this.setting = setting;
+        this.kernels = kernels;
         this.says = says;
     }
 
@@ -88,6 +99,11 @@ public final class Reproduction {
     }
 
     private Optional<RowResult> known(RowTask task, Optional<TrainingResult> stack) {
+        if (kernels == Kernels.ANY) {
+            // Its stack may be in the store of another machine.
+            TrainingTask wanted = TrainingTask.of(setting, task.plan(), task.stackModel(setting.dataHash()));
+            return files.of(task.row(), task.seed()).filter(result -> wanted.equalsButForKernel(result.training().task()));
+        }
         boolean ready = task.stack().isEmpty() || stack.isPresent();
         return ready ? files.of(task.row(), rowTask(task, stack)) : Optional.empty();
     }

@@ -14,12 +14,12 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.store.Location;
 
 /**
- * What was trained so far, in the folder {@code reproduce} of a model store:
+ * What was trained so far, in the folder {@code reproduce} of a model store, unless another file of rows is named:
  * <pre>
  * NAME.json            the rows of the list NAME with their seeds
  * stacks/STACK.json    a pre-trained stack, of whichever list
  * </pre>
- * A file is replaced as a whole after each training, so that a reproduction which was stopped goes on where it was. Results of
+ * Rows can be of several machines, stacks are those that this store has. A file is replaced as a whole after each training, so that a reproduction which was stopped goes on where it was. Results of
  * rows that are no longer in the list stay in it.
  */
 public final class ResultFiles {
@@ -48,10 +48,24 @@ public final class ResultFiles {
      * @throws InvalidConfigException if the file is something else
      */
     public static ResultFiles in(Location store, String name) throws IOException {
-        Location folder = store.child("reproduce");
-        ResultFiles files = new ResultFiles(folder.child(name + ".json"), folder.child("stacks"));
+        return of(folder(store).child(name + ".json"), store);
+    }
+
+    /**
+     * The results of a file, of which there may be none yet.
+     *
+     * @param file of rows
+     * @param store folder of the models, and of the stacks' results
+     * @throws InvalidConfigException if the file is something else
+     */
+    public static ResultFiles of(Location file, Location store) throws IOException {
+        ResultFiles files = new ResultFiles(file, folder(store).child("stacks"));
         read(files.file, Rows.class).ifPresent(found -> files.rows.addAll(found.rows()));
         return files;
+    }
+
+    private static Location folder(Location store) {
+        return store.child("reproduce");
     }
 
     private static ObjectMapper json() {
@@ -85,6 +99,11 @@ public final class ResultFiles {
     /** The result of a row with a seed, if exactly this was trained. */
     public Optional<RowResult> of(String row, TrainingTask task) {
         return rows.stream().filter(result -> result.row().equals(row) && result.training().task().equals(task)).findFirst();
+    }
+
+    /** The result of a row with a seed, whatever was trained for it. */
+    public Optional<RowResult> of(String row, long seed) {
+        return rows.stream().filter(result -> result.row().equals(row) && result.seed() == seed).findFirst();
     }
 
     /**

@@ -82,6 +82,15 @@ class ReproduceCommandIT {
         Outcome again = reproduce(digits, "--report-only").exited(ExitCode.DONE);
         assertFalse(again.out().stream().anyMatch(line -> line.contains("epoch 1/")), again::toString);
         assertTrue(report().contains("| base |  | 1 seed | "), this::reportOrNothing);
+
+        // Another machine has the file of results, and nothing else.
+        Files.copy(folder.resolve("models/reproduce/rows.json"), folder.resolve("results/rows.json"));
+        Files.move(folder.resolve("models"), folder.resolve("models-of-the-first-machine"));
+        Outcome left = reproduce(digits, "--seeds", "1", "--results", "results/rows.json", "--any-kernel", "--list")
+                .exited(ExitCode.DONE);
+        assertTrue(left.line("base ").contains("1 of 1"), left::toString);
+        assertTrue(left.line("momentum ").contains("0 of 1"), left::toString);
+        assertTrue(left.line("random ").contains("1 of 1"), left::toString);
     }
 
     private String reportOrNothing() {

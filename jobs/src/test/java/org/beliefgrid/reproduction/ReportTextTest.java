@@ -51,7 +51,7 @@ class ReportTextTest {
         assertHas(lines, "| random | pretraining: {epochs: 0} | 1 seed | 3.00 |  |  | 1 min 00 s |");
         assertHas(lines, "Not run: few, shards-1.");
         assertHas(lines, "| 1.66 | ten workers | somewhere | plain |");
-        assertHas(lines, "| base | 2 | 1.60 | 16 of 1000 | `hash-base2` |");
+        assertHas(lines, "| base | 2 | 1.60 | 16 of 1000 | Haswell | `hash-base2` |");
         assertHas(lines, "- a processor, 2 cores; amd64 Haswell; revision 1a2b3c, BeliefGrid 0.1.0");
         assertHas(lines, "Written on 2026-11-25 by `./beliefgrid reproduce rows.yaml`, not by hand; rows may come from several "
                 + "starts.");
@@ -98,7 +98,7 @@ class ReportTextTest {
         RowResult diverged = new RowResult("random", 2, TrainingResult.diverged(task, "epoch 3: a | b", 2, "now"), "", 0, 0, 0);
         List<String> lines = report(Rows.result("random", 1, 30), diverged);
         assertHas(lines, "| random | pretraining: {epochs: 0} | 2 seeds | 3.00 (1 seed diverged) |  |  | 31 s |");
-        assertHas(lines, "| random | 2 | diverged |  | epoch 3: a \\| b |");
+        assertHas(lines, "| random | 2 | diverged |  | Haswell | epoch 3: a \\| b |");
         assertEquals(1, lines.stream().filter(line -> line.startsWith("./beliefgrid train")).count());
     }
 

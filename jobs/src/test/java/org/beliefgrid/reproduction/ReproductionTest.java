@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.reproduction.Reproduction.Kernels;
 import org.beliefgrid.reproduction.Reproduction.State;
 import org.beliefgrid.reproduction.Reproduction.Trained;
 import org.beliefgrid.reproduction.Reproduction.Trainer;
@@ -35,6 +36,7 @@ class ReproductionTest {
     private final Set<String> stopping = new HashSet<>();
     private final Set<String> deleted = new HashSet<>();
     private TrainingTask.Setting setting = Rows.SETTING;
+    private Kernels kernels = Kernels.SAME;
 
     private final Trainer trainer = new Trainer() {
         @Override
@@ -63,7 +65,7 @@ class ReproductionTest {
     }
 
     private Reproduction reproduction() throws IOException {
-        return new Reproduction(Rows.LIST, files(), setting, line -> { });
+        return new Reproduction(Rows.LIST, files(), setting, kernels, line -> { });
     }
 
     private List<String> run(int seeds, String... rows) throws IOException {
@@ -102,6 +104,21 @@ class ReproductionTest {
         setting = new TrainingTask.Setting(setting.dataHash(), setting.testHash(), setting.classes(), "Zen");
         assertEquals(List.of("reproduce-random-s1"), run(1, "random"));
         assertEquals(1, files().all().size());
+    }
+
+    /** As with a file of results that comes from another machine: the store has neither its stacks nor its models. */
+    @Test
+    void resultsOfAnyKernelCountWhereThatIsWantedButNoOthers() throws IOException {
+        run(1, "base", "random");
+        Files.delete(folder.resolve("reproduce/stacks/" + RowTask.of(Rows.LIST, "base", 1)
+                .stackModel(setting.dataHash()).orElseThrow() + ".json"));
+        setting = new TrainingTask.Setting(setting.dataHash(), setting.testHash(), setting.classes(), "Zen");
+        kernels = Kernels.ANY;
+        assertEquals(List.of("stack of 10 s1", "reproduce-few-s1 from reproduce-stack-s1@1"), run(1, "base", "random", "few"));
+        setting = new TrainingTask.Setting(setting.dataHash(), "sha256:56", setting.classes(), "Zen");
+        assertEquals(List.of("reproduce-random-s1"), run(1, "random"));
+        setting = new TrainingTask.Setting("sha256:78", "sha256:56", setting.classes(), "Zen");
+        assertEquals(List.of("stack of 10 s1", "reproduce-base-s1 from reproduce-stack-s1@1"), run(1, "base"));
     }
 
     @Test
