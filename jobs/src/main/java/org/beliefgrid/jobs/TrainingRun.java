@@ -6,6 +6,7 @@ import com.hazelcast.jet.Observable;
 import com.hazelcast.jet.function.Observer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -129,26 +130,35 @@ public final class TrainingRun {
      * @throws IllegalStateException if the run failed in another way
      */
     public RunRecord await() {
-        Throwable failure = null;
-        try {
-            job.join();
-            reported.await(LAST_REPORT_SECONDS, TimeUnit.SECONDS);
-        } catch (CancellationException e) {
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        } catch (CompletionException e) {
-            failure = e.getCause();
-        }
-        RunRecord record = lastRecord(failure);
+        RunEnd.End end = new RunEnd(this::recordAfterLastReport, this::jobThatGoesOn).of(job);
+        RunRecord record = end.record();
         return switch (record.status()) {
             case FINISHED -> record;
             case DIVERGED -> throw new TrainingDivergedException(record.failure());
             case REFUSED -> throw new InvalidConfigException(record.failure());
-            case FAILED -> throw new IllegalStateException(record.failure(), failure);
-            case RUNNING -> throw stopped(record, failure);
+            case FAILED -> throw new IllegalStateException(record.failure(), end.failure());
+            case RUNNING -> throw stopped(record, end.failure());
         };
+    }
+
+    private RunRecord recordAfterLastReport(Throwable failure) {
+        if (failure == null) {
+            try {
+                reported.await(LAST_REPORT_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            }
+        }
+        return lastRecord(failure);
+    }
+
+    private Optional<Job> jobThatGoesOn() {
+        try {
+            return Optional.ofNullable(workingJob(grid, name));
+        } catch (RuntimeException e) {
+            throw wentAway(e);
+        }
     }
 
     private RuntimeException stopped(RunRecord record, Throwable failure) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A member process that stands still (SIGSTOP) in the middle of a run until the others have given it up, and then goes on: it
- * finds out, starts again, and joins with empty hands. The first member runs driver and job.
+ * finds out, starts again, and joins with empty hands. The first member runs driver and job, and the caller knows the grid from the
+ * one that stands still.
  */
 class FrozenMemberIT {
     private static final int LIMIT_SECONDS = 4;
@@ -72,7 +73,7 @@ class FrozenMemberIT {
                 .modelSha256();
         members.start(folder, count, "--store", "fences", "--heartbeat-limit", String.valueOf(LIMIT_SECONDS));
         Cli sleeper = members.get(frozen);
-        try (Cli training = train("--cluster", members.cluster())) {
+        try (Cli training = train("--cluster", members.address(frozen))) {
             training.awaitLine("^fine-tuning  epoch 5/");
             sleeper.signal("STOP");
             awaitMembers(members.address((frozen + 1) % count), count - 1);
