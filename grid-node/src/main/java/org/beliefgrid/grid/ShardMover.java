@@ -1,12 +1,20 @@
 package org.beliefgrid.grid;
 
+import java.util.Arrays;
 import java.util.ConcurrentModificationException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves shards to other homes between two rounds, when members came or went: copy, switch over, remove. */
+/**
+ * Moves shards to other homes between two rounds, when members came or went: copy, switch over, remove. The drivers of all runs
+ * that learn from a dataset find out at about the same time that it must move, and to where. One does it, the others wait.
+ */
 final class ShardMover {
     private static final Logger LOGGER = LoggerFactory.getLogger(ShardMover.class);
+    /** For the driver of another run that is moving the same dataset; then the round begins with the shards where they are. */
+    private static final long PATIENCE_SECONDS = 60;
 
     private final GridMaps maps;
 
@@ -42,9 +50,47 @@ final class ShardMover {
      * Moves shards; blocks are in the old or the new place at any moment.
      *
      * @return the dataset after its shards have moved to {@code homes}
-     * @throws ConcurrentModificationException if another run moved them first; nothing has changed then
+     * @throws ConcurrentModificationException if another run moved them first, or is moving them for long; nothing has changed
+     *     then
      */
     Dataset move(Dataset dataset, int[] homes) {
+        lock(dataset.name());
+        try {
+            // Whoever moved them removes what lies elsewhere: that must be over, and there is nothing left to copy from.
+            if (!Arrays.equals(read(dataset.name()).homes(), dataset.homes())) {
+                throw movedByAnother(dataset.name());
+            }
+            return copyAndSwitch(dataset, homes);
+        } finally {
+            unlock(dataset.name());
+        }
+    }
+
+    private void lock(String name) {
+        try {
+            if (!maps.datasets().tryLock(name, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw movedByAnother(name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private void unlock(String name) {
+        try {
+            maps.datasets().unlock(name);
+        } catch (IllegalMonitorStateException e) {
+            LOGGER.info("dataset {}: the members gave this one up while it moved shards", name);
+        }
+    }
+
+    private static ConcurrentModificationException movedByAnother(String name) {
+        return new ConcurrentModificationException("dataset " + name + " was moved by another run");
+    }
+
+    /** The move itself. If the members give this one up meanwhile, the lock is lost: so it looks before it removes. */
+    Dataset copyAndSwitch(Dataset dataset, int[] homes) {
         Dataset moved = dataset.withHomes(homes);
         for (int shard = 0; shard < homes.length; shard++) {
             for (int block = 0; homes[shard] != dataset.homes()[shard] && block < dataset.blocks(shard); block++) {
@@ -56,8 +102,9 @@ final class ShardMover {
             }
         }
         if (!maps.datasets().replace(dataset.name(), dataset, moved)) {
-            removeMoved(moved, dataset.homes());
-            throw new ConcurrentModificationException("dataset " + dataset.name() + " was moved by another run");
+            Dataset now = maps.datasets().get(dataset.name());
+            removeMoved(moved, now == null ? dataset.homes() : now.homes());
+            throw movedByAnother(dataset.name());
         }
         removeMoved(dataset, homes);
         LOGGER.info("dataset {}: shards dealt again over the members", dataset.name());
