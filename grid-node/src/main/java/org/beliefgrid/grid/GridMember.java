@@ -64,7 +64,7 @@ public final class GridMember {
         RunStore store = RunStore.at(options.store());
         Config config = config(options);
         launcher.accept(config);
-        Quorum quorum = new Quorum(options.heartbeatLimitSeconds(), System.nanoTime());
+        Quorum quorum = new Quorum(options.heartbeatLimitSeconds());
         config.getUserContext().put(RunFence.CONTEXT_KEY, new StoreFence(store));
         config.getUserContext().put(Quorum.CONTEXT_KEY, quorum);
         config.getUserContext().put(Checkpoints.CONTEXT_KEY, store);

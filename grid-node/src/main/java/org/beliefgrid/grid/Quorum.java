@@ -34,13 +34,9 @@ public final class Quorum {
     private long stoodStillAt;
     private String cutOff = "";
 
-    /**
-     * @param limitSeconds for which a member may be silent before others give it up
-     * @param now {@link System#nanoTime}
-     */
-    Quorum(long limitSeconds, long now) {
+    /** @param limitSeconds for which a member may be silent before others give it up */
+    Quorum(long limitSeconds) {
         limitNanos = TimeUnit.SECONDS.toNanos(limitSeconds);
-        lastSign = now;
     }
 
     /** The count of a member that {@link GridMember} started. */
@@ -48,7 +44,11 @@ public final class Quorum {
         return (Quorum) member.getUserContext().get(CONTEXT_KEY);
     }
 
-    /** Takes note of who is there. */
+    /**
+     * Takes note of who is there.
+     *
+     * @param now {@link System#nanoTime}
+     */
     synchronized void see(Set<UUID> members, long now) {
         sign(now);
         Set<UUID> gone = new HashSet<>(present);
@@ -83,7 +83,8 @@ public final class Quorum {
 
     /** Says that this member runs; a gap between two signs longer than the heartbeat limit is the time that it stood still. */
     synchronized void sign(long now) {
-        if (now - lastSign > limitNanos) {
+        // Before it has seen itself it has not started, which may take long: nobody could give it up.
+        if (!present.isEmpty() && now - lastSign > limitNanos) {
             stoodStill = true;
             stoodStillAt = now;
         }
