@@ -41,7 +41,7 @@ public final class GridMaps {
     public static final String CHORES = "chores";
     /** Where members ask each other whether they see each other. */
     public static final String SIGHT = "sight";
-    /** Where they answer: nothing else may keep that waiting. */
+    /** Where they answer, and hear who is about to leave: nothing else may keep that waiting. */
     public static final String ANSWERS = "answers";
 
     private final HazelcastInstance grid;

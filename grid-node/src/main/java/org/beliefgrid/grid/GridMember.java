@@ -150,7 +150,7 @@ public final class GridMember {
         }
         try {
             LeaveNotice notice = new LeaveNotice(member.getLocalEndpoint().getUuid().toString());
-            List<Future<Boolean>> told = List.copyOf(new GridMaps(member).chores().submitToAllMembers(notice).values());
+            List<Future<Boolean>> told = List.copyOf(new GridMaps(member).answers().submitToAllMembers(notice).values());
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(NOTICE_SECONDS);
             for (Future<Boolean> answer : told) {
                 answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
