@@ -2,6 +2,8 @@ package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,8 @@ public final class Quorum {
     private final long limitNanos;
     private final Set<UUID> present = new HashSet<>();
     private final Set<UUID> leaving = new HashSet<>();
+    /** Those that went away and perhaps go on elsewhere, without this one. */
+    private final Set<UUID> unsettled = new LinkedHashSet<>();
     private int goneAway;
     private long losses;
     private long lastLoss;
@@ -57,6 +61,7 @@ public final class Quorum {
             present.remove(member);
             if (!leaving.remove(member)) {
                 goneAway++;
+                unsettled.add(member);
                 losses++;
                 lastLoss = now;
             }
@@ -64,6 +69,7 @@ public final class Quorum {
         if (!gone.isEmpty()) {
             judge(now);
         }
+        unsettled.removeAll(members);
         for (UUID member : members) {
             if (present.add(member) && goneAway > 0 && cutOff.isEmpty()) {
                 goneAway--;
@@ -91,6 +97,9 @@ public final class Quorum {
         lastSign = now;
         if (goneAway > 0 && cutOff.isEmpty() && now - lastLoss > limitNanos) {
             LOGGER.info("{} members count from now on; {} went away", present.size(), goneAway);
+            if (!fenceDecides()) {
+                unsettled.clear();  // so few they were that they are cut off
+            }
             goneAway = 0;
         }
     }
@@ -120,6 +129,21 @@ public final class Quorum {
     /** How many members have gone away without a word so far. */
     synchronized long losses() {
         return losses;
+    }
+
+    /** Those that went away without a word and may go on as well, by their numbers: only the fence can tell who does. */
+    synchronized List<UUID> unsettled() {
+        return fenceDecides() ? List.copyOf(unsettled) : List.of();
+    }
+
+    /** Those that are there, this one too. */
+    synchronized List<UUID> present() {
+        return List.copyOf(present);
+    }
+
+    /** Takes note that this member goes on, and not one that went away. */
+    synchronized void settled(UUID lost) {
+        unsettled.remove(lost);
     }
 
     /** For how long a member may be silent before others give it up. */

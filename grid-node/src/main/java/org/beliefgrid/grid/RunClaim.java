@@ -2,11 +2,13 @@ package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import java.util.UUID;
 import org.beliefgrid.grid.RunFence.Owner;
 
 /**
  * What lets a driver commit: a generation of the run that is the newest in the grid and is claimed in the model store. After a
- * member went away without a word it is claimed anew, because the other side may have a driver, too.
+ * member went away without a word it is claimed anew, because the other side may have a driver, too. Of two members the store
+ * says first which one goes on: a side goes on with all runs or with none.
  */
 final class RunClaim {
     /** A driver that is gone may have left claims that its grid did not get to know. */
@@ -39,6 +41,7 @@ final class RunClaim {
         RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
         for (int claims = 0; claims < MOST_CLAIMS; claims++) {
             lossesBefore = quorum.losses();
+            settle(fence);
             RunRecord mine = raiseGeneration();
             Owner owner = fence == null ? Owner.CALLER : fence.claim(run, mine.generation(), mine.incarnation());
             if (owner == Owner.CALLER) {
@@ -48,11 +51,32 @@ final class RunClaim {
             if (owner == Owner.OTHER_GRID) {
                 throw fenced(mine);
             }
-            if (lossesBefore > 0 && quorum.fenceDecides()) {
-                quorum.cutOff("another driver has claimed generation %d of run %s".formatted(mine.generation(), run));
-                throw fenced(mine);
+        }
+        throw fenced(record());
+    }
+
+    /** Asks about all that went away: any of them may have gone on, though a newcomer may be here in its place. */
+    private void settle(RunFence fence) throws IOException {
+        for (UUID lost : quorum.unsettled()) {
+            if (fence != null && !fence.goesOn(self(), lost)) {
+                giveUp(fence, lost);
+            }
+            quorum.settled(lost);
+        }
+    }
+
+    private UUID self() {
+        return member.getLocalEndpoint().getUuid();
+    }
+
+    /** Who has joined this side knows nothing of the other: when this member ends, the mark of the two says that it is over. */
+    private void giveUp(RunFence fence, UUID lost) throws IOException {
+        for (UUID present : quorum.present()) {
+            if (!present.equals(self())) {
+                fence.goesOn(self(), present);
             }
         }
+        quorum.cutOff("member %s went away, and goes on instead of this one".formatted(lost));
         throw fenced(record());
     }
 
@@ -99,8 +123,8 @@ final class RunClaim {
         return owned;
     }
 
-    /** Whether a member went away since the claim. */
+    /** Whether a member went away since the claim, or so many left since one did that numbers say nothing any more. */
     boolean isDoubtful() {
-        return quorum.losses() != lossesBefore;
+        return quorum.losses() != lossesBefore || !quorum.unsettled().isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package org.beliefgrid.grid;
 
 import java.io.IOException;
+import java.util.UUID;
 
 /**
  * Decides between drivers that cannot see each other. In a split cluster each side has its own copy of the run record, so a
@@ -26,6 +27,14 @@ public interface RunFence {
      * @param incarnation of the run that the driver turns
      */
     Owner claim(String run, long generation, String incarnation) throws IOException;
+
+    /**
+     * Decides which of two members that have lost sight of each other goes on, with all runs: the first that asks.
+     *
+     * @return whether it is the one that asks
+     * @throws IOException if that cannot be told now
+     */
+    boolean goesOn(UUID member, UUID lost) throws IOException;
 
     /** Gives up all claims of a run that has ended, and what was kept to go on with it. */
     void release(String run) throws IOException;

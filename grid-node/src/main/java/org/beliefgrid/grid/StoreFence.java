@@ -1,6 +1,9 @@
 package org.beliefgrid.grid;
 
 import java.io.IOException;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.beliefgrid.store.RunStore;
 
 /** The fence as files of the model store, each created by exactly one driver. */
@@ -11,6 +14,20 @@ record StoreFence(RunStore store) implements RunFence {
             return Owner.CALLER;
         }
         return store.isClaimedBy(run, generation, incarnation) ? Owner.SAME_GRID : Owner.OTHER_GRID;
+    }
+
+    /** By a mark of the two, which stays: nobody can know that the other will not look for it any more. */
+    @Override
+    public boolean goesOn(UUID member, UUID lost) throws IOException {
+        String two = Stream.of(member, lost).map(UUID::toString).sorted().collect(Collectors.joining("-", "split-", ""));
+        if (store.claim(two, 0, member.toString())) {
+            return true;
+        }
+        boolean mine = store.isClaimedBy(two, 0, member.toString());
+        if (mine && store.isClaimedBy(two, 0, lost.toString())) {
+            throw new IOException("the mark in %s is not complete yet".formatted(store.of(two)));
+        }
+        return mine;
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.beliefgrid.learning.DeepBeliefTraining;
 import org.beliefgrid.learning.IterativeAlgorithm;
 import org.beliefgrid.learning.State;
@@ -300,6 +301,11 @@ class DriverRecoveryIT {
         @Override
         public Owner claim(String run, long generation, String incarnation) {
             return Owner.OTHER_GRID;
+        }
+
+        @Override
+        public boolean goesOn(UUID member, UUID lost) {
+            throw new IllegalStateException("nobody went away");
         }
 
         @Override

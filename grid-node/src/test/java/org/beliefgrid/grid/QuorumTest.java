@@ -154,6 +154,21 @@ class QuorumTest {
         assertTrue(quorum.isCutOff());
     }
 
+    /** Of three numbers say who goes on; of two nobody knows, before the fence has said it. */
+    @Test
+    void whatNumbersDoNotSayIsForTheFenceToSettle() {
+        see(members(0, 3));
+        see(members(0, 2));
+        assertEquals(List.of(), quorum.unsettled());
+        pass(LIMIT + 1);
+        assertEquals(List.of(), quorum.unsettled());
+        see(members(0, 1));
+        pass(LIMIT + 1);
+        assertEquals(MEMBERS.subList(1, 2), quorum.unsettled());
+        quorum.settled(MEMBERS.get(1));
+        assertEquals(List.of(), quorum.unsettled());
+    }
+
     /** A member that is slow to start has not stood still: nobody could give it up who had not seen it. */
     @Test
     void aStartThatTakesLongIsNoStandingStill() {

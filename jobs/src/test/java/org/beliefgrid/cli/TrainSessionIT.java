@@ -16,6 +16,7 @@ import com.hazelcast.jet.pipeline.SourceBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.beliefgrid.client.EmbeddedGrid;
 import org.beliefgrid.data.SourceSpec;
@@ -136,6 +137,11 @@ class TrainSessionIT {
         @Override
         public Owner claim(String run, long generation, String incarnation) {
             throw new GridUnavailableException("the store is away");
+        }
+
+        @Override
+        public boolean goesOn(UUID member, UUID lost) {
+            throw new IllegalStateException("nobody went away");
         }
 
         @Override
