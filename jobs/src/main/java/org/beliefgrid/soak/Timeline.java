@@ -66,21 +66,37 @@ record Timeline(List<Milestone> milestones) {
     }
 
     /**
-     * How much longer than in an undisturbed training it took from a moment to the next finished epoch. The line of an epoch
+     * How much longer than a normal epoch it took from a moment to the next finished one. To the first epoch belongs all that
+     * comes before it, too: there it is what was still to come at that place of an undisturbed training. The line of an epoch
      * that was finished before may come after the moment, so it is the largest such time of the next three.
      *
      * @return NaN if no epoch followed
      */
     double secondsOver(double moment, Timeline undisturbed) {
         List<Milestone> next = milestones.stream().filter(one -> one.epoch() && one.seconds() > moment).limit(NEXT).toList();
+        double start = sameMomentOf(undisturbed, moment);
         double normal = 0;
         double over = Double.NaN;
         for (Milestone epoch : next) {
-            normal += undisturbed.secondsOfEpoch(epoch.label());
+            normal += undisturbed.secondsOfEpoch(epoch.label(), start);
             double later = epoch.seconds() - moment - normal;
             over = Double.isNaN(over) ? later : Math.max(over, later);
         }
         return over;
+    }
+
+    /** When another training is where this one is at a moment: as long after the last place of both, not behind the next. */
+    private double sameMomentOf(Timeline other, double moment) {
+        int next = 0;
+        double same = moment;
+        for (int place = 0; place < other.milestones.size(); place++) {
+            OptionalInt here = indexOf(other.milestones.get(place).label());
+            if (here.isPresent() && milestones.get(here.getAsInt()).seconds() <= moment) {
+                same = other.milestones.get(place).seconds() + moment - milestones.get(here.getAsInt()).seconds();
+                next = place + 1;
+            }
+        }
+        return next < other.milestones.size() ? Math.min(same, other.milestones.get(next).seconds()) : same;
     }
 
     /** The last finished epoch. */
@@ -93,14 +109,18 @@ record Timeline(List<Milestone> milestones) {
         return IntStream.range(0, milestones.size()).filter(index -> milestones.get(index).label().equals(label)).findFirst();
     }
 
-    /** Seconds from the finished epoch before a place, or from the first milestone, to that place; NaN if it is not there. */
-    double secondsOfEpoch(String label) {
+    /**
+     * Seconds from the finished epoch before a place to that place; NaN if it is not there.
+     *
+     * @param start from where they are counted if no epoch was finished before
+     */
+    double secondsOfEpoch(String label, double start) {
         OptionalInt index = indexOf(label);
         if (index.isEmpty()) {
             return Double.NaN;
         }
-        double before = IntStream.range(0, index.getAsInt()).filter(one -> one == 0 || milestones.get(one).epoch())
-                .mapToObj(milestones::get).mapToDouble(Milestone::seconds).max().orElse(0);
+        double before = IntStream.range(0, index.getAsInt()).mapToObj(milestones::get).filter(Milestone::epoch)
+                .mapToDouble(Milestone::seconds).max().orElse(start);
         return milestones.get(index.getAsInt()).seconds() - before;
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.beliefgrid.soak.Timeline.Milestone;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TimelineTest {
     private static final Milestone FIRST = new Milestone("pre-training layer 1  epoch 1/2", true, 5);
@@ -25,25 +27,48 @@ class TimelineTest {
         assertEquals(OptionalInt.empty(), TIMELINE.before(Double.NaN));
     }
 
-    /** Epochs of 2.5, 0.5 and 1 s undisturbed; later here, by how much is added up by hand. */
+    /**
+     * Epochs of 0.5 and 1 s undisturbed; later here, by how much is added up by hand. At 1.5 s it has been loading for 0.5 s,
+     * as an undisturbed training has at 1 s: to the first epoch, at 2.5 s, 1.5 s are still to come there. All the 2 s since the
+     * loading began would be too much, for the first of them was over.
+     */
     @Test
     void theTimeOverIsTheLargestOfTheNextEpochs() {
-        Timeline undisturbed = new Timeline(List.of(new Milestone("loading", false, 0), new Milestone("loaded", false, 2),
-                new Milestone(FIRST.label(), true, 2.5), new Milestone(SECOND.label(), true, 3),
-                new Milestone(THIRD.label(), true, 4)));
-        assertEquals(Math.max(5 - 0.75 - 2.5, Math.max(6.5 - 0.75 - 3, 9 - 0.75 - 4)), TIMELINE.secondsOver(0.75, undisturbed));
+        Timeline undisturbed = timeline(0.5, 2, 2.5, 3, 4);
+        assertEquals(Math.max(5 - 1.5 - 1.5, Math.max(6.5 - 1.5 - 2, 9 - 1.5 - 3)), TIMELINE.secondsOver(1.5, undisturbed));
         assertEquals(Math.max(6.5 - 6.25 - 0.5, 9 - 6.25 - 1.5), TIMELINE.secondsOver(6.25, undisturbed));
         assertEquals(9 - 8.5 - 1, TIMELINE.secondsOver(8.5, undisturbed));
         assertTrue(Double.isNaN(TIMELINE.secondsOver(9, undisturbed)));
         assertTrue(Double.isNaN(TIMELINE.secondsOver(Double.NaN, undisturbed)));
     }
 
+    /** The first epoch comes at 3 s undisturbed, at 6 s here, and the others as fast as there. */
+    @ParameterizedTest
+    @CsvSource({"2.9, 3", "2, 3", "1.5, 3", "0.75, 3", "0.25, 3", "4, 2", "5.5, 0.5"})
+    void whatIsNormalBeforeTheFirstEpochIsWhatWasStillToCome(double moment, double over) {
+        Timeline disturbed = timeline(0.5, 2, 6, 7, 8);
+        assertEquals(over, disturbed.secondsOver(moment, timeline(0.5, 2, 3, 4, 5)), 1e-9);
+    }
+
+    /** Loading takes 1.5 s undisturbed and 5 s here: who loads for 4 s is still before the place where it has loaded. */
     @Test
-    void anEpochTakesTheTimeSinceTheOneBeforeAndTheFirstAllTheTime() {
-        assertEquals(4, TIMELINE.secondsOfEpoch(FIRST.label()));
-        assertEquals(1.5, TIMELINE.secondsOfEpoch(SECOND.label()));
-        assertEquals(2.5, TIMELINE.secondsOfEpoch(THIRD.label()));
-        assertTrue(Double.isNaN(TIMELINE.secondsOfEpoch("fine-tuning  epoch 2/2")));
+    void aTrainingThatLoadsForLongerIsNotBehindItsLoading() {
+        Timeline disturbed = timeline(0.5, 5.5, 6.5, 7.5, 8.5);
+        assertEquals(6.5 - 4.5 - 1, disturbed.secondsOver(4.5, timeline(0.5, 2, 3, 4, 5)), 1e-9);
+    }
+
+    private static Timeline timeline(double loading, double loaded, double first, double second, double third) {
+        return new Timeline(List.of(new Milestone("loading", false, loading), new Milestone("loaded", false, loaded),
+                new Milestone(FIRST.label(), true, first), new Milestone(SECOND.label(), true, second),
+                new Milestone(THIRD.label(), true, third)));
+    }
+
+    @Test
+    void anEpochTakesTheTimeSinceTheOneBeforeAndTheFirstThatSinceAStart() {
+        assertEquals(4, TIMELINE.secondsOfEpoch(FIRST.label(), 1));
+        assertEquals(1.5, TIMELINE.secondsOfEpoch(SECOND.label(), 1));
+        assertEquals(2.5, TIMELINE.secondsOfEpoch(THIRD.label(), 1));
+        assertTrue(Double.isNaN(TIMELINE.secondsOfEpoch("fine-tuning  epoch 2/2", 1)));
     }
 
     @Test
