@@ -25,6 +25,11 @@ public final class SoakResults {
         return (int) runs.stream().filter(run -> run.fault() == fault && run.counts()).count();
     }
 
+    /** Whether any run was struck in time; if none was, the others show nothing. */
+    public boolean someCount() {
+        return runs.stream().anyMatch(RunResult::counts);
+    }
+
     /** Whether every run ended as promised. */
     public boolean allGood() {
         return runs.stream().allMatch(RunResult::good);

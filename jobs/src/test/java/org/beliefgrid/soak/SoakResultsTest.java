@@ -20,8 +20,9 @@ class SoakResultsTest {
     @ParameterizedTest
     @EnumSource(names = {"OTHER_MODEL", "FAILED", "TOO_SLOW", "TOO_LONG"}, value = Verdict.class)
     void oneBadRunSpoilsAll(Verdict bad) {
+        assertFalse(results.someCount());
         add(Fault.KILL, "no", 1, Verdict.SAME_MODEL);
-        assertTrue(results.allGood());
+        assertTrue(results.someCount() && results.allGood());
         add(Fault.KILL, "no", 1, bad);
         add(Fault.KILL, "no", 1, Verdict.SAME_MODEL);
         assertFalse(results.allGood());
@@ -40,6 +41,7 @@ class SoakResultsTest {
     void aRunThatWasStruckTooLateDoesNotCount() {
         add(Fault.JOIN, "no", Double.NaN, Verdict.MISSED);
         assertTrue(results.allGood());
+        assertFalse(results.someCount());
         assertEquals(0, results.count(Fault.JOIN));
         assertEquals(2, results.markdown().size());
     }
