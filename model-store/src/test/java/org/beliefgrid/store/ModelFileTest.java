@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.beliefgrid.error.CorruptModelException;
@@ -26,7 +27,10 @@ import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.LabelUnits;
+import org.beliefgrid.model.Learned;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
+import org.beliefgrid.model.NamedSection;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.ProvenanceText;
@@ -84,13 +88,19 @@ class ModelFileTest {
         abstract byte[] file() throws IOException;
     }
 
-    /** Writes the golden file of the present format version; run once for each version, from the folder of this module. */
+    /** Writes the golden files of the present format version; run once for each version, from the folder of this module. */
     public static void main(String[] arguments) throws IOException {
-        Files.write(Path.of("src/test/resources/org/beliefgrid/store/model-v3.dbn"), bytes(TinyModels.table()));
+        Path folder = Path.of("src/test/resources/org/beliefgrid/store");
+        Files.write(folder.resolve("model-v4.dbn"), bytes(TinyModels.withoutLayers()));
+        Files.write(folder.resolve("sections-v4.dbn"), bytes(TinyModels.sections()));
     }
 
     private static byte[] golden(int version) throws IOException {
-        try (InputStream golden = ModelFileTest.class.getResourceAsStream("model-v" + version + ".dbn")) {
+        return golden("model-v" + version + ".dbn");
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream golden = ModelFileTest.class.getResourceAsStream(name)) {
             return golden.readAllBytes();
         }
     }
@@ -100,6 +110,34 @@ class ModelFileTest {
         requireSame(TinyModels.whole(), read(golden(1)));
         requireSame(TinyModels.everything(), read(golden(2)));
         requireSame(TinyModels.table(), read(golden(3)));
+        requireSame(TinyModels.withoutLayers(), read(golden(4)));
+    }
+
+    /** What the file holds, written down here once more. */
+    @Test
+    void theGoldenFileOfSectionsIsStillRead() throws IOException {
+        LearnedSections found = (LearnedSections) ModelFile.readAny("s.dbn",
+                new ByteArrayInputStream(golden("sections-v4.dbn")));
+        assertEquals(List.of("clusters.centroids", "clusters.shares"),
+                found.sections().stream().map(NamedSection::name).toList());
+        assertEquals(List.of(3, 4), found.section("clusters.centroids").shape());
+        assertEquals(List.of(3), found.section("clusters.shares").shape());
+        assertArrayEquals(new float[] {-0.5f, -0.375f, -0.25f, -0.125f, 0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 0.875f},
+                found.section("clusters.centroids").values());
+        assertArrayEquals(bits(new float[] {0.25f, -0f, 0.75f}), bits(found.section("clusters.shares").values()));
+        assertEquals(Map.of("squaredDistance", 1 / 3.0), found.figures());
+        assertEquals(new ImageShape(2, 2), found.shape());
+        assertEquals(TinyModels.sections().plan(), found.plan());
+        assertEquals(TinyModels.PROVENANCE, found.provenance());
+        assertEquals(Optional.empty(), found.table());
+    }
+
+    /** A version without one could be changed unnoticed. */
+    @Test
+    void thePresentVersionHasGoldenFiles() throws IOException {
+        for (byte[] file : List.of(golden(StoredModel.VERSION), golden("sections-v" + StoredModel.VERSION + ".dbn"))) {
+            assertEquals(StoredModel.VERSION, littleEndian(file).getInt(VERSION_AT));
+        }
     }
 
     /** A model is the same, whichever version of the format it is in. */
@@ -495,9 +533,9 @@ class ModelFileTest {
         assertTrue(message.startsWith("m.dbn: ") && message.lines().count() == 1, message);
     }
 
-    private static byte[] bytes(Model model) throws IOException {
+    private static byte[] bytes(Learned learned) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ModelFile.write(model, out);
+        ModelFile.write(learned, out);
         return out.toByteArray();
     }
 

@@ -1,16 +1,20 @@
 package org.beliefgrid.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.beliefgrid.model.AlgorithmPlan;
 import org.beliefgrid.model.DeepBeliefNet;
 import org.beliefgrid.model.Descent;
 import org.beliefgrid.model.Dropout;
 import org.beliefgrid.model.FineTuning;
 import org.beliefgrid.model.ImageShape;
 import org.beliefgrid.model.LabelUnits;
+import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.InitialDeviation;
 import org.beliefgrid.model.Momentum;
+import org.beliefgrid.model.NamedSection;
 import org.beliefgrid.model.Pretraining;
 import org.beliefgrid.model.Provenance;
 import org.beliefgrid.model.Rbm;
@@ -68,6 +72,23 @@ final class TinyModels {
 
     static Model withoutSoftmax() {
         return model(rbms(), Optional.empty(), PROVENANCE);
+    }
+
+    /** A softmax layer alone, on 2x2 pixels. */
+    static Model withoutLayers() {
+        float[] weights = counting(8, -0.5f);
+        weights[0] = -0f;
+        weights[7] = Float.MIN_VALUE;
+        return new Model(new DeepBeliefNet(List.of(), Optional.of(new SoftmaxLayer(4, 2, weights, counting(2, 8)))),
+                new ImageShape(2, 2), plan(), PROVENANCE);
+    }
+
+    /** What is no network: three centroids of 2x2 pixels and their shares. */
+    static LearnedSections sections() {
+        return new LearnedSections(List.of(new NamedSection("clusters.centroids", List.of(3, 4), counting(12, -0.5f)),
+                new NamedSection("clusters.shares", List.of(3), new float[] {0.25f, -0f, 0.75f})),
+                Map.of("squaredDistance", 1 / 3.0), new ImageShape(2, 2),
+                plan().withAlgorithm(new AlgorithmPlan("k-means", Map.of("clusters", "3"))), PROVENANCE, Optional.empty());
     }
 
     static Model withProvenance(Provenance provenance) {
