@@ -7,6 +7,7 @@ import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
 import com.hazelcast.client.impl.protocol.codec.MCShutdownMemberCodec;
 import com.hazelcast.client.impl.spi.impl.ClientInvocation;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.Sources;
@@ -33,7 +34,8 @@ public final class PlainClient {
         config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(TRY_MILLIS);
         tryIt(config, "connect", client -> client.getCluster().getMembers().size());
         tryIt(config, "read", client -> client.getMap("weights").get("first"));
-        tryIt(config, "job", PlainClient::copyOfAMap);
+        tryIt(config, "job", client -> copyOfAMap(client, new JobConfig()));
+        tryIt(config, "upload", PlainClient::upload);
         tryIt(config, "gadget", client -> client.getExecutorService("any").submit(new Mark(arguments[2])).get());
         tryIt(config, "shutdown", PlainClient::shutDown);
         System.exit(0);
@@ -53,10 +55,15 @@ public final class PlainClient {
         }
     }
 
-    private static Object copyOfAMap(HazelcastInstance client) {
+    /** Runs a job that brings a class along. */
+    public static Object upload(HazelcastInstance client) {
+        return copyOfAMap(client, new JobConfig().addClass(Mark.class));
+    }
+
+    private static Object copyOfAMap(HazelcastInstance client, JobConfig config) {
         Pipeline pipeline = Pipeline.create();
         pipeline.readFrom(Sources.<String, String>map("weights")).writeTo(Sinks.map("copy"));
-        client.getJet().newJob(pipeline).join();
+        client.getJet().newJob(pipeline, config).join();
         IMap<String, String> copy = client.getMap("copy");
         return copy.get("first");
     }

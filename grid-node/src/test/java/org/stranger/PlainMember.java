@@ -4,7 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 
-/** A member as Hazelcast comes, on loopback, until somebody shuts it down; it prints its address. */
+/** A member as Hazelcast comes, with jobs and their uploads, on loopback, until somebody shuts it down; it prints its address. */
 public final class PlainMember {
     private PlainMember() {
     }
@@ -18,7 +18,7 @@ public final class PlainMember {
     /** Starts one with a map in it. */
     public static HazelcastInstance start(String cluster, String... join) {
         Config config = new Config().setClusterName(cluster);
-        config.getJetConfig().setEnabled(true);
+        config.getJetConfig().setEnabled(true).setResourceUploadEnabled(true);
         config.getNetworkConfig().setPort(0).getInterfaces().setEnabled(true).addInterface("127.0.0.1");
         config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
         config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);

@@ -65,7 +65,7 @@ import org.stranger.PlainMember;
  */
 class HostileClientIT {
     private static final long PATIENCE_SECONDS = 60;
-    private static final List<String> ATTACKS = List.of("connect", "read", "job", "gadget", "shutdown");
+    private static final List<String> ATTACKS = List.of("connect", "read", "job", "upload", "gadget", "shutdown");
     private static final String CLUSTER = "beliefgrid";
 
     @TempDir
@@ -193,6 +193,7 @@ class HostileClientIT {
             assertEquals("done 1", came.get("connect"));
             assertEquals("done 0.5", came.get("read"));
             assertEquals("done 0.5", came.get("job"));
+            assertEquals("done 0.5", came.get("upload"));
             assertEquals("done called", came.get("gadget"));
             assertTrue(Files.exists(mark()), "the class was not made");
             assertTrue(member.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "not shut down, but " + came.get("shutdown"));
@@ -271,6 +272,12 @@ class HostileClientIT {
                 () -> client.getExecutorService("any").submit(new Mark(mark().toString())).get());
         assertTrue(filtered.toString().contains("org.stranger.Mark is not allowed"), filtered::toString);
         assertFalse(Files.exists(mark()), "the class was made");
+        // A job's classes travel with their URLs: the filter refuses these before anybody looks whether uploads are allowed.
+        RuntimeException notTaken = assertThrows(RuntimeException.class, () -> PlainClient.upload(client));
+        assertTrue(notTaken.toString().contains("java.net.URL is not allowed"), notTaken::toString);
+        assertFalse(first.getConfig().getJetConfig().isResourceUploadEnabled());
+        assertEquals(List.of(), first.getJet().getJobs());
+        assertTrue(client.getMap("copy").isEmpty());
     }
 
     /** Types of all messages of Management Center's service that a member of Hazelcast knows. */
