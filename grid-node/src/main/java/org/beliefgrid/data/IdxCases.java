@@ -11,7 +11,7 @@ import org.beliefgrid.store.Location;
 /**
  * Cases in a pair of IDX files, the format of MNIST: images, and perhaps labels, each plain or in gzip. A label of 255 means
  * that the class is not known. Every scan reads both files to their ends, so that damage is found wherever it is, and holds one
- * row. Headers that promise more than their files can hold are refused at the opening, before anybody makes room for it.
+ * row. Headers that promise more than their files hold are refused at the opening, before anybody makes room for it.
  */
 public final class IdxCases implements CaseSource {
     private static final int IMAGES_MAGIC = 0x00000803;
@@ -56,6 +56,9 @@ public final class IdxCases implements CaseSource {
         try (IdxFile file = new IdxFile(images)) {
             header = readImagesHeader(file);
             requireRoom(file, header);
+            if (file.packed()) {
+                requirePacked(images, file.position(), header);
+            }
         }
         if (labels != null) {
             try (IdxFile file = new IdxFile(labels)) {
@@ -74,6 +77,22 @@ public final class IdxCases implements CaseSource {
         long room = file.mostToCome();
         if (room / pixels < header.cases()) {
             throw file.packed() ? tooShort(file, header.toString()) : imagesEnd(file, room / pixels, room % pixels, header);
+        }
+    }
+
+    /** Good data, too, may end in another size, where they have several parts; then their bytes are counted. */
+    private static void requirePacked(Location images, long before, ImagesHeader header) throws IOException {
+        long pixels = (long) header.height() * header.width();
+        long promised = before + header.cases() * pixels;
+        if (IdxFile.sizeAtTheEnd(images) == (int) promised) {
+            return;
+        }
+        try (IdxFile file = new IdxFile(images)) {
+            file.readUpTo(promised);
+            if (file.position() < promised) {
+                long found = file.position() - before;
+                throw imagesEnd(file, found / pixels, found % pixels, header);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.beliefgrid.data;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,17 @@ final class IdxFile implements Closeable {
         return packed ? new GZIPInputStream(raw, BUFFER_BYTES) : raw;
     }
 
+    /**
+     * What the end of gzip data says of its uncompressed bytes: their number modulo 2^32. Where several parts follow each
+     * other it is that of the last one, and where something else follows it is anything.
+     */
+    static int sizeAtTheEnd(Location location) throws IOException {
+        try (DataInputStream end = new DataInputStream(location.open())) {
+            end.skipNBytes(location.length() - Integer.BYTES);
+            return Integer.reverseBytes(end.readInt());
+        }
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -138,6 +150,15 @@ final class IdxFile implements Closeable {
      */
     long mostToCome() {
         return mostBytes - position;
+    }
+
+    /** Reads on to a position or to the end of the file, whichever comes first. */
+    void readUpTo(long end) throws IOException {
+        boolean more = true;
+        while (more && position < end) {
+            int wanted = (int) Math.min(BUFFER_BYTES, end - position);
+            more = read(new byte[wanted]) == wanted;
+        }
     }
 
     /** Whether it is in gzip. */
