@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:our own fault", "2:wrong usage or settings", "3:input data or model file cannot be used",
-            "4:training diverged", "5:no grid, or it went away",
+            "4:training diverged", "5:no grid, or it went away, or the model store cannot be written",
             "6:monitor says that a model should be trained again", "130:stopped by Ctrl-C"})
 public final class BeliefGrid implements Runnable {
     @Spec

@@ -9,6 +9,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.GridUnavailableException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.error.UnwritableStoreException;
 
 /** Exit codes of the process: who has to act. The YARN commands' own codes start at 20. */
 public final class ExitCode {
@@ -22,7 +23,7 @@ public final class ExitCode {
     public static final int BAD_INPUT = 3;
     /** Training left the finite numbers. */
     public static final int DIVERGED = 4;
-    /** No grid, or it went away. */
+    /** No grid, or it went away, or the model store cannot be written. */
     public static final int GRID_UNAVAILABLE = 5;
     /** {@code monitor} found that a model should be trained again. */
     public static final int RETRAIN = 6;
@@ -58,7 +59,7 @@ public final class ExitCode {
         }
         if (failure instanceof GridUnavailableException || failure instanceof HazelcastInstanceNotActiveException
                 || failure instanceof HazelcastClientNotActiveException || failure instanceof HazelcastClientOfflineException
-                || failure instanceof TargetDisconnectedException) {
+                || failure instanceof TargetDisconnectedException || failure instanceof UnwritableStoreException) {
             return GRID_UNAVAILABLE;
         }
         return failure instanceof CancellationException || failure instanceof InterruptedException ? INTERRUPTED : INTERNAL;

@@ -11,6 +11,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.error.UnwritableStoreException;
 import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 
@@ -50,7 +51,7 @@ public final class ModelStore {
      * @throws InvalidConfigException if the name is not one for a model
      * @throws TrainingDivergedException if a parameter is not finite
      * @throws BadInputException if a model of that name was saved before there were versions, and not moved since
-     * @throws IOException if the file cannot be written; nothing has changed then
+     * @throws UnwritableStoreException if the file cannot be written; nothing has changed then
      */
     public ModelVersion save(String name, Learned model) throws IOException {
         return versions(name).add(model);
@@ -59,12 +60,15 @@ public final class ModelStore {
     /**
      * Makes the folder if there is none, and sees whether files can be made in it.
      *
-     * @throws IOException if they cannot
+     * @throws UnwritableStoreException if they cannot
      */
     public void requireWritable() throws IOException {
         Location probe = folder.child(".probe-" + UUID.randomUUID());
-        probe.createExclusively(new byte[0]);
-        probe.delete();
+        StoreChange.in(folder, () -> {
+            probe.createExclusively(new byte[0]);
+            probe.delete();
+            return probe;
+        });
     }
 
     /**

@@ -14,6 +14,7 @@ import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
+import org.beliefgrid.error.UnwritableStoreException;
 import org.beliefgrid.model.Learned;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Promotion;
@@ -97,7 +98,7 @@ public final class ModelVersions {
      *
      * @param model not modified
      * @throws TrainingDivergedException if a parameter is not finite
-     * @throws IOException if the file cannot be written; nothing has changed then
+     * @throws UnwritableStoreException if the file cannot be written; nothing has changed then
      */
     ModelVersion add(Learned model) throws IOException {
         return version(files.add(out -> ModelFile.write(model, out)));
@@ -236,7 +237,7 @@ public final class ModelVersions {
      *
      * @throws InvalidConfigException if there is no evaluation for it to rest on, or that one is not of this model's parameters
      * @throws CorruptModelException if the version is missing, damaged, or being deleted
-     * @throws IOException if the promotion cannot be written; nothing has changed then
+     * @throws UnwritableStoreException if the promotion cannot be written; nothing has changed then
      */
     public Promotion promote(PromotionRequest request) throws IOException {
         ModelVersion version = require(request.version());
@@ -301,7 +302,7 @@ public final class ModelVersions {
      *
      * @throws InvalidConfigException if it is the promoted one
      * @throws CorruptModelException if there is no such version
-     * @throws IOException if something could not be removed
+     * @throws UnwritableStoreException if something could not be removed
      */
     public void delete(int number) throws IOException {
         ModelVersion version = require(number);
@@ -315,11 +316,13 @@ public final class ModelVersions {
             }
             throw e;
         }
-        version.file().delete();
-        report(number).delete();
-        distribution(number).delete();
-        evaluationFolder(number).delete();
-        decisionFolder(number).delete();
+        for (Location one : List.of(version.file(), report(number), distribution(number), evaluationFolder(number),
+                decisionFolder(number))) {
+            StoreChange.in(one, () -> {
+                one.delete();
+                return one;
+            });
+        }
     }
 
     private void requireNotPromoted(ModelVersion version) throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.beliefgrid.error.UnwritableStoreException;
 
 /**
  * Files of one kind in a folder, called {@code <number><ending>}, numbered from 1 up in the order in which they were begun. Of
@@ -39,8 +40,13 @@ final class NumberedFiles {
      * Writes a file under the next number; nothing is there if that fails.
      *
      * @return the number
+     * @throws UnwritableStoreException if the file system does not let it
      */
     int add(Location.Content content) throws IOException {
+        return StoreChange.in(folder, () -> write(content));
+    }
+
+    private int write(Location.Content content) throws IOException {
         int number = take();
         Location mark = folder.child(number + TAKEN);
         try {
@@ -78,7 +84,7 @@ final class NumberedFiles {
      * @return whether it was not marked before
      */
     boolean retire(int number) throws IOException {
-        return folder.child(number + RETIRED).createExclusively(new byte[0]);
+        return StoreChange.in(folder, () -> folder.child(number + RETIRED).createExclusively(new byte[0]));
     }
 
     /** Takes back {@link #retire}, while the file is still there. */

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.CorruptModelException;
 import org.beliefgrid.error.InvalidConfigException;
+import org.beliefgrid.error.UnwritableStoreException;
 import org.beliefgrid.model.Model;
 import org.beliefgrid.model.Promotion;
 import org.beliefgrid.model.Provenance;
@@ -500,10 +501,13 @@ class ModelVersionsTest {
         room.limit(Long.MAX_VALUE, Long.MAX_VALUE);
         assertEquals(2, store.save("m", MODEL).number());
         assertEquals(1, store.find("m").number());
+        room.limit(Long.MAX_VALUE, 0);
+        requireFails("Read-only file system", () -> store.versions("m").delete(2));
+        assertEquals(2, store.find("m@latest").number());
     }
 
     private static void requireFails(String reason, org.junit.jupiter.api.function.Executable action) {
-        String message = assertThrows(IOException.class, action).getMessage();
+        String message = assertThrows(UnwritableStoreException.class, action).getMessage();
         assertTrue(message.endsWith(reason) && message.contains("cannot be written"), message);
         assertFalse(message.contains("\n"), message);
     }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.beliefgrid.cli.ExitCode;
 import org.beliefgrid.cli.LaunchedGrid;
 import org.beliefgrid.cli.TrainCommand;
+import org.beliefgrid.error.UnwritableStoreException;
 import org.beliefgrid.grid.security.GridSecret;
 import org.beliefgrid.live.PageSource;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
@@ -72,7 +73,9 @@ final class Training implements Work {
         }
         if (thrown.get() != null) {
             LOGGER.warn("the training fails", thrown.get());
-            return new Outcome(code == ExitCode.GRID_UNAVAILABLE ? Outcome.End.GRID_LOST : Outcome.End.FAILED,
+            // Another grid would not find more room in the store.
+            boolean gridLost = code == ExitCode.GRID_UNAVAILABLE && !(thrown.get() instanceof UnwritableStoreException);
+            return new Outcome(gridLost ? Outcome.End.GRID_LOST : Outcome.End.FAILED,
                     "train ends with exit code %d: %s%s".formatted(code, thrown.get().getMessage(), advice(thrown.get())));
         }
         return new Outcome(code == ExitCode.DONE ? Outcome.End.SUCCEEDED : Outcome.End.KILLED, output.result());
