@@ -68,6 +68,10 @@ final class Fleet {
     /** A container of an attempt before this one, whose member goes on. */
     void adopted(Given container) {
         Slot slot = slots.make(container.slot());
+        if (slot.holds(container.id())) {
+            // A resource manager that was started again tells of all of them again.
+            return;
+        }
         if (ending || !slot.is(State.EMPTY, State.ASKED)) {
             containers.stop(container);
             return;

@@ -219,6 +219,20 @@ class FleetTest {
     }
 
     @Test
+    void membersThatYarnTellsOfAgainAfterItsRestartStay() {
+        Fleet fleet = fleet(Spread.NONE, 2);
+        fleet.adopted(given("c0", 0, "n1:1"));
+        fleet.adopted(given("c1", 1, "n2:1"));
+        say(fleet, 0, "c0", true);
+        fleet.adopted(given("c0", 0, "n1:1"));
+        fleet.adopted(given("c1", 1, "n2:1"));
+        assertEquals(List.of(), cluster.stopped);
+        assertEquals(1, fleet.members());
+        fleet.adopted(given("older", 0, "n3:1"));
+        assertEquals(List.of("older"), cluster.stopped, "the slot is another's");
+    }
+
+    @Test
     void adoptedMembersThatAreOneTooManyHandOverLikeAnyOther() {
         Fleet fleet = fleet(Spread.NONE, 2);
         for (int slot = 0; slot < 4; slot++) {
