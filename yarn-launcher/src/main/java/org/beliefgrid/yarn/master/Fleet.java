@@ -173,13 +173,18 @@ final class Fleet {
             return new JoinAnswer(Order.GONE, List.of());
         }
         Slot slot = holder.get();
-        slot.said(now(), request, inGrid);
+        boolean joining = slot.is(State.JOINING);
+        boolean news = slot.said(now(), request, inGrid);
         if (slot.is(State.LEAVING)) {
             return new JoinAnswer(Order.LEAVE, addresses());
         }
         if (inGrid) {
             founding.settled(slot.number());
             return new JoinAnswer(Order.STAY, addresses());
+        }
+        if (news && joining) {
+            // Once is not enough: a request in the folder may be older than the member's place in the grid.
+            founding.outside(slot.number());
         }
         return new JoinAnswer(founding.mayJoin(slot.number(), !addresses().isEmpty()) ? Order.STAY : Order.WAIT, addresses());
     }

@@ -19,6 +19,11 @@ final class Founding {
         return adopted.contains(slot);
     }
 
+    /** It is in no grid, and waits like one that has just started. */
+    void outside(int slot) {
+        adopted.remove(slot);
+    }
+
     /** It is in the grid, or gone. */
     void settled(int slot) {
         adopted.remove(slot);

@@ -137,10 +137,14 @@ final class Slot {
         metrics = "";
     }
 
-    /** Takes in what its member says. */
-    void said(long now, JoinRequest request, boolean inGrid) {
+    /**
+     * Takes in what its member says.
+     *
+     * @return false for what it has said before, such as a request that still lies in the folder
+     */
+    boolean said(long now, JoinRequest request, boolean inGrid) {
         if (request.beat() <= lastBeat) {
-            return;
+            return false;
         }
         lastBeat = request.beat();
         heard = now;
@@ -154,6 +158,7 @@ final class Slot {
         } else if (!inGrid && state == State.STARTING) {
             enter(State.JOINING, now);
         }
+        return true;
     }
 
     void leaves(long now) {

@@ -219,6 +219,22 @@ class FleetTest {
     }
 
     @Test
+    void adoptedMembersThatWereInNoGridFoundOneAtOnce() {
+        Fleet fleet = fleet(Spread.NONE, 2);
+        fleet.adopted(given("c0", 0, "n1:1"));
+        fleet.adopted(given("c1", 1, "n2:1"));
+        JoinRequest left = new JoinRequest(1, "c1", "c1:9", false, 100, "", "", beat++);
+        for (int again = 0; again < 3; again++) {
+            assertEquals(Order.WAIT, say(fleet, 0, "c0", false).order(), "the other may be in a grid");
+            assertEquals(Order.WAIT, fleet.heard(left, false).order(), "it has lain in the folder, for all that is known");
+        }
+        assertEquals(Order.STAY, say(fleet, 1, "c1", false).order());
+        assertEquals(Order.WAIT, say(fleet, 0, "c0", false).order());
+        pass(fleet, Fleet.ADOPTION_MILLIS + 1);
+        assertEquals(List.of(), fleet.failures().counted());
+    }
+
+    @Test
     void membersThatYarnTellsOfAgainAfterItsRestartStay() {
         Fleet fleet = fleet(Spread.NONE, 2);
         fleet.adopted(given("c0", 0, "n1:1"));
