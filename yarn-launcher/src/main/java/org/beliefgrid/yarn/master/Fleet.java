@@ -151,7 +151,7 @@ final class Fleet {
         long now = now();
         Given container = slot.container();
         LOGGER.warn("slot {} lost {} on {}: {}", slot.number(), container.id(), container.node(), cause.reason());
-        founding.settled(slot.number());
+        founding.gone(slot.number());
         slot.ended(now, cause);
         failures.add(now, slot.number(), container, cause, exitStatus);
     }
@@ -179,7 +179,7 @@ final class Fleet {
             return new JoinAnswer(Order.LEAVE, addresses());
         }
         if (inGrid) {
-            founding.settled(slot.number());
+            founding.joined(slot.number());
             return new JoinAnswer(Order.STAY, addresses());
         }
         if (news && joining) {
@@ -282,7 +282,7 @@ final class Fleet {
         } else if (!slot.is(State.EMPTY)) {
             containers.stop(slot.container());
         }
-        founding.settled(slot.number());
+        founding.gone(slot.number());
         slot.retire(now);
     }
 
@@ -313,6 +313,16 @@ final class Fleet {
 
     boolean isComplete() {
         return members() >= wanted;
+    }
+
+    /** Whether a member of an earlier attempt has said neither that it is in its grid nor that it is in none. */
+    boolean awaitsAdopted() {
+        return founding.awaitsAdopted();
+    }
+
+    /** Whether members are in the grid of an earlier attempt, all that are left of those. */
+    boolean goesOn() {
+        return members() > 0 && founding.goesOn() && !founding.awaitsAdopted();
     }
 
     /** Why the application cannot go on. */

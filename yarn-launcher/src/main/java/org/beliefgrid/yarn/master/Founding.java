@@ -8,6 +8,7 @@ final class Founding {
     private static final int NOBODY = -1;
 
     private final Set<Integer> adopted = new HashSet<>();
+    private final Set<Integer> met = new HashSet<>();
     private int founder = NOBODY;
 
     /** A member of an earlier attempt: it is in a grid, most likely, so that nobody founds another one. */
@@ -24,10 +25,29 @@ final class Founding {
         adopted.remove(slot);
     }
 
-    /** It is in the grid, or gone. */
-    void settled(int slot) {
-        adopted.remove(slot);
+    /** It is in the grid. */
+    void joined(int slot) {
+        if (adopted.remove(slot)) {
+            met.add(slot);
+        }
         founder = founder == slot ? NOBODY : founder;
+    }
+
+    /** It is gone. */
+    void gone(int slot) {
+        adopted.remove(slot);
+        met.remove(slot);
+        founder = founder == slot ? NOBODY : founder;
+    }
+
+    /** Whether a member of an earlier attempt has not said where it is. */
+    boolean awaitsAdopted() {
+        return !adopted.isEmpty();
+    }
+
+    /** Whether the grid is that of an earlier attempt. */
+    boolean goesOn() {
+        return !met.isEmpty();
     }
 
     /** @param grid whether members are in the grid, who can be joined */

@@ -110,7 +110,7 @@ final class Master {
         if (now < workNotBefore) {
             return;
         }
-        if (fleet.isComplete() || late && fleet.members() >= spec.members().least()) {
+        if (fleet.isComplete() || late && fleet.members() >= least() || goesOn()) {
             LOGGER.info("{} of {} members are there", fleet.members(), fleet.wanted());
             boolean again = started;
             state = State.RUNNING;
@@ -118,15 +118,25 @@ final class Master {
             working = true;
             keep.accept(new MasterState(fleet.wanted(), true));
             work.start(fleet.addresses(), again, whenWorkEnds);
-        } else if (late) {
+        } else if (late && !fleet.awaitsAdopted()) {
             stop(new Outcome(End.FAILED, diagnosis()));
         }
+    }
+
+    /** Whoever has been told to leave is not missed. */
+    private int least() {
+        return Math.min(spec.members().least(), fleet.wanted());
+    }
+
+    /** A missing member does not hold up what an earlier attempt has started: that attempt would not have minded, either. */
+    private boolean goesOn() {
+        return job.startedBefore() && gridsLost == 0 && fleet.goesOn();
     }
 
     private String diagnosis() {
         String apart = spec.members().spread() == Spread.STRICT ? "; --spread strict asks for a node for each of them" : "";
         return "%d of %d %s of %d s, at least %d are needed: %s%s".formatted(fleet.members(), fleet.wanted(),
-                MasterStatus.TOO_FEW_IN_TIME, spec.times().allocationSeconds(), spec.members().least(), fleet.missing(), apart);
+                MasterStatus.TOO_FEW_IN_TIME, spec.times().allocationSeconds(), least(), fleet.missing(), apart);
     }
 
     /**

@@ -138,6 +138,54 @@ class MasterTest {
     }
 
     @Test
+    void workOfAnEarlierAttemptGoesOnWithoutAMemberThatCannotBeReplaced() {
+        Fleet fleet = fleet(0);
+        fleet.scale(3);
+        adopt(fleet, 0, 1);
+        Master master = master(fleet, 3, 3, 2, true);
+        join(fleet, 0);
+        master.tick();
+        assertEquals(List.of(), work.begun, "the other may be in the grid, too, or not");
+        join(fleet, 1);
+        master.tick();
+        assertEquals(List.of(true), work.begun);
+        assertEquals(State.RUNNING, master.status().state());
+    }
+
+    @Test
+    void noRunIsEndedAsLongAsMembersOfAnEarlierAttemptMayBeAtIt() {
+        Fleet fleet = fleet(0);
+        fleet.scale(3);
+        adopt(fleet, 0, 1);
+        Master master = master(fleet, 3, 3, 2, true);
+        now += PATIENCE_SECONDS * 1000L;
+        join(fleet, 0);
+        master.tick();
+        assertEquals(State.ALLOCATING, master.status().state());
+        fleet.completed("c1", -100, "");
+        master.tick();
+        assertEquals(List.of(true), work.begun);
+    }
+
+    @Test
+    void aNewGridAwaitsItsMembersWhoeverStartedTheWork() {
+        Fleet fleet = fleet(3);
+        Master master = master(fleet, 3, 3, 2, true);
+        join(fleet, 0);
+        join(fleet, 1);
+        master.tick();
+        assertEquals(List.of(), work.begun, "memory is planned for more");
+        fleet.scale(2);
+        fleet.tick();
+        fleet.completed("c1", -100, "");
+        now += PATIENCE_SECONDS * 1000L;
+        join(fleet, 0);
+        master.tick();
+        assertTrue(master.status().diagnostics().contains("1 of 2 members"), master.status()::diagnostics);
+        assertTrue(master.status().diagnostics().contains("at least 2 are needed"), master.status()::diagnostics);
+    }
+
+    @Test
     void itIsNotScaledToMoreMembersThanAnyGridHas() {
         Fleet fleet = fleet(1);
         Master master = master(fleet, 1, 1);
@@ -192,17 +240,28 @@ class MasterTest {
         return fleet;
     }
 
+    private static void adopt(Fleet fleet, int... slots) {
+        for (int slot : slots) {
+            fleet.adopted(new Containers.Given("c" + slot, slot, "n:1", ""));
+        }
+    }
+
     private void join(Fleet fleet, int slot) {
         fleet.heard(new JoinRequest(slot, "c" + slot, "c" + slot + ":9", true, 100, "", "", beat++), true);
     }
 
     private Master master(Fleet fleet, int members, int least) {
+        return master(fleet, members, least, 1, false);
+    }
+
+    private Master master(Fleet fleet, int members, int least, int attempt, boolean startedBefore) {
         ApplicationSpec spec = new ApplicationSpec("n", List.of("train"), new ApplicationSpec.Grid("g", 0, BlasCore.ANY),
                 new ApplicationSpec.Members(members, least, Spread.NONE, new MemberSize(1000, 300, 300, 1),
                         new MemoryWatch(90, 97), MetricsPage.NONE),
                 new Placement("default", 0, "", ""), new Times(PATIENCE_SECONDS, 0),
                 new ApplicationSpec.Files(List.of(), "hdfs:///m", "hdfs:///s"));
-        Master master = new Master(new Master.Job(spec, "a", 1, false, Long.MAX_VALUE), fleet, work, kept::add, () -> now);
+        Master master = new Master(new Master.Job(spec, "a", attempt, startedBefore, Long.MAX_VALUE), fleet, work, kept::add,
+                () -> now);
         master.whenWorkEnds(how -> { });
         return master;
     }
