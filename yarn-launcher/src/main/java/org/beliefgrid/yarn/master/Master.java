@@ -52,10 +52,14 @@ final class Master {
      * @param spec as submitted
      * @param application its id
      * @param attempt of the application, from 1
-     * @param startedBefore whether an earlier attempt has started the work
+     * @param startedBefore whether an earlier attempt has written that it starts the work
      * @param deadline milliseconds of the clock when {@code --timeout} is over
      */
     record Job(ApplicationSpec spec, String application, int attempt, boolean startedBefore, long deadline) {
+        /** An earlier attempt may have started the work and have died before it could write so. */
+        boolean mayHaveStarted() {
+            return startedBefore || attempt > 1;
+        }
     }
 
     /**
@@ -112,7 +116,7 @@ final class Master {
         }
         if (fleet.isComplete() || late && fleet.members() >= least() || goesOn()) {
             LOGGER.info("{} of {} members are there", fleet.members(), fleet.wanted());
-            boolean again = started;
+            boolean again = started || job.mayHaveStarted();
             state = State.RUNNING;
             started = true;
             working = true;

@@ -103,7 +103,7 @@ final class MasterProcess {
                 : new KeptGrid();
         Master.Job job = new Master.Job(spec, attempt.getApplicationId().toString(), attempt.getAttemptId(),
                 before.map(MasterState::started).orElse(false), deadline());
-        Master master = new Master(job, fleet, work, this::keep, clock);
+        Master master = new Master(job, fleet, work, new StateKeeper(writer, files::write), clock);
         reception.open(new Reception.Crew(master, fleet, containers));
         writer.scheduleWithFixedDelay(new FolderPoll(files, attempt.getAttemptId(), request -> reception.heard(request,
                 request.inGrid())), FolderPoll.MILLIS, FolderPoll.MILLIS, TimeUnit.MILLISECONDS);
@@ -132,16 +132,6 @@ final class MasterProcess {
         String submitted = environment.get(ApplicationConstants.APP_SUBMIT_TIME_ENV);
         long passed = submitted == null ? 0 : System.currentTimeMillis() - Long.parseLong(submitted);
         return clock.getAsLong() + spec.times().wholeSeconds() * 1000L - passed;
-    }
-
-    private void keep(MasterState state) {
-        writer.execute(() -> {
-            try {
-                files.write(state);
-            } catch (IOException e) {
-                LOGGER.warn("the next attempt will not know {}: {}", state, e.toString());
-            }
-        });
     }
 
     private static void pause(MasterHttp http) {

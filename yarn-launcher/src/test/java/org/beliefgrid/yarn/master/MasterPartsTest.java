@@ -4,16 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.Attempts;
 import org.beliefgrid.yarn.spec.Json;
+import org.beliefgrid.yarn.spec.MasterState;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.MemberExit;
 import org.beliefgrid.yarn.spec.SignedRequest;
@@ -83,6 +90,29 @@ class MasterPartsTest {
         assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, stop, 1_000_000));
         assertTrue(gate.admits(proof, stop, 1_000_000));
         assertFalse(gate.admits(proof, stop, 1_000_001));
+    }
+
+    @Test
+    void whatTheNextAttemptHasToKnowIsWrittenAgainUntilItIsThere() {
+        List<MasterState> written = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger(2);
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            StateKeeper keeper = new StateKeeper(writer, state -> {
+                if (failures.getAndDecrement() > 0) {
+                    throw new IOException("no node takes a block");
+                }
+                written.add(state);
+            });
+            keeper.accept(new MasterState(3, true));
+            CompletableFuture.runAsync(keeper, writer).join();
+            assertEquals(List.of(), written);
+            CompletableFuture.runAsync(keeper, writer).join();
+            CompletableFuture.runAsync(keeper, writer).join();
+            assertEquals(List.of(new MasterState(3, true)), written, "once is enough");
+        } finally {
+            writer.shutdownNow();
+        }
     }
 
     @Test

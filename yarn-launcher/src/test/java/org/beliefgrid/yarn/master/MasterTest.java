@@ -186,6 +186,15 @@ class MasterTest {
     }
 
     @Test
+    void aLaterAttemptLooksForTheRunEvenIfNobodyCouldWriteThatItBegan() {
+        Fleet fleet = fleet(1);
+        Master master = master(fleet, 1, 1, 2, false);
+        join(fleet, 0);
+        master.tick();
+        assertEquals(List.of(true), work.begun);
+    }
+
+    @Test
     void itIsNotScaledToMoreMembersThanAnyGridHas() {
         Fleet fleet = fleet(1);
         Master master = master(fleet, 1, 1);
