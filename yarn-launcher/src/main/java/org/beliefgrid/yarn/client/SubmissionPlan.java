@@ -88,9 +88,9 @@ record SubmissionPlan(SubmitRequest request, Optional<RemoteTraining> training, 
                 preview.map(known -> known.plan().shards()).orElse(0),
                 preview.map(known -> known.plan().blasCore()).orElse(BlasCore.ANY));
         SubmitRequest.Members wanted = request.members();
-        ApplicationSpec.Members members = new ApplicationSpec.Members(wanted.wanted(), wanted.least(), wanted.spread(),
-                new MemberSize(member.containerMb(), member.heapMb(), member.offHeapMb(), wanted.vcores()), WATCH,
-                wanted.metrics());
+        ApplicationSpec.Members members = new ApplicationSpec.Members(wanted.wanted(), wanted.least(), fewest(wanted),
+                wanted.spread(), new MemberSize(member.containerMb(), member.heapMb(), member.offHeapMb(), wanted.vcores()),
+                WATCH, wanted.metrics());
         return new ApplicationSpec(name(), arguments, grid, members, request.placement(), request.times(),
                 new ApplicationSpec.Files(files, preview.map(known -> known.store().toString()).orElse(store), staging));
     }

@@ -218,12 +218,22 @@ final class Master {
             throw new IllegalArgumentException("members must be in 1 to %d, was %d".formatted(ApplicationSpec.MOST_MEMBERS,
                     members));
         }
+        requireRoom(members);
         if (state == State.STOPPING) {
             throw new IllegalArgumentException("the application is ending");
         }
         LOGGER.info("{} members are wanted from now on", members);
         fleet.scale(members);
         keep.accept(new MasterState(members, started));
+    }
+
+    /** A grid alone holds what its clients bring; a training's data are known, and containers are as large as they need. */
+    private void requireRoom(int members) {
+        int fewest = spec.members().fewest();
+        if (spec.trains() && members < fewest) {
+            throw new IllegalArgumentException(("members must be at least %d, was %d: the memory of each is planned for a "
+                    + "training on %d, fewer could not hold it").formatted(fewest, members, fewest));
+        }
     }
 
     /** Of everything; from any thread. */

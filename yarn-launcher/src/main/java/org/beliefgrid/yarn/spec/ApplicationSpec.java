@@ -42,15 +42,20 @@ public record ApplicationSpec(String name, List<String> arguments, Grid grid, Me
      *
      * @param wanted at the beginning
      * @param least with which the work starts when the others do not come in time, 1 to {@code wanted}
+     * @param fewest that a training may be left with: the size of each is planned for so many
      * @param spread whether they may share a node
      * @param size of each
      * @param watch on their memory
      * @param metrics where each has a page of metrics
      */
-    public record Members(int wanted, int least, Spread spread, MemberSize size, MemoryWatch watch, MetricsPage metrics) {
+    public record Members(int wanted, int least, int fewest, Spread spread, MemberSize size, MemoryWatch watch,
+                          MetricsPage metrics) {
         public Members {
             if (wanted < 1 || least < 1 || least > wanted) {
                 throw new IllegalArgumentException("least must be in 1 to wanted, was %d of %d".formatted(least, wanted));
+            }
+            if (fewest < 0 || fewest > wanted) {
+                throw new IllegalArgumentException("fewest must be in 0 to wanted, was %d of %d".formatted(fewest, wanted));
             }
         }
     }

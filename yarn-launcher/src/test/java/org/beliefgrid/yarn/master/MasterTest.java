@@ -204,6 +204,21 @@ class MasterTest {
     }
 
     @Test
+    void aTrainingIsNotScaledToFewerMembersThanItsMemoryIsPlannedFor() {
+        Fleet fleet = fleet(8);
+        Master master = new Master(new Master.Job(spec("train", members(8, 8, 7)), "a", 1, false, Long.MAX_VALUE), fleet, work,
+                kept::add, () -> now);
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> master.scale(2));
+        assertTrue(refused.getMessage().startsWith("members must be at least 7, was 2: "), refused::getMessage);
+        assertEquals(8, fleet.wanted());
+        master.scale(7);
+        assertEquals(7, fleet.wanted());
+        new Master(new Master.Job(spec("grid", members(8, 8, 7)), "a", 1, false, Long.MAX_VALUE), fleet, work, kept::add,
+                () -> now).scale(2);
+        assertEquals(2, fleet.wanted(), "a grid alone is free");
+    }
+
+    @Test
     void aLostGridIsGoneOnWithButNotForEver() {
         Fleet fleet = fleet(1);
         Master master = master(fleet, 1, 1);
@@ -264,14 +279,20 @@ class MasterTest {
     }
 
     private Master master(Fleet fleet, int members, int least, int attempt, boolean startedBefore) {
-        ApplicationSpec spec = new ApplicationSpec("n", List.of("train"), new ApplicationSpec.Grid("g", 0, BlasCore.ANY),
-                new ApplicationSpec.Members(members, least, Spread.NONE, new MemberSize(1000, 300, 300, 1),
-                        new MemoryWatch(90, 97), MetricsPage.NONE),
-                new Placement("default", 0, "", ""), new Times(PATIENCE_SECONDS, 0),
-                new ApplicationSpec.Files(List.of(), "hdfs:///m", "hdfs:///s"));
-        Master master = new Master(new Master.Job(spec, "a", attempt, startedBefore, Long.MAX_VALUE), fleet, work, kept::add,
-                () -> now);
+        Master master = new Master(new Master.Job(spec("train", members(members, least, 1)), "a", attempt, startedBefore,
+                Long.MAX_VALUE), fleet, work, kept::add, () -> now);
         master.whenWorkEnds(how -> { });
         return master;
+    }
+
+    private static ApplicationSpec.Members members(int wanted, int least, int fewest) {
+        return new ApplicationSpec.Members(wanted, least, fewest, Spread.NONE, new MemberSize(1000, 300, 300, 1),
+                new MemoryWatch(90, 97), MetricsPage.NONE);
+    }
+
+    private static ApplicationSpec spec(String what, ApplicationSpec.Members members) {
+        return new ApplicationSpec("n", List.of(what), new ApplicationSpec.Grid("g", 0, BlasCore.ANY), members,
+                new Placement("default", 0, "", ""), new Times(PATIENCE_SECONDS, 0),
+                new ApplicationSpec.Files(List.of(), "hdfs:///m", "hdfs:///s"));
     }
 }
