@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class MasterPartsTest {
     private static final byte[] BODY = {1, 2};
+    private static final int A_ROUND = 2_000;
     private static final NodeStrikes.Change A_AGAIN = new NodeStrikes.Change(Set.of(), Set.of("a"));
 
     @Test
@@ -90,6 +92,45 @@ class MasterPartsTest {
         assertFalse(new RequestGate(ApplicationSecret.random()).admits(proof, stop, 1_000_000));
         assertTrue(gate.admits(proof, stop, 1_000_000));
         assertFalse(gate.admits(proof, stop, 1_000_001));
+    }
+
+    @Test
+    void aNumberIsKnownAsLongAsItsRequestIsFresh() {
+        ApplicationSecret secret = ApplicationSecret.random();
+        RequestGate gate = new RequestGate(secret);
+        long fast = 1_000_000 + SignedRequest.FRESH_MILLIS - 1;
+        assertTrue(admits(gate, secret, fast, "fast", 1_000_000));
+        assertTrue(admits(gate, secret, 1_000_000, "right", 1_000_000));
+        assertFalse(admits(gate, secret, 1_000_000, "right", 1_000_000 + SignedRequest.FRESH_MILLIS - 1));
+        assertTrue(admits(gate, secret, fast, "late", fast));
+        for (String number : List.of("fast", "late")) {
+            assertFalse(admits(gate, secret, fast, number, fast + SignedRequest.FRESH_MILLIS - 1), number);
+        }
+    }
+
+    @Test
+    void aRequestIsLookedAtAsQuicklyAfterManyOthers() {
+        ApplicationSecret secret = ApplicationSecret.random();
+        RequestGate gate = new RequestGate(secret);
+        admit(gate, secret, 0, A_ROUND);
+        long early = admit(gate, secret, A_ROUND, A_ROUND);
+        admit(gate, secret, 2 * A_ROUND, 20 * A_ROUND);
+        long late = admit(gate, secret, 22 * A_ROUND, A_ROUND);
+        assertTrue(late < 4 * early, () -> "%,d ns of the processor, %,d with few others".formatted(late, early));
+    }
+
+    /** @return nanoseconds that the processor took */
+    private static long admit(RequestGate gate, ApplicationSecret secret, int from, int count) {
+        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (int number = from; number < from + count; number++) {
+            assertTrue(admits(gate, secret, 1_000_000, "n" + number, 1_000_000));
+        }
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    }
+
+    private static boolean admits(RequestGate gate, ApplicationSecret secret, long time, String number, long now) {
+        SignedRequest.Call call = new SignedRequest.Call(1, "POST", "/heartbeat", BODY);
+        return gate.admits(SignedRequest.sign(secret, call, time, number), call, now);
     }
 
     @Test
