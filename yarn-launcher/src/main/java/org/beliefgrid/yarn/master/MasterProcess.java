@@ -16,7 +16,6 @@ import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
-import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.beliefgrid.store.Location;
@@ -39,7 +38,6 @@ final class MasterProcess {
     private static final long LAST_ANSWERS_MILLIS = 1_500;
     /** For who looks at the live page, and asks every two seconds. */
     private static final long LAST_LOOK_MILLIS = 2_500;
-    private static final int LONGEST_DIAGNOSTICS = 8_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(MasterProcess.class);
 
     private final ApplicationAttemptId attempt;
@@ -78,21 +76,29 @@ final class MasterProcess {
             MasterAddress address = new MasterAddress(attempt.getAttemptId(), own.getHostAddress(), http.port());
             List<Container> earlier = session.register(address.host(), address.port(), address.uri(http.pages()).toString(),
                     spec.members().spread() != Spread.NONE && spec.placement().nodeLabel().isEmpty());
+            LastWord last = new LastWord(Attempts.of(new YarnConfiguration()).isLast(attempt.getAttemptId()), writer, files,
+                    session::end);
             try {
                 files.write(address);
-                return work(reception, session, http, earlier);
-            } catch (IOException | RuntimeException e) {
-                LOGGER.error("the master cannot go on", e);
-                if (Attempts.of(new YarnConfiguration()).isLast(attempt.getAttemptId())) {
-                    end(session, new Outcome(Outcome.End.FAILED, "the application master failed: " + e));
+                Optional<Outcome> outcome = work(reception, session, earlier);
+                if (outcome.isPresent()) {
+                    pause(http);
+                    last.say(outcome.get());
+                    return DONE;
                 }
+            } catch (IOException | YarnException | RuntimeException e) {
+                LOGGER.error("the master cannot go on", e);
+                last.failed(e.toString());
                 return LOST;
             }
+            LOGGER.error("this attempt ends: {}", reception.lost().join().reason());
+            last.lost(reception.lost().join());
+            return LOST;
         }
     }
 
-    private int work(Reception reception, YarnSession session, MasterHttp http,
-            List<Container> earlier) throws IOException, YarnException {
+    /** What the application came to; empty if this attempt was lost before. */
+    private Optional<Outcome> work(Reception reception, YarnSession session, List<Container> earlier) throws IOException {
         Optional<MasterState> before = files.state();
         YarnContainers containers = new YarnContainers(session, spec, new MemberLaunch(spec, credentials),
                 UserGroupInformation.getCurrentUser().getShortUserName());
@@ -108,20 +114,7 @@ final class MasterProcess {
         writer.scheduleWithFixedDelay(new FolderPoll(files, attempt.getAttemptId(), request -> reception.heard(request,
                 request.inGrid())), FolderPoll.MILLIS, FolderPoll.MILLIS, TimeUnit.MILLISECONDS);
         CompletableFuture.anyOf(master.finished(), reception.lost()).join();
-        if (!master.finished().isDone()) {
-            LOGGER.error("this attempt ends: {}", reception.lost().join());
-            return LOST;
-        }
-        pause(http);
-        end(session, master.finished().join());
-        return DONE;
-    }
-
-    /** Nobody comes after this attempt. */
-    private void end(YarnSession session, Outcome outcome) throws IOException, YarnException {
-        writer.shutdownNow();
-        delete();
-        unregister(session, outcome);
+        return Optional.ofNullable(master.finished().getNow(null));
     }
 
     /** When {@code --timeout} is over, counted from the submission. */
@@ -141,21 +134,6 @@ final class MasterProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void delete() {
-        try {
-            files.delete();
-        } catch (IOException e) {
-            LOGGER.warn("the staging folder stays: {}", e.toString());
-        }
-    }
-
-    private static void unregister(YarnSession session, Outcome outcome) throws IOException, YarnException {
-        String text = outcome.text();
-        session.unregister(FinalApplicationStatus.valueOf(outcome.end().name()),
-                text.length() <= LONGEST_DIAGNOSTICS ? text : text.substring(0, LONGEST_DIAGNOSTICS));
-        session.close();
     }
 
     private static ScheduledExecutorService daemon(String name) {

@@ -30,10 +30,18 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
 
     private final ScheduledExecutorService machine;
     private final CompletableFuture<Crew> crew = new CompletableFuture<>();
-    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private final CompletableFuture<Loss> lost = new CompletableFuture<>();
 
     /** All that belongs to the master's thread. */
     record Crew(Master master, Fleet fleet, YarnContainers containers) {
+    }
+
+    /**
+     * Why this attempt is over.
+     *
+     * @param dismissed whether YARN wants it to end, and so knows the reason
+     */
+    record Loss(String reason, boolean dismissed) {
     }
 
     Reception(ScheduledExecutorService machine) {
@@ -48,7 +56,7 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
     }
 
     /** Done with the reason when this attempt is over without having been asked to end. */
-    CompletableFuture<String> lost() {
+    CompletableFuture<Loss> lost() {
         return lost;
     }
 
@@ -61,7 +69,7 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
             task.accept(crew.join());
         } catch (RuntimeException | Error e) {
             LOGGER.error("the master's thread fails", e);
-            lost.complete(e.toString());
+            lost.complete(new Loss(e.toString(), false));
         }
     }
 
@@ -126,9 +134,14 @@ final class Reception implements YarnEvents.Listener, MasterHttp.Desk {
     }
 
     @Override
+    public void dismissed() {
+        lost.complete(new Loss("YARN wants this attempt to end", true));
+    }
+
+    @Override
     public void lost(String reason, Throwable cause) {
         LOGGER.error(reason, cause);
-        lost.complete(reason);
+        lost.complete(new Loss(reason + ": " + cause, false));
     }
 
     double progress() {

@@ -31,7 +31,10 @@ final class YarnEvents {
 
         void launchFailed(String container, String reason);
 
-        /** This attempt is over without being asked: YARN wants it to end, or cannot be reached. */
+        /** YARN does not know this attempt any more: it was killed, or there is another one. */
+        void dismissed();
+
+        /** This attempt is over without being asked: YARN refuses what it needs, or cannot be reached. */
         void lost(String reason, Throwable cause);
     }
 
@@ -72,7 +75,7 @@ final class YarnEvents {
 
         @Override
         public void onShutdownRequest() {
-            listener.lost("YARN wants this attempt to end", null);
+            listener.dismissed();
         }
 
         @Override

@@ -88,14 +88,9 @@ final class YarnSession {
     }
 
     /** The last word: YARN starts no other attempt after it. */
-    void unregister(FinalApplicationStatus status, String diagnostics) throws YarnException, IOException {
+    void end(FinalApplicationStatus status, String diagnostics) throws YarnException, IOException {
         resources.unregisterApplicationMaster(status, diagnostics, "");
-    }
-
-    void close() {
         nodes.stop();
-        if (resources != null) {
-            resources.stop();
-        }
+        resources.stop();
     }
 }
