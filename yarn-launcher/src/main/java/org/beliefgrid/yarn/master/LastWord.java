@@ -2,6 +2,7 @@ package org.beliefgrid.yarn.master;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.beliefgrid.yarn.master.Work.Outcome;
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /** Ends the application with an attempt: removes the staging folder, and tells YARN that no other attempt is to follow. */
 final class LastWord {
+    /** For a file that is being written: it would make the folder again. */
+    private static final long WRITING_SECONDS = 5;
     private static final int LONGEST_DIAGNOSTICS = 8_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(LastWord.class);
 
@@ -43,7 +46,7 @@ final class LastWord {
     void say(Outcome outcome) throws IOException, YarnException {
         // What the application came to stays, where YARN has to be told again.
         said = said == null ? outcome : said;
-        writer.shutdownNow();
+        stopWriting();
         delete();
         String text = said.text();
         yarn.unregister(FinalApplicationStatus.valueOf(said.end().name()),
@@ -61,6 +64,17 @@ final class LastWord {
     void lost(Reception.Loss loss) throws IOException, YarnException {
         if (!loss.dismissed()) {
             failed(loss.reason());
+        }
+    }
+
+    private void stopWriting() {
+        writer.shutdownNow();
+        try {
+            if (!writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.warn("a file is still being written: the staging folder may stay");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

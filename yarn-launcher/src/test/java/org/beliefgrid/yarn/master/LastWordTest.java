@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.beliefgrid.store.Location;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LastWordTest {
+    private static final long STEP_NANOS = 300_000_000;
+
     @TempDir
     private Path folder;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -75,6 +79,30 @@ class LastWordTest {
         YarnException failure = assertThrows(YarnException.class, () -> word.say(new Outcome(End.SUCCEEDED, "a model")));
         word.failed(failure.toString());
         assertEquals(List.of("SUCCEEDED a model"), told);
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenDoesNotMakeTheFolderAgain() throws IOException, YarnException, InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        thread.execute(() -> writeWhenInterrupted(writing));
+        writing.await();
+        word(true).say(new Outcome(End.SUCCEEDED, ""));
+        assertTrue(thread.awaitTermination(1, TimeUnit.MINUTES));
+        assertFalse(Files.exists(staging));
+    }
+
+    /** As a file system does that hears of the interrupt between two of its steps; the folder is gone if nobody waits. */
+    private void writeWhenInterrupted(CountDownLatch writing) {
+        try {
+            writing.countDown();
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            long end = System.nanoTime() + STEP_NANOS;
+            while (Files.exists(staging) && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            staging.toFile().mkdirs();
+        }
     }
 
     private LastWord word(boolean lastAttempt) {
