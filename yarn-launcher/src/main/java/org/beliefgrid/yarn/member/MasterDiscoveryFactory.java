@@ -27,7 +27,7 @@ final class MasterDiscoveryFactory implements DiscoveryStrategyFactory {
     @Override
     @SuppressWarnings("rawtypes") // as the interface has it
     public DiscoveryStrategy newDiscoveryStrategy(DiscoveryNode node, ILogger logger, Map<String, Comparable> properties) {
-        return new MasterDiscovery(link, self, node, logger, properties);
+        return new MasterDiscovery(link, self, node, logger, properties, () -> System.nanoTime() / 1_000_000);
     }
 
     @Override

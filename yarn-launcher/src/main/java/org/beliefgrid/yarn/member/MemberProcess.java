@@ -72,7 +72,15 @@ final class MemberProcess {
         MemberOptions options = new MemberOptions(own, ANY_PORT, List.of(), spec.grid().partitions(),
                 spec.members().size().vcores(), Location.of(spec.files().store()), secret.gridSecret())
                 .withMonitoring(monitoring(spec.members().metrics(), own));
-        member = GridMember.start(options, this::joinThroughTheMaster);
+        try {
+            member = GridMember.start(options, this::joinThroughTheMaster);
+        } catch (RuntimeException e) {
+            if (self.isLost()) {
+                LOGGER.error("nobody is there to say whom to join: ending", e);
+                return MemberExit.ALONE;
+            }
+            throw e;
+        }
         MemberMonitor.url(member).ifPresent(self::shown);
         LOGGER.info("slot {} is {} of {} members", environment.get(Staging.SLOT_VARIABLE), member.getName(),
                 member.getCluster().getMembers().size());

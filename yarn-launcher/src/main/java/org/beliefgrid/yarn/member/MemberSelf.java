@@ -12,6 +12,7 @@ final class MemberSelf {
     private final AtomicLong beats = new AtomicLong();
     private volatile String address = "";
     private volatile String metrics = "";
+    private volatile boolean lost;
 
     MemberSelf(int slot, String container, MemorySight memory) {
         this.slot = slot;
@@ -26,6 +27,15 @@ final class MemberSelf {
     /** @param url of its page of metrics */
     void shown(String url) {
         metrics = url;
+    }
+
+    /** Before it was in any grid, nobody told it whom to join. */
+    void lost() {
+        lost = true;
+    }
+
+    boolean isLost() {
+        return lost;
     }
 
     JoinRequest request(boolean inGrid) throws IOException {
