@@ -28,7 +28,8 @@ final class StopCommand implements Command {
     private ApplicationParameter application;
 
     @Option(names = "--grace", paramLabel = "TIME", defaultValue = "60s",
-            description = "time to end by itself (default: ${DEFAULT-VALUE})")
+            description = "how long to ask and wait before YARN kills the application (default: ${DEFAULT-VALUE}); in any "
+                    + "case the master gives the training's round 15 s")
     private String grace;
 
     @Override
@@ -37,8 +38,7 @@ final class StopCommand implements Command {
         try (Session session = Session.open()) {
             ApplicationId id = application.resolve(session);
             Applications applications = session.applications();
-            Optional<ApplicationReport> ended = applications.askToStop(id, "stopped by yarn stop")
-                    ? applications.awaitEnd(id, seconds) : applications.awaitEnd(id, 0);
+            Optional<ApplicationReport> ended = applications.stop(id, "stopped by yarn stop", seconds);
             ApplicationReport report = ended.isPresent() ? ended.get() : applications.kill(id, "not stopped in time",
                     KILL_SECONDS);
             applications.tidy(id);

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Brings up members in YARN containers and trains there; waits for the end and shows the progress. "
                 + "Everything is looked at before anything is uploaded. Ctrl-C stops the application.")
 final class SubmitCommand implements Command {
-    private static final int CTRL_C_SECONDS = 30;
+    /** 18 s for the master, 8 s for YARN, and a question that was asked just before. */
+    private static final int CTRL_C_SECONDS = 45;
 
     @Spec
     private CommandSpec spec;

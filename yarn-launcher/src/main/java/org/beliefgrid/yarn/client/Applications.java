@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -31,6 +32,7 @@ import org.beliefgrid.yarn.spec.StopRequest;
 public final class Applications {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 500;
+    private static final int ASK_AGAIN_SECONDS = 2;
     /** No submission takes longer from its first file to YARN's answer. */
     private static final Duration SUBMISSION = Duration.ofHours(1);
 
@@ -135,13 +137,40 @@ public final class Applications {
         return require(application, (client, master) -> client.scale(master, members));
     }
 
-    /** Asks the application master to end the work in good order; whether one answered. */
-    public boolean askToStop(ApplicationId application, String reason) throws IOException {
-        boolean kill = home.spec(application).map(spec -> spec.trains()).orElse(true);
+    /**
+     * Has the application end in good order: asks its master again and again, as an answer may be late, there may be no master
+     * between two attempts, and the next attempt does not know what the last one was asked.
+     *
+     * @return its end; empty if that has not come in time, or there is no master that could bring it about
+     */
+    public Optional<ApplicationReport> stop(ApplicationId application, String reason, int patienceSeconds)
+            throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
+        Optional<ApplicationReport> ended = awaitEnd(application, 0);
+        while (ended.isEmpty() && System.nanoTime() < end
+                && mayHear(application, report(application).getYarnApplicationState())) {
+            askToStop(application, reason);
+            ended = awaitEnd(application, Math.min(ASK_AGAIN_SECONDS, patienceSeconds));
+        }
+        return ended;
+    }
+
+    /** Whether there is a master, or was one, after which YARN starts another. */
+    boolean mayHear(ApplicationId application, YarnApplicationState state) {
         try {
-            return ask(application, (client, master) -> client.stop(master, new StopRequest(kill, reason))).isPresent();
+            return state == YarnApplicationState.RUNNING || home.master(application).isPresent();
         } catch (IOException e) {
-            return false;
+            return true;
+        }
+    }
+
+    /** Asks the application master to end the work in good order; what it says, or nothing if none answers. */
+    Optional<MasterStatus> askToStop(ApplicationId application, String reason) {
+        try {
+            boolean kill = home.spec(application).map(spec -> spec.trains()).orElse(true);
+            return ask(application, (client, master) -> client.stop(master, new StopRequest(kill, reason)));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.beliefgrid.cli.CommandFailure;
 import org.beliefgrid.cli.ExitCode;
+import org.beliefgrid.yarn.spec.MasterStatus;
 
 /** Follows an application to its end: shows what it does, gives it up where it gets no room, and stops it on Ctrl-C. */
 public final class Watch {
@@ -24,7 +25,8 @@ public final class Watch {
     private final int allocationTimeoutSeconds;
     private final WatchView view;
     private volatile boolean stopAsked;
-    private long stopSentAt;
+    private volatile long stopAskedAt;
+    private boolean stopSaid;
     private long silentSince;
     private YarnApplicationState state = YarnApplicationState.NEW;
 
@@ -40,6 +42,8 @@ public final class Watch {
 
     /** Ends the application in good order; {@link #toEnd} then returns soon. */
     public void stop() {
+        // The time counts from here, not from when the question that is under way has been answered.
+        stopAskedAt = System.nanoTime();
         stopAsked = true;
     }
 
@@ -58,11 +62,13 @@ public final class Watch {
                     if (Ending.isOver(state)) {
                         return ended(report.get());
                     }
-                    view.show(report.get(), applications.status(application));
+                    if (!stopAsked) {
+                        view.show(report.get(), applications.status(application));
+                    }
                 }
                 boolean tooLong = room.isTooLong(report.map(ApplicationReport::getYarnApplicationState), System.nanoTime());
                 if (stopAsked) {
-                    Optional<Ending> stopped = stopNow();
+                    Optional<Ending> stopped = stopNow(report);
                     if (stopped.isPresent()) {
                         return stopped.get();
                     }
@@ -99,17 +105,18 @@ public final class Watch {
         }
     }
 
-    private Optional<Ending> stopNow() throws IOException, InterruptedException {
-        if (stopSentAt == 0) {
-            stopSentAt = System.nanoTime();
+    /** Asks the master, again with each look: the last question may have found none, or one that was too busy to answer. */
+    private Optional<Ending> stopNow(Optional<ApplicationReport> report) throws IOException, InterruptedException {
+        if (!stopSaid) {
+            stopSaid = true;
             view.line("stopping " + application);
-            if (state == YarnApplicationState.RUNNING && applications.askToStop(application, "stopped by Ctrl-C")) {
-                return Optional.empty();
-            }
-        } else if (seconds(stopSentAt) < STOP_SECONDS) {
-            return Optional.empty();
         }
-        return Optional.of(new Ending(ExitCode.INTERRUPTED, killed("stopped by Ctrl-C")));
+        if (seconds(stopAskedAt) >= STOP_SECONDS || !applications.mayHear(application, state)) {
+            return Optional.of(new Ending(ExitCode.INTERRUPTED, killed("stopped by Ctrl-C")));
+        }
+        Optional<MasterStatus> status = applications.askToStop(application, "stopped by Ctrl-C");
+        report.ifPresent(known -> view.show(known, status));
+        return Optional.empty();
     }
 
     /** Has YARN end it; what it says in the end, or why that is not known. */

@@ -3,6 +3,7 @@ package org.beliefgrid.yarn.client;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -10,6 +11,11 @@ import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.NodeLabel;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.api.records.QueueInfo;
+import org.apache.hadoop.yarn.api.records.QueueUserACLInfo;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.impl.YarnClientImpl;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
@@ -21,6 +27,8 @@ final class ScriptedYarn extends YarnClientImpl {
     final Set<ApplicationId> killed = new HashSet<>();
     /** What its network says to a submission, after the application is known, and to a kill. */
     IOException failure;
+    /** Whether what is killed ends. */
+    boolean kills;
 
     @Override
     protected void serviceInit(Configuration configuration) {
@@ -62,6 +70,9 @@ final class ScriptedYarn extends YarnClientImpl {
         if (failure != null) {
             throw failure;
         }
+        if (kills) {
+            known.put(id, report(id, YarnApplicationState.KILLED, FinalApplicationStatus.KILLED, reason));
+        }
     }
 
     @Override
@@ -72,5 +83,25 @@ final class ScriptedYarn extends YarnClientImpl {
             throw failure;
         }
         return id;
+    }
+
+    @Override
+    public List<NodeReport> getNodeReports(NodeState... states) {
+        return List.of();
+    }
+
+    @Override
+    public List<QueueInfo> getAllQueues() {
+        return List.of();
+    }
+
+    @Override
+    public List<QueueUserACLInfo> getQueueAclsInfo() {
+        return List.of();
+    }
+
+    @Override
+    public List<NodeLabel> getClusterNodeLabels() {
+        return List.of();
     }
 }
