@@ -2,10 +2,8 @@ package org.beliefgrid.yarn.master;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.beliefgrid.yarn.spec.FolderAnswers;
 import org.beliefgrid.yarn.spec.JoinAnswer;
@@ -21,7 +19,8 @@ final class FolderPoll implements Runnable {
     private final MasterFiles files;
     private final int attempt;
     private final Function<JoinRequest, JoinAnswer> heard;
-    private final Set<String> known = new HashSet<>();
+    /** The last answer to each; those who have not read theirs must find it beside the newer ones of others. */
+    private final Map<String, FolderAnswers.Answer> answers = new HashMap<>();
 
     /**
      * For one attempt.
@@ -41,14 +40,16 @@ final class FolderPoll implements Runnable {
             if (requests.isEmpty()) {
                 return;
             }
-            Map<String, JoinAnswer> answers = new HashMap<>();
             for (JoinRequest request : requests) {
-                if (known.add(request.container())) {
+                if (!answers.containsKey(request.container())) {
                     LOGGER.warn("{} reaches the staging folder only", request.container());
                 }
-                answers.put(request.container(), heard.apply(request));
+                answers.put(request.container(), new FolderAnswers.Answer(request.beat(), heard.apply(request)));
             }
             files.write(new FolderAnswers(attempt, answers));
+            for (JoinRequest request : requests) {
+                files.remove(request);
+            }
         } catch (IOException | RuntimeException e) {
             LOGGER.warn("the members' folder cannot be used: {}", e.toString());
         }

@@ -59,6 +59,11 @@ final class MasterFiles {
         return requests;
     }
 
+    /** Removes a request that has been answered; the member's next one may be gone with it, and comes again. */
+    void remove(JoinRequest request) throws IOException {
+        staging.child(Staging.RENDEZVOUS).child(request.container() + ".json").delete();
+    }
+
     void write(FolderAnswers answers) throws IOException {
         write(staging.child(Staging.RENDEZVOUS).child(Staging.ANSWERS), answers);
     }

@@ -14,8 +14,7 @@ import org.beliefgrid.yarn.spec.Staging;
 
 /**
  * Talks to the application master wherever it is now: looks its address up again after every failure, and leaves its requests
- * in the
- * staging folder where the master cannot be reached.
+ * in the staging folder where the master cannot be reached.
  */
 final class MasterLink {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -23,6 +22,8 @@ final class MasterLink {
     private final MasterClient client;
     private final Location staging;
     private MasterAddress master;
+    /** The last request that was answered, in whatever way. */
+    private long answeredBeat = -1;
 
     MasterLink(ApplicationSecret secret, Location staging) {
         client = new MasterClient(secret, PATIENCE);
@@ -40,7 +41,9 @@ final class MasterLink {
             if (master == null) {
                 master = Json.read(staging.child(Staging.MASTER), MasterAddress.class);
             }
-            return request.inGrid() ? client.heartbeat(master, request) : client.join(master, request);
+            JoinAnswer answer = request.inGrid() ? client.heartbeat(master, request) : client.join(master, request);
+            answeredBeat = request.beat();
+            return answer;
         } catch (IOException e) {
             MasterAddress tried = master;
             master = null;
@@ -59,9 +62,11 @@ final class MasterLink {
         Location answers = folder.child(Staging.ANSWERS);
         if (answers.exists()) {
             FolderAnswers read = Json.read(answers, FolderAnswers.class);
-            JoinAnswer answer = read.answers().get(request.container());
-            if (answer != null && (tried == null || read.attempt() >= tried.attempt())) {
-                return answer;
+            FolderAnswers.Answer answer = read.answers().get(request.container());
+            // What has been read before says nothing about whether somebody is there now.
+            if (answer != null && answer.beat() > answeredBeat && (tried == null || read.attempt() >= tried.attempt())) {
+                answeredBeat = answer.beat();
+                return answer.said();
             }
         }
         throw failure;

@@ -83,7 +83,8 @@ class MasterDiscoveryTest {
 
     private void answer(JoinAnswer answer) throws IOException {
         Path folder = Files.createDirectories(staging.resolve(Staging.RENDEZVOUS));
-        Files.write(folder.resolve(Staging.ANSWERS), Json.write(new FolderAnswers(1, Map.of("c0", answer))));
+        Files.write(folder.resolve(Staging.ANSWERS),
+                Json.write(new FolderAnswers(1, Map.of("c0", new FolderAnswers.Answer(0, answer)))));
     }
 
     private List<String> found() {

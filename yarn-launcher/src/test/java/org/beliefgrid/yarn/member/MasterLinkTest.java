@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MasterLinkTest {
-    private static final JoinRequest REQUEST = new JoinRequest(0, "c0", "h:1", true, 100, "", "", 0);
+    private static final JoinRequest REQUEST = beat(0);
 
     @TempDir
     private Path home;
@@ -50,7 +50,28 @@ class MasterLinkTest {
         Path folder = staging.resolve(Staging.RENDEZVOUS);
         assertTrue(Files.exists(folder.resolve("c0.json")));
         JoinAnswer answer = new JoinAnswer(JoinAnswer.Order.STAY, List.of("h:2"));
-        Files.write(folder.resolve(Staging.ANSWERS), Json.write(new FolderAnswers(1, Map.of("c0", answer))));
+        answers(new FolderAnswers.Answer(0, answer));
         assertEquals(answer, link.say(REQUEST));
+    }
+
+    @Test
+    void anAnswerThatStaysInTheFolderIsHeardOnceAndTheNextOneAgain() throws IOException {
+        Files.createDirectories(staging.resolve(Staging.RENDEZVOUS));
+        Files.write(staging.resolve(Staging.APPLICATION), new byte[] {'{', '}'});
+        JoinAnswer stay = new JoinAnswer(JoinAnswer.Order.STAY, List.of());
+        answers(new FolderAnswers.Answer(3, stay));
+        assertEquals(stay, link.say(beat(4)));
+        assertThrows(IOException.class, () -> link.say(beat(5)), "the master may be dead since");
+        answers(new FolderAnswers.Answer(5, stay));
+        assertEquals(stay, link.say(beat(6)));
+    }
+
+    private void answers(FolderAnswers.Answer answer) throws IOException {
+        Files.write(staging.resolve(Staging.RENDEZVOUS).resolve(Staging.ANSWERS),
+                Json.write(new FolderAnswers(1, Map.of("c0", answer))));
+    }
+
+    private static JoinRequest beat(long number) {
+        return new JoinRequest(0, "c0", "h:1", true, 100, "", "", number);
     }
 }
