@@ -52,13 +52,9 @@ final class MasterLink {
     }
 
     private JoinAnswer throughTheFolder(JoinRequest request, MasterAddress tried, IOException failure) throws IOException {
-        if (!staging.child(Staging.APPLICATION).exists()) {
-            // Writing would make the folder again.
-            throw new ApplicationOverException(staging + " is gone: the application has ended");
-        }
+        requireStaging();
+        leave(request);
         Location folder = staging.child(Staging.RENDEZVOUS);
-        byte[] json = Json.write(request);
-        folder.child(request.container() + ".json").writeAtomically(out -> out.write(json));
         Location answers = folder.child(Staging.ANSWERS);
         if (answers.exists()) {
             FolderAnswers read = Json.read(answers, FolderAnswers.class);
@@ -70,5 +66,20 @@ final class MasterLink {
             }
         }
         throw failure;
+    }
+
+    /** Leaves a request. Writing makes the folder again if it was removed just before, and then everybody could read it. */
+    void leave(JoinRequest request) throws IOException {
+        byte[] json = Json.write(request);
+        staging.child(Staging.RENDEZVOUS).child(request.container() + ".json").writeAtomically(out -> out.write(json));
+        requireStaging();
+    }
+
+    /** Whoever ended the application has tidied up: what is here now was written after that, and nobody else removes it. */
+    private void requireStaging() throws IOException {
+        if (!staging.child(Staging.APPLICATION).exists()) {
+            staging.delete();
+            throw new ApplicationOverException(staging + " is gone: the application has ended");
+        }
     }
 }

@@ -42,6 +42,12 @@ class MasterLinkTest {
     }
 
     @Test
+    void whenStagingIsRemovedWhileARequestIsLeftThereItIsRemovedAgain() {
+        assertThrows(ApplicationOverException.class, () -> link.leave(REQUEST));
+        assertFalse(Files.exists(staging));
+    }
+
+    @Test
     void aMasterThatDoesNotAnswerIsAskedThroughTheFolder() throws IOException {
         Files.createDirectories(staging);
         Files.write(staging.resolve(Staging.APPLICATION), new byte[] {'{', '}'});
