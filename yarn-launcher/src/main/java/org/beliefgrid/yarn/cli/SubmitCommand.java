@@ -13,6 +13,7 @@ import org.beliefgrid.cli.CtrlC;
 import org.beliefgrid.cli.ExitCode;
 import org.beliefgrid.yarn.client.Durations;
 import org.beliefgrid.yarn.client.Ending;
+import org.beliefgrid.yarn.client.Submission;
 import org.beliefgrid.yarn.client.SubmitRequest;
 import org.beliefgrid.yarn.client.Watch;
 import org.beliefgrid.yarn.spec.MetricsPage;
@@ -111,7 +112,9 @@ final class SubmitCommand implements Command {
         SubmitRequest request = request();
         PrintWriter out = spec.commandLine().getOut();
         try (CtrlC interrupt = new CtrlC(CTRL_C_SECONDS); Session session = Session.open()) {
-            Optional<ApplicationId> submitted = session.submission(out).submit(request, dryRun);
+            Submission submission = session.submission(out);
+            interrupt.onSignal(submission::stop);
+            Optional<ApplicationId> submitted = submission.submit(request, dryRun);
             if (submitted.isEmpty()) {
                 return ExitCode.DONE;
             }

@@ -14,6 +14,8 @@ import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+import org.beliefgrid.cli.CommandFailure;
+import org.beliefgrid.cli.ExitCode;
 import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.LocalFile;
@@ -26,6 +28,7 @@ public final class Submission {
     private final FileSystem files;
     private final Home home;
     private final PrintWriter out;
+    private volatile boolean stopped;
 
     public Submission(HadoopSettings settings, Cluster cluster, FileSystem files, PrintWriter out) {
         this(settings, cluster, files, new Home(files), out);
@@ -39,13 +42,20 @@ public final class Submission {
         this.out = out;
     }
 
+    /** Ends the submission before its next step; {@link #submit} then fails, and leaves nothing. */
+    public void stop() {
+        stopped = true;
+    }
+
     /**
      * Submits.
      *
      * @param dryRun whether to print the plan instead
      * @return the application; empty for a dry run
+     * @throws CommandFailure if it was stopped, or the cluster does not answer
      */
     public Optional<ApplicationId> submit(SubmitRequest request, boolean dryRun) throws IOException {
+        requireNotStopped();
         requireHome();
         YarnClientApplication application = cluster.create();
         String store = home.models().toString();
@@ -69,8 +79,10 @@ public final class Submission {
         try {
             home.reserve(id);
             prepare(context, plan, store);
+            requireNotStopped();
             asked = true;
             cluster.ask(yarn -> yarn.submitApplication(context));
+            requireNotStopped();
         } catch (IOException | RuntimeException e) {
             if (asked) {
                 kill(id, e);
@@ -100,6 +112,7 @@ public final class Submission {
         List<LocalFile> resources = new ArrayList<>();
         for (Bundle bundle : plan.bundles()) {
             if (!bundle.isEmpty()) {
+                requireNotStopped();
                 resources.add(uploads.get(bundle));
             }
         }
@@ -117,6 +130,12 @@ public final class Submission {
                 status.getModificationTime(), LocalFile.Kind.FILE, LocalFile.Visibility.APPLICATION);
     }
 
+    private void requireNotStopped() {
+        if (stopped) {
+            throw new CommandFailure(ExitCode.INTERRUPTED, "the submission was stopped");
+        }
+    }
+
     private void requireHome() throws IOException {
         try {
             home.requireWritable();
@@ -131,7 +150,7 @@ public final class Submission {
     /** YARN may have accepted it before its answer was lost. */
     private void kill(ApplicationId id, Exception failure) {
         try {
-            cluster.kill(id, "its submission failed");
+            cluster.kill(id, stopped ? "its submission was stopped" : "its submission failed");
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

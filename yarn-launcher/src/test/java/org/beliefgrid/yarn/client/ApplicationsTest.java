@@ -123,6 +123,24 @@ class ApplicationsTest {
     }
 
     @Test
+    void aSubmissionThatIsStoppedAsksYarnForNothingAndLeavesNothing() throws Exception {
+        submission.stop();
+        CommandFailure stopped = assertThrows(CommandFailure.class, () -> submission.submit(context(), grid(), "hdfs:///m"));
+        assertEquals(ExitCode.INTERRUPTED, stopped.exitCode());
+        assertEquals(Set.of(), yarn.known.keySet());
+        assertEquals(Set.of(), home.staged().keySet());
+    }
+
+    @Test
+    void aSubmissionThatIsStoppedWhileYarnTakesItIsKilled() throws Exception {
+        yarn.whenSubmitted = submission::stop;
+        CommandFailure stopped = assertThrows(CommandFailure.class, () -> submission.submit(context(), grid(), "hdfs:///m"));
+        assertEquals(ExitCode.INTERRUPTED, stopped.exitCode());
+        assertEquals(Set.of(ONE), yarn.killed);
+        assertEquals(Set.of(), home.staged().keySet());
+    }
+
+    @Test
     void aSubmissionThatWentWellHasItsSecretAndItsDescription() throws Exception {
         submission.submit(context(), grid(), "hdfs:///m");
         assertEquals(Set.of(), yarn.killed);

@@ -27,6 +27,8 @@ final class ScriptedYarn extends YarnClientImpl {
     final Set<ApplicationId> killed = new HashSet<>();
     /** What its network says to a submission, after the application is known, and to a kill. */
     IOException failure;
+    /** Done while a submission is on its way. */
+    Runnable whenSubmitted = () -> { };
     /** Whether what is killed ends. */
     boolean kills;
 
@@ -79,6 +81,7 @@ final class ScriptedYarn extends YarnClientImpl {
     public ApplicationId submitApplication(ApplicationSubmissionContext context) throws IOException {
         ApplicationId id = context.getApplicationId();
         known.put(id, report(id, YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, ""));
+        whenSubmitted.run();
         if (failure != null) {
             throw failure;
         }
