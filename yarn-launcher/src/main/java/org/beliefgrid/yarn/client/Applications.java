@@ -25,6 +25,7 @@ import org.beliefgrid.yarn.spec.ApplicationSecret;
 import org.beliefgrid.yarn.spec.ApplicationSpec;
 import org.beliefgrid.yarn.spec.MasterAddress;
 import org.beliefgrid.yarn.spec.MasterClient;
+import org.beliefgrid.yarn.spec.MasterRefusal;
 import org.beliefgrid.yarn.spec.MasterStatus;
 import org.beliefgrid.yarn.spec.StopRequest;
 
@@ -131,7 +132,8 @@ public final class Applications {
     /**
      * Changes the number of members.
      *
-     * @throws CommandFailure if no application master answers
+     * @throws RefusedException if the application master says no
+     * @throws CommandFailure if none answers
      */
     public MasterStatus scale(ApplicationId application, int members) throws IOException {
         return require(application, (client, master) -> client.scale(master, members));
@@ -257,6 +259,8 @@ public final class Applications {
         try {
             return ask(application, request).orElseThrow(() -> new CommandFailure(YarnExit.NOT_REACHED,
                     "%s has no application master so far (%s)".formatted(application, report.getYarnApplicationState())));
+        } catch (MasterRefusal e) {
+            throw new RefusedException("the application master of %s refuses: %s".formatted(application, e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(YarnExit.NOT_REACHED,
                     "the application master of %s does not answer: %s".formatted(application,

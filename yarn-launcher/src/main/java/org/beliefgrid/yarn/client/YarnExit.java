@@ -6,7 +6,7 @@ public final class YarnExit {
     public static final int FAILED = 20;
     /** The application was killed, or its time was over. */
     public static final int KILLED = 21;
-    /** The cluster cannot give what was asked for, or refused the submission. */
+    /** The cluster cannot give what was asked for, or it or the application master refused it. */
     public static final int REFUSED = 22;
     /** The application master had no container in time, or not enough members were there. */
     public static final int TIMED_OUT = 23;

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Signed requests to an application master, whose answers are signed: from the command line and from the members. */
+/**
+ * Signed requests to an application master, whose answers are signed: from the command line and from the members. What it
+ * refuses is a {@link MasterRefusal}.
+ */
 public final class MasterClient {
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int LONGEST_REASON = 500;
 
     private final ApplicationSecret secret;
     private final Duration timeout;
@@ -63,7 +69,8 @@ public final class MasterClient {
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != OK) {
-                throw new IOException("%s answers %d to %s %s".formatted(master.uri("/"), response.statusCode(), method, path));
+                throw refusal(response, "%s answers %d to %s %s".formatted(master.uri("/"), response.statusCode(), method,
+                        path));
             }
             String signature = response.headers().firstValue(SignedAnswer.HEADER).orElse("");
             if (!SignedAnswer.proves(secret, proof.nonce(), response.body(), signature)) {
@@ -74,5 +81,16 @@ public final class MasterClient {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for " + master.uri(path), e);
         }
+    }
+
+    private static IOException refusal(HttpResponse<byte[]> response, String what) {
+        // Not signed, so whoever listens there may have written it: a short line, and nothing that a terminal obeys.
+        String reason = new String(response.body(), StandardCharsets.UTF_8).lines().findFirst().orElse("")
+                .replaceAll("\\p{Cntrl}", "").strip();
+        String line = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
+        if (response.statusCode() == BAD_REQUEST && !line.isEmpty()) {
+            return new MasterRefusal(line);
+        }
+        return new IOException(line.isEmpty() ? what : what + ": " + line);
     }
 }

@@ -84,6 +84,28 @@ class ApplicationsTest {
     }
 
     @Test
+    void whatTheMasterRefusesIsRefusedWithItsReason() throws Exception {
+        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
+            master.refusals.add("400 the application is ending\nmore\n");
+            CommandFailure refused = assertThrows(RefusedException.class, () -> applications.scale(ONE, 3));
+            assertEquals("the application master of " + ONE + " refuses: the application is ending", refused.getMessage());
+            assertEquals(YarnExit.REFUSED, refused.exitCode());
+        }
+    }
+
+    @Test
+    void aMasterThatTakesAQuestionForAStrangersDoesNotAnswerAndSaysWhy() throws Exception {
+        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
+            master.refusals.add("403 not \u001b[31msigned");
+            CommandFailure failure = assertThrows(CommandFailure.class, () -> applications.scale(ONE, 3));
+            assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
+            assertTrue(failure.getMessage().endsWith("answers 403 to POST /scale: not [31msigned"), failure::getMessage);
+        }
+    }
+
+    @Test
     void membersThatDidNotComeInTimeAreTooLateAndAllElseIsAFailure() {
         String late = "1 of 2 " + MasterStatus.TOO_FEW_IN_TIME + " of 60 s, at least 2 are needed: nobody knows why";
         assertEquals(YarnExit.TIMED_OUT, exitCode(FinalApplicationStatus.FAILED, late));
