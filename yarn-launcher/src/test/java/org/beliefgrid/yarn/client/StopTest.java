@@ -102,6 +102,18 @@ class StopTest {
         }
     }
 
+    @Test
+    void anApplicationWhoseMasterGetsNoContainerIsGivenUp() throws Exception {
+        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "AM container is waiting");
+        Ending ending = watch(0).toEnd();
+        assertEquals(YarnExit.TIMED_OUT, ending.exitCode());
+        assertTrue(ending.text().contains("no container for its application master within 0 s (--allocation-timeout)"),
+                ending::text);
+        assertTrue(ending.text().contains("YARN says: AM container is waiting."), ending::text);
+        assertEquals(Set.of(ONE), yarn.killed);
+        assertEquals(Set.of(), home.staged().keySet());
+    }
+
     private Watch watch(int allocationTimeoutSeconds) {
         return new Watch(applications, ONE, allocationTimeoutSeconds, new PrintWriter(new StringWriter()));
     }
