@@ -73,6 +73,7 @@ public final class GridMember {
             HazelcastInstance member = requireOneSecret(GuardedMembers.start(config, handshake), handshake);
             count(member.getCluster(), quorum);
             sign(member, quorum);
+            new SplitVerdict(member).watch();
             return watched(member, options.monitoring());
         } catch (GridUnavailableException e) {
             throw e;

@@ -2,7 +2,6 @@ package org.beliefgrid.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.util.UUID;
 import org.beliefgrid.grid.RunFence.Owner;
 
 /**
@@ -18,6 +17,7 @@ final class RunClaim {
     private final GridMaps maps;
     private final String run;
     private final Quorum quorum;
+    private final SplitVerdict verdict;
     /** The last generation that this driver tried to make its own, or -1. */
     private volatile long generation = -1;
     /** The last generation that became this driver's own in the store, or -1. */
@@ -29,6 +29,7 @@ final class RunClaim {
         this.run = run;
         maps = new GridMaps(member);
         quorum = Quorum.of(member);
+        verdict = new SplitVerdict(member);
     }
 
     /**
@@ -41,7 +42,9 @@ final class RunClaim {
         RunFence fence = (RunFence) member.getUserContext().get(RunFence.CONTEXT_KEY);
         for (int claims = 0; claims < MOST_CLAIMS; claims++) {
             lossesBefore = quorum.losses();
-            settle(fence);
+            if (!verdict.goesOn()) {
+                throw fenced(record());
+            }
             RunRecord mine = raiseGeneration();
             Owner owner = fence == null ? Owner.CALLER : fence.claim(run, mine.generation(), mine.incarnation());
             if (owner == Owner.CALLER) {
@@ -52,31 +55,6 @@ final class RunClaim {
                 throw fenced(mine);
             }
         }
-        throw fenced(record());
-    }
-
-    /** Asks about all that went away: any of them may have gone on, though a newcomer may be here in its place. */
-    private void settle(RunFence fence) throws IOException {
-        for (UUID lost : quorum.unsettled()) {
-            if (fence != null && !fence.goesOn(self(), lost)) {
-                giveUp(fence, lost);
-            }
-            quorum.settled(lost);
-        }
-    }
-
-    private UUID self() {
-        return member.getLocalEndpoint().getUuid();
-    }
-
-    /** Who has joined this side knows nothing of the other: when this member ends, the mark of the two says that it is over. */
-    private void giveUp(RunFence fence, UUID lost) throws IOException {
-        for (UUID present : quorum.present()) {
-            if (!present.equals(self())) {
-                fence.goesOn(self(), present);
-            }
-        }
-        quorum.cutOff("member %s went away, and goes on instead of this one".formatted(lost));
         throw fenced(record());
     }
 

@@ -15,6 +15,9 @@ final class ShardMover {
     private static final Logger LOGGER = LoggerFactory.getLogger(ShardMover.class);
     /** For the driver of another run that is moving the same dataset; then the round begins with the shards where they are. */
     private static final long PATIENCE_SECONDS = 60;
+    private static final long LOOK_MILLIS = 200;
+    /** Longer than any move takes; a lock whose thread was interrupted as it got it ends by itself. */
+    private static final long LEASE_SECONDS = 600;
 
     private final GridMaps maps;
 
@@ -67,9 +70,14 @@ final class ShardMover {
     }
 
     private void lock(String name) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
-            if (!maps.datasets().tryLock(name, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw movedByAnother(name);
+            // Looked at again and again: a wait inside the map would go on for a thread that was interrupted, and get the lock.
+            while (!maps.datasets().tryLock(name, 0, TimeUnit.SECONDS, LEASE_SECONDS, TimeUnit.SECONDS)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw movedByAnother(name);
+                }
+                Thread.sleep(LOOK_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

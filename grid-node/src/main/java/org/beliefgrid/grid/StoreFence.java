@@ -25,7 +25,8 @@ record StoreFence(RunStore store) implements RunFence {
         }
         boolean mine = store.isClaimedBy(two, 0, member.toString());
         if (mine && store.isClaimedBy(two, 0, lost.toString())) {
-            throw new IOException("the mark in %s is not complete yet".formatted(store.of(two)));
+            throw new IOException("the mark in %s is not complete; if no member is writing it any more, remove the folder"
+                    .formatted(store.of(two)));
         }
         return mine;
     }

@@ -2,6 +2,8 @@ package org.beliefgrid.grid;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
@@ -10,7 +12,9 @@ import java.util.ConcurrentModificationException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,6 +123,22 @@ class ShardMoverIT {
         Dataset dataset = current();
         int moves = together(TRIALS, this::current);
         assertWholeAt(moves % 2 == 0 ? dataset.homes() : elsewhere(dataset));
+    }
+
+    @Test
+    void when_aDriverThatWaitsIsInterrupted_then_nothingStaysLocked() throws Exception {
+        Dataset dataset = current();
+        GridMaps held = new GridMaps(grid.member(0));
+        held.datasets().lock("cases");
+        Future<Boolean> waiting = drivers.submit(() -> moves(mover(1), dataset));
+        Thread.sleep(500);
+        drivers.shutdownNow();
+        assertInstanceOf(CancellationException.class, assertThrows(ExecutionException.class, waiting::get).getCause());
+        held.datasets().unlock("cases");
+        Thread.sleep(500);
+        assertFalse(held.datasets().isLocked("cases"));
+        mover(0).move(dataset, elsewhere(dataset));
+        assertWholeAt(elsewhere(dataset));
     }
 
     /** The members gave its driver up, and free what it holds; so another one was at work meanwhile. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.beliefgrid.model.TrainingPlan;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +158,32 @@ class SplitClaimIT {
         assertFalse(takes(1, "one"));
         RunFence fence = (RunFence) member(0).getUserContext().get(RunFence.CONTEXT_KEY);
         assertFalse(fence.goesOn(THIRD, uuid(1)));
+    }
+
+    /** It has stood still, and the other has not asked yet: if it took the mark, nobody would go on. */
+    @Test
+    void when_aMemberIsCutOffAlready_then_itTakesNoMark() throws Exception {
+        loseSight();
+        quorum(0).cutOff("it stood still");
+        assertFalse(takes(0, "one"));
+        assertTrue(takes(1, "one"));
+        assertTrue(takes(1, "two"));
+        assertFalse(quorum(1).isCutOff());
+    }
+
+    /** Else one could meet the other again, and be cut off for a mark of long ago. */
+    @Test
+    void when_noDriverAsks_then_theMembersDo() throws Exception {
+        loseSight();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < end && !(quorum(0).unsettled().isEmpty() && quorum(1).isCutOff())
+                && !(quorum(1).unsettled().isEmpty() && quorum(0).isCutOff())) {
+            Thread.sleep(100);
+        }
+        assertNotEquals(quorum(0).isCutOff(), quorum(1).isCutOff());
+        int goesOn = quorum(0).isCutOff() ? 1 : 0;
+        assertEquals(List.of(), quorum(goesOn).unsettled());
+        assertTrue(takes(goesOn, "one"));
     }
 
     /** Its member may still be writing it: nobody goes on by it, and nobody gives up. */

@@ -132,9 +132,12 @@ final class Master {
         return Math.min(spec.members().least(), fleet.wanted());
     }
 
-    /** A missing member does not hold up what an earlier attempt has started: that attempt would not have minded, either. */
+    /**
+     * A missing member does not hold up what an earlier attempt has started: that attempt would not have minded, either. Fewer than
+     * memory is planned for do, as the data may not have been loaded yet.
+     */
     private boolean goesOn() {
-        return job.startedBefore() && gridsLost == 0 && fleet.goesOn();
+        return job.startedBefore() && gridsLost == 0 && fleet.goesOn() && fleet.members() >= spec.members().fewest();
     }
 
     private String diagnosis() {

@@ -74,11 +74,20 @@ final class Training implements Work {
         if (thrown.get() != null) {
             LOGGER.warn("the training fails", thrown.get());
             // Another grid would not find more room in the store.
-            boolean gridLost = code == ExitCode.GRID_UNAVAILABLE && !(thrown.get() instanceof UnwritableStoreException);
+            boolean gridLost = code == ExitCode.GRID_UNAVAILABLE && !isFullStore(thrown.get());
             return new Outcome(gridLost ? Outcome.End.GRID_LOST : Outcome.End.FAILED,
                     "train ends with exit code %d: %s%s".formatted(code, thrown.get().getMessage(), advice(thrown.get())));
         }
         return new Outcome(code == ExitCode.DONE ? Outcome.End.SUCCEEDED : Outcome.End.KILLED, output.result());
+    }
+
+    private static boolean isFullStore(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnwritableStoreException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the training has to say of memory is said in its own terms, not in those of who submitted it. */

@@ -52,7 +52,9 @@ final class MasterLink {
     }
 
     private JoinAnswer throughTheFolder(JoinRequest request, MasterAddress tried, IOException failure) throws IOException {
-        requireStaging();
+        if (isOver()) {
+            throw over();
+        }
         leave(request);
         Location folder = staging.child(Staging.RENDEZVOUS);
         Location answers = folder.child(Staging.ANSWERS);
@@ -72,14 +74,18 @@ final class MasterLink {
     void leave(JoinRequest request) throws IOException {
         byte[] json = Json.write(request);
         staging.child(Staging.RENDEZVOUS).child(request.container() + ".json").writeAtomically(out -> out.write(json));
-        requireStaging();
+        if (isOver()) {
+            staging.delete();
+            throw over();
+        }
     }
 
-    /** Whoever ended the application has tidied up: what is here now was written after that, and nobody else removes it. */
-    private void requireStaging() throws IOException {
-        if (!staging.child(Staging.APPLICATION).exists()) {
-            staging.delete();
-            throw new ApplicationOverException(staging + " is gone: the application has ended");
-        }
+    /** Whoever ended the application has tidied up: what is here then was written after that, and nobody else removes it. */
+    private boolean isOver() throws IOException {
+        return !staging.child(Staging.APPLICATION).exists();
+    }
+
+    private ApplicationOverException over() {
+        return new ApplicationOverException(staging + " is gone: the application has ended");
     }
 }

@@ -167,6 +167,26 @@ class MasterTest {
         assertEquals(List.of(true), work.begun);
     }
 
+    /** The run may not have come into the grid before the members were lost: then those that are left load everything. */
+    @Test
+    void fewerThanMemoryIsPlannedForDoNotGoOn() {
+        Fleet fleet = fleet(0);
+        fleet.scale(4);
+        adopt(fleet, 0);
+        Master master = new Master(new Master.Job(spec("train", members(4, 4, 3)), "a", 2, true, Long.MAX_VALUE), fleet, work,
+                kept::add, () -> now);
+        join(fleet, 0);
+        master.tick();
+        assertEquals(List.of(), work.begun);
+        for (int slot = 1; slot < 3; slot++) {
+            fleet.tick();
+            fleet.allocated(new Containers.Given("c" + slot, slot, "n:1", ""));
+            join(fleet, slot);
+            master.tick();
+            assertEquals(slot == 2 ? List.of(true) : List.of(), work.begun);
+        }
+    }
+
     @Test
     void aNewGridAwaitsItsMembersWhoeverStartedTheWork() {
         Fleet fleet = fleet(3);
