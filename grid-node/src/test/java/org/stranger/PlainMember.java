@@ -4,7 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 
-/** A member as Hazelcast comes, with jobs and their uploads, on loopback, until somebody shuts it down; it prints its address. */
+/** A member as Hazelcast comes, with jobs and their uploads, on loopback, until it is shut down; it prints its address. */
 public final class PlainMember {
     private PlainMember() {
     }

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.beliefgrid.grid.RunRecord;
 
 /**
- * Waits for the end of a run. Its job's end is told by the member that coordinates the job, and that may be one that stood still and
- * was given up: when it wakes, it tells how the job ended for itself, while the others have started it again. Only the run's
- * record says that the run is over, or that no job of it goes on.
+ * Waits for the end of a run. Its job's end is told by the member that coordinates the job, and that may be one that stood
+ * still and was given up: when it wakes, it tells how the job ended for itself, while the others have started it again. A run
+ * is over when its record says so, or when no job of it goes on.
  */
 final class RunEnd {
     private static final int MOST_ENDS = 10;

@@ -29,7 +29,7 @@ public final class CurrentResults {
         }
         // A stack that diverged has no name.
         return result.training().diverged()
-                || task.stackModel(done.dataHash()).orElse("").equals(result.stack().split(" ", 2)[0]);
+                || task.stackModel(done.dataHash()).orElse("").equals(TrainingResult.nameIn(result.stack()));
     }
 
     /** All of a row, by seed. */

@@ -19,8 +19,8 @@ import org.beliefgrid.store.Location;
  * NAME.json            the rows of the list NAME with their seeds
  * stacks/STACK.json    a pre-trained stack, of whichever list
  * </pre>
- * Rows can be of several machines, stacks are those that this store has. A file is replaced as a whole after each training, so that a reproduction which was stopped goes on where it was. Results of
- * rows that are no longer in the list stay in it.
+ * Rows can be of several machines, stacks are those that this store has. A file is replaced as a whole after each training, so
+ * that a reproduction which was stopped goes on where it was. Results of rows that are no longer in the list stay in it.
  */
 public final class ResultFiles {
     private final Location file;

@@ -71,4 +71,9 @@ public record TrainingResult(TrainingTask task, String problem, String model, St
     String identity() {
         return modelName() + " " + modelSha256;
     }
+
+    /** The model's name in an {@link #identity}; empty in an empty one. */
+    static String nameIn(String identity) {
+        return identity.split(" ", 2)[0];
+    }
 }

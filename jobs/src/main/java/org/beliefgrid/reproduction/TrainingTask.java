@@ -29,16 +29,13 @@ public record TrainingTask(String planText, String dataHash, String testHash, in
     }
 
     /**
-     * Whether another task is this one but for the kernel, which changes no more than the last bits of a number, and with them the
-     * stack: of that only the name is compared, which holds its plan and the data.
+     * Whether another task is this one but for the kernel, which changes no more than the last bits of a number, and with them
+     * the stack: of that only the name is compared, which holds its plan and the data.
      */
     boolean equalsButForKernel(TrainingTask other) {
         return planText.equals(other.planText) && dataHash.equals(other.dataHash) && testHash.equals(other.testHash)
-                && classes == other.classes && modelName(from).equals(modelName(other.from));
-    }
-
-    private static String modelName(String identity) {
-        return identity.split(" ", 2)[0];
+                && classes == other.classes
+                && TrainingResult.nameIn(from).equals(TrainingResult.nameIn(other.from));
     }
 
     /**

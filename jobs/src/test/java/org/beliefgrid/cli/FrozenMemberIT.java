@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A member process that stands still (SIGSTOP) in the middle of a run until the others have given it up, and then goes on: it
- * finds out, starts again, and joins with empty hands. The first member runs driver and job, and the caller knows the grid from the
- * one that stands still.
+ * finds out, starts again, and joins with empty hands. The first member runs driver and job, and the caller knows the grid from
+ * the one that stands still.
  */
 class FrozenMemberIT {
     private static final int LIMIT_SECONDS = 4;

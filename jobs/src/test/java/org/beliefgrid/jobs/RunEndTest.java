@@ -29,7 +29,8 @@ class RunEndTest {
 
     /** A job that can be waited for only. */
     private Job job(String name, RuntimeException end) {
-        return (Job) Proxy.newProxyInstance(Job.class.getClassLoader(), new Class<?>[] {Job.class}, (job, method, arguments) -> {
+        Class<?>[] types = {Job.class};
+        return (Job) Proxy.newProxyInstance(Job.class.getClassLoader(), types, (job, method, arguments) -> {
             assertEquals("join", method.getName());
             waitedFor.add(name);
             if (end != null) {
@@ -42,8 +43,8 @@ class RunEndTest {
     private RunEnd.End endOf(Job job) {
         return new RunEnd(failure -> {
             RunRecord first = RunRecord.first("r", "d", "p", RunRecord.ANY_KERNEL, 32, 1);
-            return new RunRecord(first.name(), first.incarnation(), first.dataset(), first.plan(), first.kernel(), 32, 1, 0, 0, 0, 0,
-                    records.remove(), "");
+            return new RunRecord(first.name(), first.incarnation(), first.dataset(), first.plan(), first.kernel(), 32, 1, 0, 0,
+                    0, 0, records.remove(), "");
         }, () -> Optional.ofNullable(others.poll())).of(job);
     }
 

@@ -64,11 +64,8 @@ public final class ModelStore {
      */
     public void requireWritable() throws IOException {
         Location probe = folder.child(".probe-" + UUID.randomUUID());
-        StoreChange.in(folder, () -> {
-            probe.createExclusively(new byte[0]);
-            probe.delete();
-            return probe;
-        });
+        StoreChange.in(folder, () -> probe.createExclusively(new byte[0]));
+        StoreChange.delete(probe);
     }
 
     /**

@@ -318,10 +318,7 @@ public final class ModelVersions {
         }
         for (Location one : List.of(version.file(), report(number), distribution(number), evaluationFolder(number),
                 decisionFolder(number))) {
-            StoreChange.in(one, () -> {
-                one.delete();
-                return one;
-            });
+            StoreChange.delete(one);
         }
     }
 

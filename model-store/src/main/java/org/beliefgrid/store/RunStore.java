@@ -23,8 +23,8 @@ import org.beliefgrid.model.RunState;
  * <li>{@code run.yaml}, what the run is and how far it has come ({@link RunFile}); small, and stays when the run has ended;
  * <li>{@code checkpoint-<round>}, the last two checkpoints of whoever wrote last ({@link CheckpointFile});
  * <li>{@code generation-<n>}, the marks by which a driver owns a generation of the run: of two drivers that cannot see each
- * other, as in the halves of a split grid, only one gets it, for both see the same folder. What else only one may get has a mark
- * of its own, in a folder like a run's.
+ * other, as in the halves of a split grid, only one gets it, for both see the same folder. What else only one may get has a
+ * mark of its own, in a folder like a run's.
  * </ul>
  * All but the marks are written under another name first and renamed when they are complete and on disk. Names of runs are 1 to
  * 100 of the characters A-Z a-z 0-9 . _ - and do not begin with a dot.

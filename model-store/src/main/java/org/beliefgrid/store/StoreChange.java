@@ -28,4 +28,16 @@ interface StoreChange<T> {
                     : place + ": cannot be written: " + reason, e);
         }
     }
+
+    /**
+     * Removes a place, with all that is in it.
+     *
+     * @throws UnwritableStoreException if the file system does not let it
+     */
+    static void delete(Location place) throws IOException {
+        in(place, () -> {
+            place.delete();
+            return place;
+        });
+    }
 }

@@ -133,8 +133,8 @@ final class Master {
     }
 
     /**
-     * A missing member does not hold up what an earlier attempt has started: that attempt would not have minded, either. Fewer than
-     * memory is planned for do, as the data may not have been loaded yet.
+     * A missing member does not hold up what an earlier attempt has started: that attempt would not have minded, either. Fewer
+     * than memory is planned for do, as the data may not have been loaded yet.
      */
     private boolean goesOn() {
         return job.startedBefore() && gridsLost == 0 && fleet.goesOn() && fleet.members() >= spec.members().fewest();

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
@@ -38,26 +36,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of applications, with a folder as the cluster's file system. */
 class ApplicationsTest {
-    private static final ApplicationId ONE = ApplicationId.newInstance(1_700_000_000_000L, 1);
+    private static final ApplicationId ONE = ScriptedCluster.ONE;
 
     @TempDir
     private Path folder;
 
-    private final ScriptedYarn yarn = new ScriptedYarn();
-    private Cluster cluster;
-    private Home home;
-    private Applications applications;
+    private ScriptedCluster cluster;
     private Submission submission;
 
     @BeforeEach
     void open() throws IOException {
-        Configuration configuration = new Configuration();
-        FileSystem files = FileSystem.getLocal(configuration);
-        home = new Home(files, new org.apache.hadoop.fs.Path(folder.toUri()));
-        cluster = new Cluster(yarn, configuration);
-        applications = new Applications(cluster, home);
-        submission = new Submission(new HadoopSettings(folder, configuration), cluster, files, home,
-                new PrintWriter(new StringWriter()));
+        cluster = new ScriptedCluster(folder);
+        submission = new Submission(new HadoopSettings(folder, cluster.configuration), cluster.cluster, cluster.files,
+                cluster.home, new PrintWriter(new StringWriter()));
     }
 
     @AfterEach
@@ -67,42 +58,43 @@ class ApplicationsTest {
 
     @Test
     void anApplicationThatDoesNotEndAlthoughItWasKilledIsNotOneThatHadNoRoom() {
-        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
-        CommandFailure failure = assertThrows(CommandFailure.class, () -> applications.kill(ONE, "enough", 0));
+        cluster.know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        CommandFailure failure = assertThrows(CommandFailure.class, () -> cluster.applications.kill(ONE, "enough", 0));
         assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
     }
 
     @Test
     void ctrlCEndsWithItsOwnCodeThoughNobodyKnowsWhetherTheApplicationWasKilled() throws Exception {
-        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
-        yarn.failure = new IOException("connection refused");
-        Watch watch = new Watch(applications, ONE, 60, new PrintWriter(new StringWriter()));
+        cluster.know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        cluster.yarn.failure = new IOException("connection refused");
+        Watch watch = new Watch(cluster.applications, ONE, 60, new PrintWriter(new StringWriter()));
         watch.stop();
         Ending ending = watch.toEnd();
         assertEquals(ExitCode.INTERRUPTED, ending.exitCode());
         assertTrue(ending.text().contains("connection refused"), ending::text);
     }
 
-    @Test
-    void whatTheMasterRefusesIsRefusedWithItsReason() throws Exception {
-        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
-        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
-            master.refusals.add("400 the application is ending\nmore\n");
-            CommandFailure refused = assertThrows(RefusedException.class, () -> applications.scale(ONE, 3));
-            assertEquals("the application master of " + ONE + " refuses: the application is ending", refused.getMessage());
-            assertEquals(YarnExit.REFUSED, refused.exitCode());
+    /** What the command says when the master answers so. */
+    private CommandFailure scaling(String answer) throws IOException {
+        cluster.know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        try (ScriptedMaster master = new ScriptedMaster(ONE, cluster.home)) {
+            master.refusals.add(answer);
+            return assertThrows(CommandFailure.class, () -> cluster.applications.scale(ONE, 3));
         }
     }
 
     @Test
+    void whatTheMasterRefusesIsRefusedWithItsReason() throws Exception {
+        CommandFailure refused = scaling("400 the application is ending\nmore\n");
+        assertEquals("the application master of " + ONE + " refuses: the application is ending", refused.getMessage());
+        assertEquals(YarnExit.REFUSED, refused.exitCode());
+    }
+
+    @Test
     void aMasterThatTakesAQuestionForAStrangersDoesNotAnswerAndSaysWhy() throws Exception {
-        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
-        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
-            master.refusals.add("403 not \u001b[31msigned");
-            CommandFailure failure = assertThrows(CommandFailure.class, () -> applications.scale(ONE, 3));
-            assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
-            assertTrue(failure.getMessage().endsWith("answers 403 to POST /scale: not [31msigned"), failure::getMessage);
-        }
+        CommandFailure failure = scaling("403 not \u001b[31msigned");
+        assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
+        assertTrue(failure.getMessage().endsWith("answers 403 to POST /scale: not [31msigned"), failure::getMessage);
     }
 
     @Test
@@ -116,32 +108,33 @@ class ApplicationsTest {
     @Test
     void cleaningSparesWhatIsAboutToBeSubmittedAndWhatRuns() throws Exception {
         Instant now = Instant.now();
-        home.reserve(ONE);
-        assertEquals(new Applications.Cleaning(List.of(), List.of(ONE)), applications.clean(now));
-        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
-        assertEquals(new Applications.Cleaning(List.of(), List.of()), applications.clean(now.plus(Duration.ofDays(1))));
-        assertEquals(Set.of(ONE), home.staged().keySet());
+        cluster.home.reserve(ONE);
+        assertEquals(new Applications.Cleaning(List.of(), List.of(ONE)), cluster.applications.clean(now));
+        cluster.know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        assertEquals(new Applications.Cleaning(List.of(), List.of()), cluster.applications.clean(now.plus(Duration.ofDays(1))));
+        assertEquals(Set.of(ONE), cluster.home.staged().keySet());
     }
 
     @Test
     void cleaningRemovesWhatHasEndedAndWhatNobodyEverSubmitted() throws Exception {
         Instant now = Instant.now();
         ApplicationId never = ApplicationId.newInstance(1_700_000_000_000L, 2);
-        home.reserve(ONE);
-        home.reserve(never);
-        know(YarnApplicationState.FINISHED, FinalApplicationStatus.SUCCEEDED, "");
-        assertEquals(new Applications.Cleaning(List.of(ONE), List.of(never)), applications.clean(now));
-        assertEquals(new Applications.Cleaning(List.of(never), List.of()), applications.clean(now.plus(Duration.ofHours(2))));
-        assertEquals(Set.of(), home.staged().keySet());
+        cluster.home.reserve(ONE);
+        cluster.home.reserve(never);
+        cluster.know(YarnApplicationState.FINISHED, FinalApplicationStatus.SUCCEEDED, "");
+        assertEquals(new Applications.Cleaning(List.of(ONE), List.of(never)), cluster.applications.clean(now));
+        assertEquals(new Applications.Cleaning(List.of(never), List.of()),
+                cluster.applications.clean(now.plus(Duration.ofHours(2))));
+        assertEquals(Set.of(), cluster.home.staged().keySet());
     }
 
     @Test
     void aSubmissionWhoseAnswerWasLostIsKilledAndLeavesNothing() throws Exception {
-        yarn.failure = new IOException("broken pipe");
+        cluster.yarn.failure = new IOException("broken pipe");
         CommandFailure failure = assertThrows(CommandFailure.class, () -> submission.submit(context(), grid(), "hdfs:///m"));
         assertEquals(YarnExit.NOT_REACHED, failure.exitCode());
-        assertEquals(Set.of(ONE), yarn.killed);
-        assertEquals(Set.of(), home.staged().keySet());
+        assertEquals(Set.of(ONE), cluster.yarn.killed);
+        assertEquals(Set.of(), cluster.home.staged().keySet());
     }
 
     @Test
@@ -149,37 +142,37 @@ class ApplicationsTest {
         submission.stop();
         CommandFailure stopped = assertThrows(CommandFailure.class, () -> submission.submit(context(), grid(), "hdfs:///m"));
         assertEquals(ExitCode.INTERRUPTED, stopped.exitCode());
-        assertEquals(Set.of(), yarn.known.keySet());
-        assertEquals(Set.of(), home.staged().keySet());
+        assertEquals(Set.of(), cluster.yarn.known.keySet());
+        assertEquals(Set.of(), cluster.home.staged().keySet());
     }
 
     @Test
     void aSubmissionThatIsStoppedWhileYarnTakesItIsKilled() throws Exception {
-        yarn.whenSubmitted = submission::stop;
+        cluster.yarn.whenSubmitted = submission::stop;
         CommandFailure stopped = assertThrows(CommandFailure.class, () -> submission.submit(context(), grid(), "hdfs:///m"));
         assertEquals(ExitCode.INTERRUPTED, stopped.exitCode());
-        assertEquals(Set.of(ONE), yarn.killed);
-        assertEquals(Set.of(), home.staged().keySet());
+        assertEquals(Set.of(ONE), cluster.yarn.killed);
+        assertEquals(Set.of(), cluster.home.staged().keySet());
     }
 
     @Test
     void aSubmissionThatWentWellHasItsSecretAndItsDescription() throws Exception {
         submission.submit(context(), grid(), "hdfs:///m");
-        assertEquals(Set.of(), yarn.killed);
-        assertTrue(home.secret(ONE).isPresent());
-        assertEquals(List.of("grid"), home.spec(ONE).orElseThrow().arguments());
+        assertEquals(Set.of(), cluster.yarn.killed);
+        assertTrue(cluster.home.secret(ONE).isPresent());
+        assertEquals(List.of("grid"), cluster.home.spec(ONE).orElseThrow().arguments());
     }
 
     @Test
     void aPlanFileNeverTakesThePlaceOfAnotherFileInStaging() throws Exception {
         ApplicationSecret secret = ApplicationSecret.random();
-        home.stage(ONE, secret);
+        cluster.home.stage(ONE, secret);
         for (String name : List.of("secret", "application.json", "am.json")) {
-            home.copy(Files.writeString(folder.resolve(name), "hidden: [10]\n"), ONE);
+            cluster.home.copy(Files.writeString(folder.resolve(name), "hidden: [10]\n"), ONE);
         }
-        assertArrayEquals(secret.bytes(), home.secret(ONE).orElseThrow().bytes());
-        assertTrue(home.spec(ONE).isEmpty());
-        assertTrue(home.master(ONE).isEmpty());
+        assertArrayEquals(secret.bytes(), cluster.home.secret(ONE).orElseThrow().bytes());
+        assertTrue(cluster.home.spec(ONE).isEmpty());
+        assertTrue(cluster.home.master(ONE).isEmpty());
     }
 
     private static ApplicationSubmissionContext context() {
@@ -199,9 +192,5 @@ class ApplicationsTest {
 
     private static int exitCode(FinalApplicationStatus end, String text) {
         return Ending.of(ScriptedYarn.report(ONE, YarnApplicationState.FINISHED, end, text)).exitCode();
-    }
-
-    private void know(YarnApplicationState state, FinalApplicationStatus end, String text) {
-        yarn.known.put(ONE, ScriptedYarn.report(ONE, state, end, text));
     }
 }

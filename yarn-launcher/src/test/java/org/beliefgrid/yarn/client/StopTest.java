@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
@@ -24,25 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How applications are brought to their end, with masters that are late, or are not there at all. */
 class StopTest {
-    private static final ApplicationId ONE = ApplicationId.newInstance(1_700_000_000_000L, 1);
+    private static final ApplicationId ONE = ScriptedCluster.ONE;
     private static final String BUSY = "503 the master's thread does not answer";
 
     @TempDir
     private Path folder;
 
-    private final ScriptedYarn yarn = new ScriptedYarn();
-    private Cluster cluster;
-    private Home home;
-    private Applications applications;
+    private ScriptedCluster cluster;
 
     @BeforeEach
     void open() throws IOException {
-        Configuration configuration = new Configuration();
-        home = new Home(FileSystem.getLocal(configuration), new org.apache.hadoop.fs.Path(folder.toUri()));
-        cluster = new Cluster(yarn, configuration);
-        applications = new Applications(cluster, home);
-        yarn.kills = true;
-        home.reserve(ONE);
+        cluster = new ScriptedCluster(folder);
+        cluster.yarn.kills = true;
+        cluster.home.reserve(ONE);
     }
 
     @AfterEach
@@ -50,13 +45,19 @@ class StopTest {
         cluster.close();
     }
 
+    /** A master that answers a question late, and ends the application when it is asked to. */
+    private ScriptedMaster busyMaster(String... refusals) throws IOException {
+        ScriptedMaster master = new ScriptedMaster(ONE, cluster.home);
+        master.refusals.addAll(List.of(refusals));
+        master.whenStopped = () -> cluster.know(YarnApplicationState.FINISHED, FinalApplicationStatus.KILLED, "as asked");
+        return master;
+    }
+
     @Test
     void aMasterThatIsTooBusyToAnswerIsAskedAgain() throws Exception {
-        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
-        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
-            master.refusals.add(BUSY);
-            master.whenStopped = () -> know(YarnApplicationState.FINISHED, FinalApplicationStatus.KILLED, "as asked");
-            Optional<ApplicationReport> ended = applications.stop(ONE, "stopped by yarn stop", 60);
+        cluster.know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        try (ScriptedMaster master = busyMaster(BUSY)) {
+            Optional<ApplicationReport> ended = cluster.applications.stop(ONE, "stopped by yarn stop", 60);
             assertEquals("as asked", ended.orElseThrow().getDiagnostics());
             assertEquals(List.of("POST /stop", "POST /stop"), master.asked);
         }
@@ -64,61 +65,70 @@ class StopTest {
 
     @Test
     void ctrlCAsksAMasterAgainThatWasTooBusyToAnswer() throws Exception {
-        know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
-        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
-            master.refusals.add(BUSY);
-            master.whenStopped = () -> know(YarnApplicationState.FINISHED, FinalApplicationStatus.KILLED, "as asked");
+        cluster.know(YarnApplicationState.RUNNING, FinalApplicationStatus.UNDEFINED, "");
+        try (ScriptedMaster master = busyMaster(BUSY)) {
             Watch watch = watch(60);
             watch.stop();
             Ending ending = watch.toEnd();
             assertEquals(ExitCode.INTERRUPTED, ending.exitCode());
             assertTrue(ending.text().endsWith("as asked"), ending::text);
-            assertEquals(Set.of(), yarn.killed);
+            assertEquals(2, Collections.frequency(master.asked, "POST /stop"));
+            assertEquals(Set.of(), cluster.yarn.killed);
         }
     }
 
     @Test
     void anApplicationBetweenTwoAttemptsIsAskedWhenItsNextMasterIsThere() throws Exception {
-        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
-        try (ScriptedMaster lost = new ScriptedMaster(ONE, home)) {
-            assertTrue(applications.mayHear(ONE, YarnApplicationState.ACCEPTED));
-            assertEquals(List.of(), lost.asked);
+        cluster.know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        busyMaster().close();
+        CompletableFuture<Optional<ApplicationReport>> stopping = CompletableFuture.supplyAsync(() -> {
+            try {
+                return cluster.applications.stop(ONE, "stopped by yarn stop", 60);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (ScriptedMaster next = busyMaster()) {
+            assertEquals("as asked", stopping.get(60, TimeUnit.SECONDS).orElseThrow().getDiagnostics());
+            assertEquals(List.of("POST /stop"), next.asked);
         }
-        assertEquals(Optional.empty(), applications.stop(ONE, "stopped by yarn stop", 1));
+    }
+
+    @Test
+    void anApplicationWhoseNextMasterDoesNotComeIsNotWaitedForLonger() throws Exception {
+        cluster.know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        busyMaster().close();
+        assertEquals(Optional.empty(), cluster.applications.stop(ONE, "stopped by yarn stop", 1));
     }
 
     @Test
     void nobodyWaitsForAMasterThatNeverWas() throws Exception {
-        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
-        assertEquals(Optional.empty(), applications.stop(ONE, "stopped by yarn stop", 600));
+        cluster.know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "");
+        assertEquals(Optional.empty(), cluster.applications.stop(ONE, "stopped by yarn stop", 600));
     }
 
     @Test
     void whatHasEndedIsNotAsked() throws Exception {
-        know(YarnApplicationState.FINISHED, FinalApplicationStatus.SUCCEEDED, "saved");
-        try (ScriptedMaster master = new ScriptedMaster(ONE, home)) {
-            assertEquals("saved", applications.stop(ONE, "stopped by yarn stop", 60).orElseThrow().getDiagnostics());
+        cluster.know(YarnApplicationState.FINISHED, FinalApplicationStatus.SUCCEEDED, "saved");
+        try (ScriptedMaster master = new ScriptedMaster(ONE, cluster.home)) {
+            assertEquals("saved", cluster.applications.stop(ONE, "stopped by yarn stop", 60).orElseThrow().getDiagnostics());
             assertEquals(List.of(), master.asked);
         }
     }
 
     @Test
     void anApplicationWhoseMasterGetsNoContainerIsGivenUp() throws Exception {
-        know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "AM container is waiting");
+        cluster.know(YarnApplicationState.ACCEPTED, FinalApplicationStatus.UNDEFINED, "AM container is waiting");
         Ending ending = watch(0).toEnd();
         assertEquals(YarnExit.TIMED_OUT, ending.exitCode());
         assertTrue(ending.text().contains("no container for its application master within 0 s (--allocation-timeout)"),
                 ending::text);
         assertTrue(ending.text().contains("YARN says: AM container is waiting."), ending::text);
-        assertEquals(Set.of(ONE), yarn.killed);
-        assertEquals(Set.of(), home.staged().keySet());
+        assertEquals(Set.of(ONE), cluster.yarn.killed);
+        assertEquals(Set.of(), cluster.home.staged().keySet());
     }
 
     private Watch watch(int allocationTimeoutSeconds) {
-        return new Watch(applications, ONE, allocationTimeoutSeconds, new PrintWriter(new StringWriter()));
-    }
-
-    private void know(YarnApplicationState state, FinalApplicationStatus end, String text) {
-        yarn.known.put(ONE, ScriptedYarn.report(ONE, state, end, text));
+        return new Watch(cluster.applications, ONE, allocationTimeoutSeconds, new PrintWriter(new StringWriter()));
     }
 }

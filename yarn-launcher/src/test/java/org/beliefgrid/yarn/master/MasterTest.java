@@ -139,9 +139,7 @@ class MasterTest {
 
     @Test
     void workOfAnEarlierAttemptGoesOnWithoutAMemberThatCannotBeReplaced() {
-        Fleet fleet = fleet(0);
-        fleet.scale(3);
-        adopt(fleet, 0, 1);
+        Fleet fleet = adopted(3, 0, 1);
         Master master = master(fleet, 3, 3, 2, true);
         join(fleet, 0);
         master.tick();
@@ -154,9 +152,7 @@ class MasterTest {
 
     @Test
     void noRunIsEndedAsLongAsMembersOfAnEarlierAttemptMayBeAtIt() {
-        Fleet fleet = fleet(0);
-        fleet.scale(3);
-        adopt(fleet, 0, 1);
+        Fleet fleet = adopted(3, 0, 1);
         Master master = master(fleet, 3, 3, 2, true);
         now += PATIENCE_SECONDS * 1000L;
         join(fleet, 0);
@@ -170,9 +166,7 @@ class MasterTest {
     /** The run may not have come into the grid before the members were lost: then those that are left load everything. */
     @Test
     void fewerThanMemoryIsPlannedForDoNotGoOn() {
-        Fleet fleet = fleet(0);
-        fleet.scale(4);
-        adopt(fleet, 0);
+        Fleet fleet = adopted(4, 0);
         Master master = new Master(new Master.Job(spec("train", members(4, 4, 3)), "a", 2, true, Long.MAX_VALUE), fleet, work,
                 kept::add, () -> now);
         join(fleet, 0);
@@ -284,10 +278,14 @@ class MasterTest {
         return fleet;
     }
 
-    private static void adopt(Fleet fleet, int... slots) {
+    /** A fleet of a later attempt, to which YARN gives members of an earlier one. */
+    private Fleet adopted(int wanted, int... slots) {
+        Fleet fleet = fleet(0);
+        fleet.scale(wanted);
         for (int slot : slots) {
             fleet.adopted(new Containers.Given("c" + slot, slot, "n:1", ""));
         }
+        return fleet;
     }
 
     private void join(Fleet fleet, int slot) {
