@@ -111,19 +111,42 @@ public final class ReproduceCommand implements Command {
         ResultFiles results = resultsFile == null ? ResultFiles.in(storeOptions.location(), name())
                 : ResultFiles.of(Location.of(resultsFile), storeOptions.location());
         if (reportOnly) {
-            report(list, results);
+            report(list, onlyData(list, results));
             return ExitCode.DONE;
         }
-        if (!listOnly) {
-            OutputFile.requireWritable("--out", document);
-            OutputFile.requireWritable("--results", resultsFile);
-        }
         data.useByDefault(DEFAULT_ROWS);
+        if (!listOnly) {
+            requirePlaces(results);
+        }
         return train(list, wanted, results);
     }
 
     private String name() {
         return Sources.nameOf(rows);
+    }
+
+    /** Before hours are spent: where the files go must be known and writable. */
+    private void requirePlaces(ResultFiles results) throws IOException {
+        if (document == null && rows.equals(DEFAULT_ROWS) && !data.arguments().equals(List.of("--dataset", DEFAULT_ROWS))) {
+            throw new InvalidConfigException("--out must name a file where the data are not --dataset %s: %s/%s.md is theirs"
+                    .formatted(DEFAULT_ROWS, DEFAULT_FOLDER, DEFAULT_ROWS));
+        }
+        ReportFiles.Place place = place();
+        OutputFile.requireWritable("--out", document == null ? place.folder().child(place.document()).toString() : document);
+        OutputFile.requireWritable("--results", resultsFile);
+    }
+
+    /** The results of the list's rows, which must be of one set of data: theirs are the only ones that can stand side by side. */
+    private CurrentResults onlyData(RowList list, ResultFiles results) {
+        CurrentResults current = new CurrentResults(list, results.all());
+        if (current.all().isEmpty()) {
+            throw new InvalidConfigException("--report-only: %s has no results of %s".formatted(results, rows));
+        }
+        if (current.data() > 1) {
+            throw new InvalidConfigException(("--report-only: %s has results of %d sets of data; without --report-only, and with "
+                    + "--dataset or --data, those of one are written").formatted(results, current.data()));
+        }
+        return current;
     }
 
     private List<String> wanted(RowList list) {
@@ -162,8 +185,8 @@ public final class ReproduceCommand implements Command {
             ReproduceTraining trainer = new ReproduceTraining(new ReproduceTraining.Data(sources, test, data.arguments()),
                     gridOptions, storeOptions.location(), grid, interrupt, out);
             try {
-                reproduction.run(wanted, seeds, trainer, () -> report(list, results));
-                report(list, results);
+                reproduction.run(wanted, seeds, trainer, () -> report(list, new CurrentResults(list, results.on(setting))));
+                report(list, new CurrentResults(list, results.on(setting)));
                 return ExitCode.DONE;
             } catch (CancellationException e) {
                 say("stopped; what is done is kept in %s, and the same command goes on".formatted(results));
@@ -217,11 +240,11 @@ public final class ReproduceCommand implements Command {
                 cost.secondsOfWork(results.all().stream().map(RowResult::training).toList()));
     }
 
-    private void report(RowList list, ResultFiles results) throws IOException {
+    private void report(RowList list, CurrentResults results) throws IOException {
         ReportFiles.Place place = place();
         ModelStore store = storeOptions.open();
         new ReportFiles(list, place, training -> ReproduceTraining.load(store, training)).write(
-                new CurrentResults(list, results.all()), commandLine(), Moment.now().substring(0, DATE));
+                results, commandLine(), Moment.now().substring(0, DATE));
         say("written: " + place.folder().child(place.document()));
     }
 

@@ -52,6 +52,12 @@ public final class CurrentResults {
         return byRow.values().stream().flatMap(List::stream).toList();
     }
 
+    /** Number of sets of data, for training and test, that the results are of. */
+    public long data() {
+        return all().stream().map(result -> result.training().task()).map(task -> List.of(task.dataHash(), task.testHash()))
+                .distinct().count();
+    }
+
     /** Rows without a result. */
     public List<String> missing() {
         return byRow.keySet().stream().filter(row -> !has(row)).toList();

@@ -16,6 +16,9 @@ import org.beliefgrid.model.RowList.Comparison;
  * @param spread of the row's test error less that of the other, in points of percent, over the seeds that both finished
  */
 record Difference(Comparison comparison, Spread spread) {
+    /** Of a bound: differences are sums of rounded shares of cases, and one of just the bound is within it. */
+    private static final double ROUNDING = 1e-9;
+
     /** Empty if no seed finished in both. */
     static Optional<Difference> of(Comparison comparison, CurrentResults results) {
         Map<Long, Double> against = results.finished(comparison.against()).stream()
@@ -43,6 +46,6 @@ record Difference(Comparison comparison, Spread spread) {
         String size = spread.count() < 2 ? "one seed: no standard error" : ahead() ? "ahead by more than the standard error"
                 : behind() ? "behind by more than the standard error" : "no more than the standard error";
         return size + comparison.within().map(bound -> String.format(Locale.ROOT, "; within %.2f points: %s", bound,
-                spread.mean() <= bound ? "yes" : "no")).orElse("");
+                spread.mean() <= bound + ROUNDING ? "yes" : "no")).orElse("");
     }
 }

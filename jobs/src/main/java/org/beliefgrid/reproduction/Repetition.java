@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.beliefgrid.math.BlasCore;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.RowList;
 import org.beliefgrid.model.TrainingPlan;
@@ -16,11 +18,20 @@ public final class Repetition {
 
     private final RowList list;
     private final String folder;
+    private final boolean ofSeveralKernels;
 
-    /** @param folder of the plans, as command lines name it */
-    public Repetition(RowList list, String folder) {
+    /**
+     * @param folder of the plans, as command lines name it
+     * @param results of all lines, which are of one OpenBLAS kernel or of several
+     */
+    public Repetition(RowList list, String folder, List<RowResult> results) {
         this.list = list;
         this.folder = folder;
+        this.ofSeveralKernels = results.stream().map(Repetition::kernel).distinct().count() > 1;
+    }
+
+    private static String kernel(RowResult result) {
+        return result.training().task().kernel();
     }
 
     /**
@@ -51,7 +62,9 @@ public final class Repetition {
     public List<String> commands(RowResult result) {
         RowTask task = RowTask.of(list, result.row(), result.seed());
         List<String> lines = new ArrayList<>();
-        String stack = task.stackModel(dataHash(result)).orElse("");
+        // Stacks of two kernels differ in their last bits, and are two models.
+        String ending = ofSeveralKernels ? "-" + kernel(result).toLowerCase(Locale.ROOT) : "";
+        String stack = task.stackModel(dataHash(result)).map(name -> name + ending).orElse("");
         if (!stack.isEmpty()) {
             lines.add(line(result, task.stackFile(dataHash(result)).orElseThrow(), List.of("--model", stack)));
         }
@@ -65,9 +78,10 @@ public final class Repetition {
                 "--seed", String.valueOf(result.seed())));
         words.addAll(result.training().where().data());
         words.addAll(models);
-        if (result.training().task().kernel().equals("mixed")) {
+        if (kernel(result).equals("mixed")) {
             words.add("--mixed-kernels");
         }
+        BlasCore.named(kernel(result)).ifPresent(core -> words.addAll(List.of("--blas-core", core.setting())));
         return String.join(" ", words.stream().map(ShellText::quoted).toList());
     }
 }

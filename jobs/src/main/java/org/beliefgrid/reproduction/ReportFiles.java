@@ -3,6 +3,7 @@ package org.beliefgrid.reproduction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,13 @@ import org.beliefgrid.store.Location;
 
 /**
  * The files of a report, in one folder: the document, {@code NAME-curves-CHART.svg}, {@code NAME-filters-ROW.png}, and
- * {@code plans/ROW.yaml} and {@code plans/STACK.yaml} that its command lines name.
+ * {@code plans/NAME/ROW.yaml} and {@code plans/NAME/STACK.yaml} that its command lines name.
  */
 public final class ReportFiles {
+    /** A training that was stopped and gone on with has no curve from its beginning. */
+    private static final Comparator<RowResult> WHOLE_FIRST =
+            Comparator.comparing((RowResult result) -> result.training().resumed()).thenComparing(RowResult::seed);
+
     private final RowList list;
     private final Place place;
     private final Models models;
@@ -58,9 +63,9 @@ public final class ReportFiles {
      * @param date of this day, ISO 8601
      */
     public void write(CurrentResults results, String command, String date) throws IOException {
-        Repetition repetition = new Repetition(list, place.shown() + "/plans");
+        Repetition repetition = new Repetition(list, place.shown() + "/plans/" + place.name(), results.all());
         for (RowResult result : results.all()) {
-            repetition.write(result, place.folder().child("plans"));
+            repetition.write(result, place.folder().child("plans").child(place.name()));
         }
         Map<String, String> pictures = new LinkedHashMap<>();
         curves(results, pictures);
@@ -77,7 +82,7 @@ public final class ReportFiles {
         for (Map.Entry<String, List<String>> chart : list.curves().entrySet()) {
             List<Series> series = new ArrayList<>();
             for (String row : chart.getValue()) {
-                results.finished(row).stream().findFirst().map(result -> result.training().curve())
+                results.finished(row).stream().min(WHOLE_FIRST).map(result -> result.training().curve())
                         .filter(curve -> !curve.epochs().isEmpty()).ifPresent(curve -> series.add(series(row, curve)));
             }
             if (!series.isEmpty()) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.beliefgrid.model.RowList;
 import org.beliefgrid.model.RowList.Comparison;
@@ -111,7 +113,7 @@ public final class ReportText {
         String first = results.all().stream().map(result -> result.training().ended()).min(String::compareTo).orElseThrow();
         String last = results.all().stream().map(result -> result.training().ended()).max(String::compareTo).orElseThrow();
         line("");
-        line("Trained from %s to %s on:".formatted(first, last));
+        line("Trainings ended from %s to %s, on:".formatted(first, last));
         line("");
         machines.forEach(this::line);
     }
@@ -128,14 +130,20 @@ public final class ReportText {
                 cells(row, list.differences().getOrDefault(row, ""), seeds(all.size()),
                         results.error(row).map(Spread::toString).orElse("")
                         + (diverged == 0 ? "" : " (%s diverged)".formatted(seeds(diverged))), published,
-                        all.stream().allMatch(result -> result.stack().isEmpty()) ? "" : seconds(all.stream()
-                                .mapToDouble(RowResult::stackSeconds).average().orElse(0)), fineTuning(all));
+                        all.stream().allMatch(result -> result.stack().isEmpty()) ? ""
+                                : time(all, RowResult::stackResumed, RowResult::stackSeconds),
+                        time(all, result -> result.training().resumed(), result -> result.training().seconds()));
             }
         }
         line("");
-        line("Times are means over seeds, from start to stored model, of one training at a time."
-                + (results.all().stream().anyMatch(result -> result.training().resumed())
-                ? " A + is behind those of a training that was stopped and gone on with, which count from there." : ""));
+        line("Times are means over seeds, from start to stored model, of trainings that were not stopped; where all were, of "
+                + "what was left when they were gone on with, with a + behind.");
+        list.remarks().forEach((row, remark) -> {
+            if (results.has(row)) {
+                line("");
+                line("- %s: %s".formatted(row, remark));
+            }
+        });
         if (!results.missing().isEmpty()) {
             line("");
             line("Not run: " + String.join(", ", results.missing()) + ".");
@@ -146,9 +154,10 @@ public final class ReportText {
         return count == 1 ? "1 seed" : count + " seeds";
     }
 
-    private static String fineTuning(List<RowResult> all) {
-        String mean = seconds(all.stream().mapToDouble(result -> result.training().seconds()).average().orElse(0));
-        return mean + (all.stream().anyMatch(result -> result.training().resumed()) ? "+" : "");
+    private static String time(List<RowResult> all, Predicate<RowResult> resumed, ToDoubleFunction<RowResult> seconds) {
+        List<RowResult> whole = all.stream().filter(resumed.negate()).toList();
+        return seconds((whole.isEmpty() ? all : whole).stream().mapToDouble(seconds).average().orElse(0))
+                + (whole.isEmpty() ? "+" : "");
     }
 
     /** A time as people say it. */
@@ -208,8 +217,9 @@ public final class ReportText {
 
     private void commands() {
         section("Commands");
-        line("From the project's folder, each line as it stands; a row's stack is pre-trained once for all rows that share it. "
-                + "On members of the same OpenBLAS kernel a row's last line gives the `modelSha256` of the table below.");
+        line("For the folder that the command above was started in, by default the project's, each line as it stands; a "
+                + "row's stack is pre-trained once for all rows that share it. With the OpenBLAS kernel that `--blas-core` asks "
+                + "for, a row's last line gives the `modelSha256` of the table below.");
         line("");
         line("```");
         Set<String> lines = new LinkedHashSet<>();
@@ -221,12 +231,13 @@ public final class ReportText {
 
     private void models() {
         section("Models");
-        head("row", "seed", "test error, %", "wrong", "kernel", "modelSha256");
+        head("row", "seed", "test error, %", "wrong", "kernel", "revision", "modelSha256");
         for (RowResult result : results.all()) {
             boolean diverged = result.training().diverged();
             cells(result.row(), result.seed(), diverged ? "diverged" : number(result.errorPercent()),
                     diverged ? "" : "%d of %d".formatted(result.errors(), result.cases()),
-                    result.training().task().kernel(), diverged ? result.training().problem().lines().findFirst().orElse("")
+                    result.training().task().kernel(), result.training().where().revision(), diverged
+                    ? result.training().problem().lines().findFirst().orElse("")
                     : "`" + result.training().modelSha256() + "`");
         }
     }

@@ -102,7 +102,8 @@ public final class Reproduction {
         if (kernels == Kernels.ANY) {
             // Its stack may be in the store of another machine.
             TrainingTask wanted = TrainingTask.of(setting, task.plan(), task.stackModel(setting.dataHash()));
-            return files.of(task.row(), task.seed()).filter(result -> wanted.equalsButForKernel(result.training().task()));
+            return files.on(setting).stream().filter(result -> result.row().equals(task.row()) && result.seed() == task.seed())
+                    .filter(result -> wanted.equalsButForKernel(result.training().task()) || result.diverged(wanted)).findFirst();
         }
         boolean ready = task.stack().isEmpty() || stack.isPresent();
         return ready ? files.of(task.row(), rowTask(task, stack)) : Optional.empty();
@@ -156,15 +157,16 @@ public final class Reproduction {
             files.putStack(model, stack.get());
         }
         double stackSeconds = stack.map(TrainingResult::seconds).orElse(0.0);
+        boolean stackResumed = stack.map(TrainingResult::resumed).orElse(false);
         String identity = stack.map(TrainingResult::identity).orElse("");
         TrainingTask own = rowTask(task, stack);
         if (stack.isPresent() && stack.get().diverged()) {
             return new RowResult(task.row(), task.seed(), TrainingResult.diverged(own, stack.get().problem(), 0, Moment.now()),
-                    identity, stackSeconds, 0, 0);
+                    identity, stackSeconds, stackResumed, 0, 0);
         }
         Trained trained = attempt(task.model(), task.plan(), own, stack.map(TrainingResult::model), trainer);
-        RowResult result = new RowResult(task.row(), task.seed(), trained.result(), identity, stackSeconds, trained.errors(),
-                trained.cases());
+        RowResult result = new RowResult(task.row(), task.seed(), trained.result(), identity, stackSeconds, stackResumed,
+                trained.errors(), trained.cases());
         if (!trained.result().diverged()) {
             says.accept(String.format(Locale.ROOT, "row %s, seed %d: test error %.2f %%", task.row(), task.seed(),
                     result.errorPercent()));

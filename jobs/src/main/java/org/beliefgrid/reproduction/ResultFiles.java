@@ -101,19 +101,24 @@ public final class ResultFiles {
         return rows.stream().filter(result -> result.row().equals(row) && result.training().task().equals(task)).findFirst();
     }
 
-    /** The result of a row with a seed, whatever was trained for it. */
-    public Optional<RowResult> of(String row, long seed) {
-        return rows.stream().filter(result -> result.row().equals(row) && result.seed() == seed).findFirst();
+    /**
+     * The results on some data, by seed.
+     *
+     * @param setting with the data; its kernel does not matter
+     */
+    public List<RowResult> on(TrainingTask.Setting setting) {
+        return all().stream().filter(result -> result.training().task().isOn(setting)).toList();
     }
 
     /**
-     * Adds a result, in place of the one of its row and seed, and writes the file, with what another process has added to it
-     * since it was read.
+     * Adds a result, in place of the one of its row, seed and data, and writes the file, with what another process has added to
+     * it since it was read.
      */
     public void put(RowResult result) throws IOException {
         rows.clear();
         read(file, Rows.class).ifPresent(found -> rows.addAll(found.rows()));
-        rows.removeIf(known -> known.row().equals(result.row()) && known.seed() == result.seed());
+        rows.removeIf(known -> known.row().equals(result.row()) && known.seed() == result.seed()
+                && known.training().task().isOn(result.training().task().setting()));
         rows.add(result);
         write(file, new Rows(rows));
     }

@@ -28,13 +28,22 @@ public record TrainingTask(String planText, String dataHash, String testHash, in
     public record Setting(String dataHash, String testHash, int classes, String kernel) {
     }
 
+    /** Data and members of this task. */
+    Setting setting() {
+        return new Setting(dataHash, testHash, classes, kernel);
+    }
+
+    /** Whether it has the same data, for training and test; kernels may differ. */
+    boolean isOn(Setting setting) {
+        return dataHash.equals(setting.dataHash) && testHash.equals(setting.testHash) && classes == setting.classes;
+    }
+
     /**
      * Whether another task is this one but for the kernel, which changes no more than the last bits of a number, and with them
      * the stack: of that only the name is compared, which holds its plan and the data.
      */
     boolean equalsButForKernel(TrainingTask other) {
-        return planText.equals(other.planText) && dataHash.equals(other.dataHash) && testHash.equals(other.testHash)
-                && classes == other.classes
+        return planText.equals(other.planText) && isOn(other.setting())
                 && TrainingResult.nameIn(from).equals(TrainingResult.nameIn(other.from));
     }
 

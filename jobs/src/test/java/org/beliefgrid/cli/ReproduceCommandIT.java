@@ -146,6 +146,11 @@ class ReproduceCommandIT {
     @Test
     void mistakesAreToldBeforeAnythingIsTrained() throws Exception {
         List<String> data = stripes();
+        assertEquals(List.of("beliefgrid: --report-only: models/reproduce/rows.json has no results of ./rows.yaml"),
+                reproduce(data, "--report-only").exited(ExitCode.USAGE).err());
+        assertEquals(List.of("beliefgrid: --out must name a file where the data are not --dataset mnist: docs/results/mnist.md "
+                + "is theirs"), Cli.run(folder, List.of("reproduce", "--dataset", "digits", "--store", "models"))
+                .exited(ExitCode.USAGE).err());
         assertEquals(List.of("beliefgrid: --only must name rows of ./rows.yaml, was bass; there are base, momentum, random"),
                 reproduce(data, "--only", "bass").exited(ExitCode.USAGE).err());
         assertEquals(List.of("beliefgrid: --seeds must be in 1 to 1000, was 0"),

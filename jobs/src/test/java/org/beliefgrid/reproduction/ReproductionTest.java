@@ -122,6 +122,19 @@ class ReproductionTest {
     }
 
     @Test
+    void resultsOfOtherDataStayAndAreNotMixedWithThese() throws IOException {
+        run(1, "base", "random");
+        TrainingTask.Setting before = setting;
+        setting = new TrainingTask.Setting("sha256:78", "sha256:56", setting.classes(), setting.kernel());
+        run(1, "base");
+        assertEquals(List.of("base", "random"), files().on(before).stream().map(RowResult::row).sorted().toList());
+        assertEquals(List.of("base"), files().on(setting).stream().map(RowResult::row).toList());
+        assertEquals(2, new CurrentResults(Rows.LIST, files().all()).data());
+        setting = before;
+        assertEquals(List.of(), run(1, "base", "random"));
+    }
+
+    @Test
     void otherTestCasesTrainRowsAnewButNotStacks() throws IOException {
         run(1, "base");
         setting = new TrainingTask.Setting(setting.dataHash(), "sha256:56", setting.classes(), setting.kernel());
@@ -143,6 +156,8 @@ class ReproductionTest {
         diverging.addAll(Set.of("stack of 1 s1", "reproduce-random-s1"));
         assertEquals(List.of("stack of 1 s1", "reproduce-random-s1", "stack of 10 s1",
                 "reproduce-base-s1 from reproduce-stack-s1@1"), run(1, "shards-1", "random", "base"));
+        assertEquals(List.of(), run(1, "shards-1", "random", "base"));
+        kernels = Kernels.ANY;
         assertEquals(List.of(), run(1, "shards-1", "random", "base"));
         CurrentResults results = new CurrentResults(Rows.LIST, files().all());
         assertEquals("stack of 1 s1 left", results.all("shards-1").get(0).training().problem());

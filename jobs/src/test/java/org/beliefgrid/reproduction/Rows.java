@@ -18,6 +18,7 @@ final class Rows {
               few: {labels: 100, miniBatch: 20, pretraining: {initialDeviation: glorot}}
               shards-1: {shards: 1}
               random: {pretraining: {epochs: 0}}
+            remarks: {few: its rate was chosen for another number of labels}
             stacks: {few: base}
             published:
               - {error: 1.66, what: ten workers, source: somewhere, rows: [plain]}
@@ -41,7 +42,25 @@ final class Rows {
         return new RowResult(row, seed, new TrainingResult(training, "", task.model() + "@1", "hash-" + row + seed, 60.4, false,
                 new Curve(List.of(1, 2, 3), List.of(9.0, 5.0, 3.5)), new Where("a processor, 2 cores", "amd64 Haswell",
                 "1a2b3c", "BeliefGrid 0.1.0", List.of("--dataset", "digits")), "2026-11-25T10:12:44Z"), stack,
-                stack.isEmpty() ? 0 : 3725, errors, 1000);
+                stack.isEmpty() ? 0 : 3725, false, errors, 1000);
+    }
+
+    /** The same on other data or with another kernel. */
+    static RowResult on(TrainingTask.Setting setting, RowResult result) {
+        TrainingResult training = result.training();
+        TrainingTask task = new TrainingTask(training.task().planText(), setting.dataHash(), setting.testHash(),
+                setting.classes(), setting.kernel(), training.task().from());
+        return new RowResult(result.row(), result.seed(), new TrainingResult(task, training.problem(), training.model(),
+                training.modelSha256(), training.seconds(), training.resumed(), training.curve(), training.where(),
+                training.ended()), result.stack(), result.stackSeconds(), result.stackResumed(), result.errors(), result.cases());
+    }
+
+    /** The same, stopped and gone on with in both trainings, for so many seconds. */
+    static RowResult resumed(RowResult result, double seconds) {
+        TrainingResult training = result.training();
+        return new RowResult(result.row(), result.seed(), new TrainingResult(training.task(), training.problem(),
+                training.model(), training.modelSha256(), seconds, true, new Curve(List.of(3), List.of(3.5)), training.where(),
+                training.ended()), result.stack(), seconds, true, result.errors(), result.cases());
     }
 
     static CurrentResults current(RowResult... results) {

@@ -13,6 +13,7 @@ import org.beliefgrid.model.PlanList.Preset;
  * The rows of a table of results, as people write them: a YAML mapping of
  * <pre>
  * base, plans  as in {@link PlanList}; each plan is a row. One without pre-training epochs starts from random weights
+ * remarks      mapping of rows to what a reader must know of them beside their settings
  * stacks       mapping of a row to the row whose pre-trained stack it starts from, where that is not its own
  * published    list of mappings: error (percent), what, source, and rows beside which it stands
  * compare      list of mappings: what, row, against (another row), and within (points of percent, may be left out)
@@ -23,21 +24,23 @@ import org.beliefgrid.model.PlanList.Preset;
  *
  * @param rows plans in the order of the file; their seeds do not matter
  * @param differences in which a row differs from the base, as YAML on one line; empty where it does not
+ * @param remarks one line each, in the order of the file
  * @param stacks see above
  * @param published in the order of the file
  * @param comparisons in the order of the file
  * @param curves in the order of the file
  * @param filters in the order of the file
  */
-public record RowList(Map<String, TrainingPlan> rows, Map<String, String> differences, Map<String, String> stacks,
-                      List<Published> published, List<Comparison> comparisons, Map<String, List<String>> curves,
-                      List<String> filters) {
+public record RowList(Map<String, TrainingPlan> rows, Map<String, String> differences, Map<String, String> remarks,
+                      Map<String, String> stacks, List<Published> published, List<Comparison> comparisons,
+                      Map<String, List<String>> curves, List<String> filters) {
     /** Rows in a chart: as many as there are colours. */
     public static final int MOST_CURVES = 6;
 
     public RowList {
         rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
         differences = Map.copyOf(differences);
+        remarks = Collections.unmodifiableMap(new LinkedHashMap<>(remarks));
         stacks = Map.copyOf(stacks);
         published = List.copyOf(published);
         comparisons = List.copyOf(comparisons);

@@ -29,12 +29,13 @@ final class RowListReading {
         this.file = file;
         this.content = content;
         PlanList.requireKnown(file, content,
-                List.of("base", "plans", "stacks", "published", "compare", "curves", "filters"), problems);
+                List.of("base", "plans", "remarks", "stacks", "published", "compare", "curves", "filters"), problems);
         rows = PlanList.read(file, content, presets, problems).plans();
         settings = Settings.of(file, content, problems, name -> name);
     }
 
     RowList read() {
+        Map<String, String> remarks = remarks();
         Map<String, String> stacks = stacks();
         List<Published> published = new ArrayList<>();
         for (Settings entry : entries("published")) {
@@ -52,7 +53,7 @@ final class RowListReading {
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", problems));
         }
-        return new RowList(rows, differences(), stacks, published, comparisons, curves, filters);
+        return new RowList(rows, differences(), remarks, stacks, published, comparisons, curves, filters);
     }
 
     private void problem(String where, String expected, Object found) {
@@ -74,6 +75,18 @@ final class RowListReading {
         }
         problem(name, expected, found);
         return Map.of();
+    }
+
+    private Map<String, String> remarks() {
+        Map<String, String> remarks = new LinkedHashMap<>();
+        mapping("remarks", "a mapping of rows to texts").forEach((row, text) -> {
+            known("remarks", List.of(String.valueOf(row)));
+            if (!(text instanceof String found) || found.isBlank() || found.lines().count() > 1) {
+                problem("remarks." + row, "a text of one line", text);
+            }
+            remarks.put(String.valueOf(row), String.valueOf(text));
+        });
+        return remarks;
     }
 
     private Map<String, String> stacks() {

@@ -42,6 +42,7 @@ class RowListTest {
     @Test
     void everythingIsRead() {
         RowList list = read(ROWS + """
+                remarks: {few: chosen elsewhere}
                 stacks: {few: base}
                 published:
                   - {error: 1.66, what: ten workers, source: somewhere, rows: [base]}
@@ -59,6 +60,7 @@ class RowListTest {
         assertEquals(List.of(new Comparison("pre-training", "base", "random", Optional.of(0.1)),
                 new Comparison("the same", "few", "base", Optional.empty())), list.comparisons());
         assertEquals(Map.of("all", List.of("base", "random")), list.curves());
+        assertEquals(Map.of("few", "chosen elsewhere"), list.remarks());
         assertEquals(List.of("random"), list.filters());
         assertEquals(Optional.of("base"), list.stackOf("base"));
         assertEquals(Optional.of("base"), list.stackOf("few"));
@@ -77,7 +79,9 @@ class RowListTest {
     @Test
     void allProblemsAreTold() {
         assertEquals(List.of(
-                "rows.yaml: unknown setting rows; known here: base, plans, stacks, published, compare, curves, filters",
+                "rows.yaml: unknown setting rows; known here: base, plans, remarks, stacks, published, compare, curves, filters",
+                "rows.yaml: remarks must be a row of plans, was \"bass\"",
+                "rows.yaml: remarks.base must be a text of one line, was 7",
                 "rows.yaml: stacks.few must be a row of plans, was \"none\"",
                 "rows.yaml: published[1].error must be above 0 and below 100, was 0.0",
                 "rows.yaml: published[1].source must be a text, was empty",
@@ -89,6 +93,7 @@ class RowListTest {
                 "rows.yaml: curves.all must be a list of rows, 1 to 6, was []",
                 "rows.yaml: filters must be a row of plans, was \"x\"").stream().sorted().toList(), problems(ROWS + """
                 rows: 3
+                remarks: {base: 7, bass: there}
                 stacks: {few: none}
                 published:
                   - {error: 0, what: a, sauce: b, rows: [bass]}
