@@ -121,8 +121,7 @@ public final class TuneCommand implements Command {
         interrupt.onSignal(() -> { });
         try (TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             String kernel = kernel(grid, plans.values().iterator().next());
-            Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),
-                    kernel, start.map(StartingModel::identity).orElse(""));
+            Tasks tasks = plan -> Task.of(plan, sources, training.fingerprint(), kernel, start);
             try {
                 report(tuning.run(tasks, (name, plan) -> train(name, requests.get(name), store, grid, interrupt)), plans,
                         results);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,8 +26,10 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.jobs.TrainRequest;
 import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.junit.jupiter.api.Test;
@@ -69,11 +72,15 @@ class TuningTest {
     }
 
     private Task task(TrainingPlan plan) {
-        return new Task(PlanText.write(plan), "data", "sha256:12", 10, kernel, "");
+        return new Task(PlanText.write(plan), "data", "sha256:12", "", 10, kernel, "");
     }
 
     private List<TuneResult> run() throws IOException {
-        return tuning().run(this::task, (name, plan) -> {
+        return run(this::task);
+    }
+
+    private List<TuneResult> run(Tuning.Tasks tasks) throws IOException {
+        return tuning().run(tasks, (name, plan) -> {
             trained.add(name);
             assertEquals(plans.get(name), plan);
             if (outcomes.get(name) instanceof RuntimeException failure) {
@@ -155,6 +162,45 @@ class TuningTest {
         kernel = "SkylakeX";
         run();
         assertEquals(List.of("small", "large", "medium"), trained);
+    }
+
+    /** All that is changed is the schema: rows, and so their fingerprint, and the number of classes are the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"features: [b]\nlabel: y", "label: y\nscale: standardise", "label: y\nmissing: zero",
+        "label: y\nclassWeights: balanced", "label: z", "label: y\nclasses: [6, 5]"})
+    void afterAnotherSchemaAllAreTrainedAgain(String schema) throws IOException {
+        threePlans();
+        assertEquals(List.of("small", "large", "medium"), trainedOn(table("label: y")));
+        assertEquals(List.of(), trainedOn(table("label: y")));
+        assertEquals(List.of("small", "large", "medium"), trainedOn(table(schema)));
+    }
+
+    private Sources table(String schema) throws IOException {
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,y,z\n1,2,5,0\n3,5,6,1\n4,7,5,1\n");
+        return TableSources.of(rows.toString(), Optional.empty(), TableSchemaText.read("schema", schema), null);
+    }
+
+    private List<String> trainedOn(Sources sources) throws IOException {
+        trained.clear();
+        String dataHash = sources.training().open().fingerprint();
+        run(plan -> Task.of(plan, sources, dataHash, kernel, Optional.empty()));
+        return trained;
+    }
+
+    /** What was written before tables had a hash: of images it holds, of a table nobody knows its schema. */
+    @Test
+    void resultsOfImagesWrittenBeforeHold() throws IOException {
+        plan("a", PLAN, 1.0);
+        Task images = task(PLAN);
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), """
+                {"plans": [{"plan": "a", "validationErrorPercent": 1.5, "epoch": 7, "modelSha256": "hash", "model": "a@1",
+                  "seconds": 1, "data": "data", "dataHash": "sha256:12", "classes": 10, "kernel": "Haswell", "planText": %s}]}
+                """.formatted(new ObjectMapper().writeValueAsString(images.planText())));
+        assertEquals(1.5, run().get(0).validation().errorPercent());
+        assertEquals(List.of(), trained);
+        Task rows = new Task(images.planText(), "data", "sha256:12", "hash of a schema", 10, kernel, "");
+        assertEquals(Optional.empty(), TuneResults.in(Location.of(file().toString())).of("a", rows));
     }
 
     /** The law of resuming: stopped anywhere and started again, it trains each plan once and ends with the same. */
