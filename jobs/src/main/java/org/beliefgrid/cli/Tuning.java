@@ -17,6 +17,7 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
@@ -59,7 +60,7 @@ final class Tuning {
     /**
      * A model that was trained and stored.
      *
-     * @param validation empty if no held-out case has a label
+     * @param validation empty if the algorithm does not say how its result does on the held-out cases
      */
     record Trained(String model, String modelSha256, Optional<Validation> validation) {
     }
@@ -105,6 +106,7 @@ final class Tuning {
             TrainRequest request = plan.getValue();
             try {
                 request.requireFits(training);
+                requireClasses(request.plan());
                 if (!CaseSelection.of(request.plan(), training, request.sources().classes()).holdsOutLabelled()) {
                     throw new InvalidConfigException("heldOut must give cases with a label to choose by, was %s, and of %s no "
                             .formatted(request.plan().heldOut(), request.sources().name()) + "case has one");
@@ -115,6 +117,14 @@ final class Tuning {
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", problems));
+        }
+    }
+
+    private static void requireClasses(TrainingPlan plan) {
+        AlgorithmProvider algorithm = AlgorithmProvider.of(plan);
+        if (!algorithm.learnsClasses(plan)) {
+            throw new InvalidConfigException("algorithm must tell classes apart, to be chosen by its errors on held-out cases, "
+                    + "was " + algorithm.name());
         }
     }
 
@@ -159,7 +169,8 @@ final class Tuning {
         try {
             Trained trained = trainer.train(name, plan);
             Validation validation = trained.validation().orElseThrow(() -> new InvalidConfigException(
-                    "heldOut must give held-out cases with labels to choose by, was " + plan.heldOut() + " and gave none"));
+                    ("plans.%s.algorithm must say how its result does on held-out cases, to be chosen by that, was %s, which "
+                            + "says nothing; its model is %s").formatted(name, plan.algorithm().name(), trained.model())));
             return new TuneResult(name, task, "", validation, secondsSince(start), trained.modelSha256(), trained.model());
         } catch (TrainingDivergedException e) {
             out.println("diverged: " + e.getMessage());

@@ -88,8 +88,8 @@ class PlanOptionsTest {
     @CsvSource({"mnist-block,constant", "mnist-dropout,max-norm-12", "mnist-1000-labels,r10-drop"})
     void presetsAreOfTheListsThatTheyWereChosenFrom(String preset, String chosen) throws IOException {
         String file = "../config/tune/" + preset + ".yaml";
-        TrainingPlan plan = PlanList.read(file, Files.readString(Path.of(file)), name -> Presets.read(name, file)).plans()
-                .get(chosen);
+        TrainingPlan plan = PlanList.read(file, Files.readString(Path.of(file)), name -> Presets.read(name, file),
+                TrainingPlan.DEFAULTS).plans().get(chosen);
         TrainingPlan written = plan("--preset", preset);
         int averaged = plan.fineTuning().averageLast() > 0 ? written.fineTuning().averageLast() : 0;
         assertEquals(written.fineTuning(), plan.fineTuning().withEpochs(written.fineTuning().epochs()).withPatience(0)

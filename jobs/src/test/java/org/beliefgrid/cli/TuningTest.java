@@ -28,6 +28,7 @@ import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.model.AlgorithmPlan;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
@@ -292,6 +293,30 @@ class TuningTest {
         assertEquals(3, problems(labels, false).size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"autoencoder", "k-means"})
+    void whatTellsNoClassesApartIsRefusedBeforeAnythingIsTrained(String algorithm) throws IOException {
+        Path labels = folder.resolve("data").resolve(SmallData.TRAIN_LABELS);
+        plan("fine", PLAN, 1.0);
+        plan("softmax", PLAN.withAlgorithm(new AlgorithmPlan("softmax", Map.of())), 1.0);
+        assertEquals(List.of(), problems(labels, false));
+        plan("other", PLAN.withAlgorithm(new AlgorithmPlan(algorithm, Map.of())), 1.0);
+        assertEquals(List.of("plans.other.algorithm must tell classes apart, to be chosen by its errors on held-out cases, was "
+                + algorithm), problems(labels, false));
+    }
+
+    /** As {@code train --from} does it. */
+    @Test
+    void layersThatNoPlanSpeaksOfAreThoseOfTheModelToStartFrom() throws IOException {
+        StartingModel model = new StartingModel("first", SmallModels.of(6, 5));
+        String file = Files.writeString(folder.resolve("list.yaml"),
+                "{base: {miniBatch: 5}, plans: {silent: {}, own: {hidden: [9]}}}").toString();
+        Map<String, TrainingPlan> read = TuneCommand.read(file, Optional.of(model)).plans();
+        TrainingPlan said = TrainingPlan.DEFAULTS.withMiniBatch(5);
+        assertEquals(Map.of("silent", model.adapted(said), "own", said.withHidden(List.of(9))), read);
+        assertEquals(said, TuneCommand.read(file, Optional.empty()).plans().get("silent"));
+    }
+
     @Test
     void dataWithoutALabelAreRefusedBeforeAnythingIsTrained() throws IOException {
         String refusal = "plans.a.heldOut must give cases with a label to choose by, was 0.1, and of small no case has one";
@@ -308,12 +333,13 @@ class TuningTest {
     }
 
     @Test
-    void withoutLabelsAmongTheHeldOutCasesThereIsNothingToChooseBy() throws IOException {
+    void anAlgorithmThatDoesNotSayHowItDoesIsNamed() throws IOException {
         plan("a", PLAN, 1.0);
         Tuning tuning = tuning();
         String message = assertThrows(InvalidConfigException.class,
-                () -> tuning.run(this::task, (name, plan) -> new Trained("a", "b", Optional.empty()))).getMessage();
-        assertTrue(message.startsWith("heldOut must give held-out cases with labels"), message);
+                () -> tuning.run(this::task, (name, plan) -> new Trained("a@1", "b", Optional.empty()))).getMessage();
+        assertEquals("plans.a.algorithm must say how its result does on held-out cases, to be chosen by that, was "
+                + "deep-belief-network, which says nothing; its model is a@1", message);
         assertFalse(Files.exists(file()));
     }
 
