@@ -148,6 +148,7 @@ final class Tuning {
      */
     List<TuneResult> run(Tasks tasks, Trainer trainer) throws IOException {
         List<TuneResult> all = new ArrayList<>();
+        warnOfPatience();
         for (Map.Entry<String, TrainingPlan> plan : plans.entrySet()) {
             String name = plan.getKey();
             Task task = tasks.of(plan.getValue());
@@ -162,6 +163,15 @@ final class Tuning {
         }
         all.sort(Comparator.comparing(TuneResult::diverged).thenComparingDouble(result -> result.validation().errorPercent()));
         return all;
+    }
+
+    private void warnOfPatience() {
+        List<String> patient = plans.entrySet().stream().filter(plan -> plan.getValue().fineTuning().patience() > 0)
+                .map(Map.Entry::getKey).toList();
+        if (!patient.isEmpty() && patient.size() < plans.size()) {
+            out.println("warning: the error of plans with patience (" + String.join(", ", patient) + ") is the lowest of all "
+                    + "their epochs, that of the others is their end's: the lowest of many is lower by chance, too");
+        }
     }
 
     private TuneResult train(String name, TrainingPlan plan, Task task, Trainer trainer) throws IOException {

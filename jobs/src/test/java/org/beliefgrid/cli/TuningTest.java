@@ -113,6 +113,30 @@ class TuningTest {
         assertEquals(List.of("b", "a"), names(run()));
     }
 
+    private static TrainingPlan patient(TrainingPlan plan) {
+        return plan.withFineTuning(plan.fineTuning().withPatience(3));
+    }
+
+    @Test
+    void patientPlansAmongOthersAreWarnedOf() throws IOException {
+        plan("a", PLAN, 1.0);
+        plan("b", patient(PLAN), 2.0);
+        plan("c", patient(PLAN.withMiniBatch(50)), 3.0);
+        run();
+        assertEquals(List.of("warning: the error of plans with patience (b, c) is the lowest of all their epochs, that of the "
+                + "others is their end's: the lowest of many is lower by chance, too"),
+                said.toString().lines().filter(line -> line.startsWith("warning")).toList());
+    }
+
+    @Test
+    void plansOfOneKindAreNot() throws IOException {
+        threePlans();
+        run();
+        plans.replaceAll((name, plan) -> patient(plan));
+        run();
+        assertFalse(said.toString().contains("warning"), said::toString);
+    }
+
     @Test
     void aPlanThatDivergesDoesNotEndTheTuningAndIsNotChosen() throws IOException {
         plan("hot", PLAN.withHidden(List.of(10)), new TrainingDivergedException("layer0.weights[0] is NaN"));
