@@ -96,6 +96,10 @@ class PlanOptionsTest {
                 .withAverageLast(averaged));
         assertEquals(written.hidden(), plan.hidden());
         assertEquals(written.labels(), plan.labels());
+        if (plan.labels() != TrainingPlan.ALL_LABELS) {  // the softmax layer starts anew, also on top of a stack
+            assertEquals(InitialDeviation.GLOROT, plan.pretraining().initialDeviation());
+            assertEquals(InitialDeviation.GLOROT, written.pretraining().initialDeviation());
+        }
         assertEquals(written.miniBatch(), plan.miniBatch());
         assertEquals(written.shards(), plan.shards());
         assertEquals(written.seed(), plan.seed());
