@@ -68,6 +68,24 @@ public record CaseSelection(long seed, long[] heldOutBelow, long[] labelledBelow
     }
 
     /**
+     * How many cases of each class are learned from with their labels.
+     *
+     * @param counts labelled cases of each class; not modified
+     * @param withHeldOut whether {@code counts} has those that the plan holds out
+     */
+    public static long[] learnedOf(TrainingPlan plan, long[] counts, boolean withHeldOut) {
+        long[] learned = counts.clone();
+        for (int label = 0; label < counts.length; label++) {
+            if (plan.labels() != TrainingPlan.ALL_LABELS) {
+                learned[label] = share(plan.labels(), counts.length, label);
+            } else if (withHeldOut) {
+                learned[label] -= heldOutOf((int) counts[label], plan.heldOut());
+            }
+        }
+        return learned;
+    }
+
+    /**
      * Whether a row is held out.
      *
      * @param label its label in the source

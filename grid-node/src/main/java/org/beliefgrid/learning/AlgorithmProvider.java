@@ -87,7 +87,7 @@ public interface AlgorithmProvider {
     Optional<AlgorithmResult> result(TrainingPlan plan, TrainingData data, State state);
 
     /**
-     * Which epoch's parameters were taken, and why; by default there was nothing to choose.
+     * Which epoch's parameters were taken, and why; by default nothing is said of that.
      *
      * @param algorithms that were carried out
      * @param state the last one of a run that went to its end

@@ -168,11 +168,10 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
      * What was taken in the end, and why.
      *
      * @param state the last one of a run of this algorithm that went to its end
-     * @return empty if there was nothing to choose, neither held-out cases nor a mean of epochs, or if the state is none in
-     *     which a run with held-out cases ends
+     * @return empty if the state is none in which a run with held-out cases ends
      */
     public Optional<Choice> choice(State state) {
-        return heldOut || epochMean().used() ? validation().choice(state, lastEpochs()) : Optional.empty();
+        return validation().choice(state, lastEpochs());
     }
 
     @Override

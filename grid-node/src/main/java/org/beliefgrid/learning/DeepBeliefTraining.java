@@ -61,7 +61,7 @@ public final class DeepBeliefTraining {
      *
      * @param algorithms that were carried out
      * @param state the last one of a run that went to its end
-     * @return empty if the plan left nothing to choose, or there was no fine-tuning
+     * @return empty if there was no fine-tuning
      */
     public static Optional<Choice> choice(List<IterativeAlgorithm> algorithms, State state) {
         return algorithms.get(algorithms.size() - 1) instanceof BackPropagation fineTuning ? fineTuning.choice(state)

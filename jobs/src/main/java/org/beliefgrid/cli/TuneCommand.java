@@ -121,8 +121,7 @@ public final class TuneCommand implements Command {
         interrupt.onSignal(() -> { });
         try (TuneGrid grid = new TuneGrid(gridOptions, storeOptions.location())) {
             String kernel = kernel(grid, plans.values().iterator().next());
-            Tasks tasks = plan -> new Task(PlanText.write(plan), sources.name(), training.fingerprint(), sources.classes(),
-                    kernel, start.map(StartingModel::identity).orElse(""));
+            Tasks tasks = plan -> Task.of(plan, sources, training.fingerprint(), kernel, start);
             try {
                 report(tuning.run(tasks, (name, plan) -> train(name, requests.get(name), store, grid, interrupt)), plans,
                         results);
@@ -144,11 +143,20 @@ public final class TuneCommand implements Command {
     }
 
     private Map<String, TrainingPlan> plans(Optional<StartingModel> start) {
-        Preset list = Presets.read(file.indexOf('/') < 0 ? "./" + file : file, "PLANS.yaml");
-        PlanList read = PlanList.read(file, list.text(), name -> Presets.read(name, file + ": base"));
         Map<String, TrainingPlan> plans = new LinkedHashMap<>();
-        read.plans().forEach((name, plan) -> plans.put(name, changed(plan, start)));
+        read(file, start).plans().forEach((name, plan) -> plans.put(name, changed(plan, start)));
         return plans;
+    }
+
+    /**
+     * The plans of a file.
+     *
+     * @param start the model to start from: layers and units that neither base nor plan speaks of are its own
+     */
+    static PlanList read(String file, Optional<StartingModel> start) {
+        Preset list = Presets.read(file.indexOf('/') < 0 ? "./" + file : file, "PLANS.yaml");
+        return PlanList.read(file, list.text(), name -> Presets.read(name, file + ": base"),
+                start.map(model -> model.adapted(TrainingPlan.DEFAULTS)).orElse(TrainingPlan.DEFAULTS));
     }
 
     private TrainingPlan changed(TrainingPlan plan, Optional<StartingModel> start) {

@@ -3,6 +3,12 @@ package org.beliefgrid.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.beliefgrid.jobs.Sources;
+import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TrainingPlan;
+import org.beliefgrid.store.TableInputBytes;
 
 /**
  * How one plan of a list did.
@@ -23,11 +29,18 @@ record TuneResult(String plan, Task task, String problem, Validation validation,
      * @param planText the whole plan
      * @param data as the user named it
      * @param dataHash fingerprint of the training data
+     * @param tableHash hash of how rows of a table become cases, schema and scales; empty of images
      * @param classes number of classes of its labels
      * @param kernel OpenBLAS kernel of the members
      * @param from name and hash of the model that training started from; empty if it started anew
      */
-    record Task(String planText, String data, String dataHash, int classes, String kernel, String from) {
+    record Task(String planText, String data, String dataHash, String tableHash, int classes, String kernel, String from) {
+        /** That of a plan; {@code sources} as they are {@link Sources#fitted fitted} to it. */
+        static Task of(TrainingPlan plan, Sources sources, String dataHash, String kernel, Optional<StartingModel> start) {
+            return new Task(PlanText.write(plan), sources.name(), dataHash,
+                    sources.training().table().map(TableInputBytes::sha256).orElse(""), sources.classes(), kernel,
+                    start.map(StartingModel::identity).orElse(""));
+        }
     }
 
     /**
@@ -59,6 +72,9 @@ record TuneResult(String plan, Task task, String problem, Validation validation,
         values.put("seconds", seconds);
         values.put("data", task.data());
         values.put("dataHash", task.dataHash());
+        if (!task.tableHash().isEmpty()) {
+            values.put("tableHash", task.tableHash());
+        }
         values.put("classes", task.classes());
         values.put("kernel", task.kernel());
         if (!task.from().isEmpty()) {
@@ -74,8 +90,8 @@ record TuneResult(String plan, Task task, String problem, Validation validation,
      * @throws IllegalArgumentException if something is missing or of a wrong type
      */
     static TuneResult of(JsonNode json) {
-        Task task = new Task(text(json, "planText"), text(json, "data"), text(json, "dataHash"), (int) number(json, "classes"),
-                text(json, "kernel"), json.has("from") ? text(json, "from") : "");
+        Task task = new Task(text(json, "planText"), text(json, "data"), text(json, "dataHash"),
+                textIfThere(json, "tableHash"), (int) number(json, "classes"), text(json, "kernel"), textIfThere(json, "from"));
         if (json.has("diverged")) {
             return new TuneResult(text(json, "plan"), task, text(json, "diverged"), Validation.NONE, number(json, "seconds"),
                     "", "");
@@ -90,6 +106,10 @@ record TuneResult(String plan, Task task, String problem, Validation validation,
             throw new IllegalArgumentException(key + " must be a text");
         }
         return json.get(key).textValue();
+    }
+
+    private static String textIfThere(JsonNode json, String key) {
+        return json.has(key) ? text(json, key) : "";
     }
 
     private static double number(JsonNode json, String key) {

@@ -17,6 +17,7 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.jobs.StartingModel;
 import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.learning.AlgorithmProvider;
 import org.beliefgrid.model.TrainingPlan;
 
 /**
@@ -59,7 +60,7 @@ final class Tuning {
     /**
      * A model that was trained and stored.
      *
-     * @param validation empty if no held-out case has a label
+     * @param validation empty if the algorithm does not say how its result does on the held-out cases
      */
     record Trained(String model, String modelSha256, Optional<Validation> validation) {
     }
@@ -105,6 +106,7 @@ final class Tuning {
             TrainRequest request = plan.getValue();
             try {
                 request.requireFits(training);
+                requireClasses(request.plan());
                 if (!CaseSelection.of(request.plan(), training, request.sources().classes()).holdsOutLabelled()) {
                     throw new InvalidConfigException("heldOut must give cases with a label to choose by, was %s, and of %s no "
                             .formatted(request.plan().heldOut(), request.sources().name()) + "case has one");
@@ -115,6 +117,14 @@ final class Tuning {
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", problems));
+        }
+    }
+
+    private static void requireClasses(TrainingPlan plan) {
+        AlgorithmProvider algorithm = AlgorithmProvider.of(plan);
+        if (!algorithm.learnsClasses(plan)) {
+            throw new InvalidConfigException("algorithm must tell classes apart, to be chosen by its errors on held-out cases, "
+                    + "was " + algorithm.name());
         }
     }
 
@@ -138,6 +148,7 @@ final class Tuning {
      */
     List<TuneResult> run(Tasks tasks, Trainer trainer) throws IOException {
         List<TuneResult> all = new ArrayList<>();
+        warnOfPatience();
         for (Map.Entry<String, TrainingPlan> plan : plans.entrySet()) {
             String name = plan.getKey();
             Task task = tasks.of(plan.getValue());
@@ -154,12 +165,22 @@ final class Tuning {
         return all;
     }
 
+    private void warnOfPatience() {
+        List<String> patient = plans.entrySet().stream().filter(plan -> plan.getValue().fineTuning().patience() > 0)
+                .map(Map.Entry::getKey).toList();
+        if (!patient.isEmpty() && patient.size() < plans.size()) {
+            out.println("warning: the error of plans with patience (" + String.join(", ", patient) + ") is the lowest of all "
+                    + "their epochs, that of the others is their end's: the lowest of many is lower by chance, too");
+        }
+    }
+
     private TuneResult train(String name, TrainingPlan plan, Task task, Trainer trainer) throws IOException {
         long start = System.nanoTime();
         try {
             Trained trained = trainer.train(name, plan);
             Validation validation = trained.validation().orElseThrow(() -> new InvalidConfigException(
-                    "heldOut must give held-out cases with labels to choose by, was " + plan.heldOut() + " and gave none"));
+                    ("plans.%s.algorithm must say how its result does on held-out cases, to be chosen by that, was %s, which "
+                            + "says nothing; its model is %s").formatted(name, plan.algorithm().name(), trained.model())));
             return new TuneResult(name, task, "", validation, secondsSince(start), trained.modelSha256(), trained.model());
         } catch (TrainingDivergedException e) {
             out.println("diverged: " + e.getMessage());

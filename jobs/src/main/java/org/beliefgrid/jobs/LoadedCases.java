@@ -37,15 +37,15 @@ record LoadedCases(Sources sources, Dataset dataset) {
             throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(provider.name(),
                     sources.name()));
         }
-        List<IterativeAlgorithm> algorithms = provider.algorithms(plan, data());
+        List<IterativeAlgorithm> algorithms = provider.algorithms(plan, data(plan));
         MemberClasses.require(grid, algorithms);
         return algorithms;
     }
 
-    private TrainingData data() {
+    private TrainingData data(TrainingPlan plan) {
         return new TrainingData(dataset.units(),
                 dataset.totalLabelled() > 0 ? dataset.classes() : 0, most(dataset.cases()), most(dataset.labelled()),
-                dataset.totalHeldOut() > 0, TableSources.classWeights(sources.training()));
+                dataset.totalHeldOut() > 0, TableSources.classWeights(sources.training(), plan));
     }
 
     private static int most(int[] ofShards) {
@@ -63,7 +63,7 @@ record LoadedCases(Sources sources, Dataset dataset) {
 
     /** What was learned, as it is stored; empty if the state is no result yet. */
     Optional<Learned> learned(AlgorithmProvider provider, TrainingPlan plan, State state, Provenance provenance) {
-        return provider.result(plan, data(), state).map(result -> stored(result, plan, provenance));
+        return provider.result(plan, data(plan), state).map(result -> stored(result, plan, provenance));
     }
 
     private Learned stored(AlgorithmResult result, TrainingPlan plan, Provenance provenance) {

@@ -113,12 +113,18 @@ public final class TableSources {
         return notes;
     }
 
-    /** How much a case of each class counts in fine-tuning; empty if all count 1. */
-    public static float[] classWeights(SourceSpec training) {
+    /**
+     * How much a case of each class counts in fine-tuning; empty if all count 1.
+     *
+     * @param training {@link Sources#fitted fitted} to the plan
+     */
+    static float[] classWeights(SourceSpec training, TrainingPlan plan) {
         if (!(training instanceof SourceSpec.Table rows)) {
             return new float[0];
         }
         SurveyedTable table = rows.surveyed();
-        return table.input().schema().classWeights().of(table.input().classes(), table.classCounts());
+        // Rows that are read by the scales of others were not read without those that are held out.
+        return table.input().schema().classWeights().of(table.input().classes(), CaseSelection.learnedOf(plan,
+                table.classCounts(), !table.own()));
     }
 }

@@ -39,7 +39,7 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
                     training.cases(), plan.shards()));
         }
         requireAlgorithmFits(training);
-        TableSources.classWeights(sources.training());  // which refuses names that are no classes
+        TableSources.classWeights(sources.training(), plan);  // which refuses names that are no classes
         requireUnitsFor(sources.training().table().map(TableInput::schema).orElse(TableSchema.DEFAULTS));
         if (mixedKernels && plan.updateBits() == TrainingPlan.NARROW_UPDATES) {
             // Largest increments and updates may come from two tasks of a shard, which must give the same bits.

@@ -88,14 +88,18 @@ class PlanOptionsTest {
     @CsvSource({"mnist-block,constant", "mnist-dropout,max-norm-12", "mnist-1000-labels,r10-drop"})
     void presetsAreOfTheListsThatTheyWereChosenFrom(String preset, String chosen) throws IOException {
         String file = "../config/tune/" + preset + ".yaml";
-        TrainingPlan plan = PlanList.read(file, Files.readString(Path.of(file)), name -> Presets.read(name, file)).plans()
-                .get(chosen);
+        TrainingPlan plan = PlanList.read(file, Files.readString(Path.of(file)), name -> Presets.read(name, file),
+                TrainingPlan.DEFAULTS).plans().get(chosen);
         TrainingPlan written = plan("--preset", preset);
         int averaged = plan.fineTuning().averageLast() > 0 ? written.fineTuning().averageLast() : 0;
         assertEquals(written.fineTuning(), plan.fineTuning().withEpochs(written.fineTuning().epochs()).withPatience(0)
                 .withAverageLast(averaged));
         assertEquals(written.hidden(), plan.hidden());
         assertEquals(written.labels(), plan.labels());
+        if (plan.labels() != TrainingPlan.ALL_LABELS) {  // the softmax layer starts anew, also on top of a stack
+            assertEquals(InitialDeviation.GLOROT, plan.pretraining().initialDeviation());
+            assertEquals(InitialDeviation.GLOROT, written.pretraining().initialDeviation());
+        }
         assertEquals(written.miniBatch(), plan.miniBatch());
         assertEquals(written.shards(), plan.shards());
         assertEquals(written.seed(), plan.seed());

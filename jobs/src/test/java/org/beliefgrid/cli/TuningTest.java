@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,8 +26,11 @@ import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.jobs.Sources;
 import org.beliefgrid.jobs.StartingModel;
+import org.beliefgrid.jobs.TableSources;
 import org.beliefgrid.jobs.TrainRequest;
+import org.beliefgrid.model.AlgorithmPlan;
 import org.beliefgrid.model.PlanText;
+import org.beliefgrid.model.TableSchemaText;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.store.Location;
 import org.junit.jupiter.api.Test;
@@ -69,11 +73,15 @@ class TuningTest {
     }
 
     private Task task(TrainingPlan plan) {
-        return new Task(PlanText.write(plan), "data", "sha256:12", 10, kernel, "");
+        return new Task(PlanText.write(plan), "data", "sha256:12", "", 10, kernel, "");
     }
 
     private List<TuneResult> run() throws IOException {
-        return tuning().run(this::task, (name, plan) -> {
+        return run(this::task);
+    }
+
+    private List<TuneResult> run(Tuning.Tasks tasks) throws IOException {
+        return tuning().run(tasks, (name, plan) -> {
             trained.add(name);
             assertEquals(plans.get(name), plan);
             if (outcomes.get(name) instanceof RuntimeException failure) {
@@ -103,6 +111,30 @@ class TuningTest {
         plan("b", PLAN.withHidden(List.of(10)), 2.0);
         plan("a", PLAN.withHidden(List.of(30)), 2.0);
         assertEquals(List.of("b", "a"), names(run()));
+    }
+
+    private static TrainingPlan patient(TrainingPlan plan) {
+        return plan.withFineTuning(plan.fineTuning().withPatience(3));
+    }
+
+    @Test
+    void patientPlansAmongOthersAreWarnedOf() throws IOException {
+        plan("a", PLAN, 1.0);
+        plan("b", patient(PLAN), 2.0);
+        plan("c", patient(PLAN.withMiniBatch(50)), 3.0);
+        run();
+        assertEquals(List.of("warning: the error of plans with patience (b, c) is the lowest of all their epochs, that of the "
+                + "others is their end's: the lowest of many is lower by chance, too"),
+                said.toString().lines().filter(line -> line.startsWith("warning")).toList());
+    }
+
+    @Test
+    void plansOfOneKindAreNot() throws IOException {
+        threePlans();
+        run();
+        plans.replaceAll((name, plan) -> patient(plan));
+        run();
+        assertFalse(said.toString().contains("warning"), said::toString);
     }
 
     @Test
@@ -155,6 +187,45 @@ class TuningTest {
         kernel = "SkylakeX";
         run();
         assertEquals(List.of("small", "large", "medium"), trained);
+    }
+
+    /** All that is changed is the schema: rows, and so their fingerprint, and the number of classes are the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"features: [b]\nlabel: y", "label: y\nscale: standardise", "label: y\nmissing: zero",
+        "label: y\nclassWeights: balanced", "label: z", "label: y\nclasses: [6, 5]"})
+    void afterAnotherSchemaAllAreTrainedAgain(String schema) throws IOException {
+        threePlans();
+        assertEquals(List.of("small", "large", "medium"), trainedOn(table("label: y")));
+        assertEquals(List.of(), trainedOn(table("label: y")));
+        assertEquals(List.of("small", "large", "medium"), trainedOn(table(schema)));
+    }
+
+    private Sources table(String schema) throws IOException {
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,y,z\n1,2,5,0\n3,5,6,1\n4,7,5,1\n");
+        return TableSources.of(rows.toString(), Optional.empty(), TableSchemaText.read("schema", schema), null);
+    }
+
+    private List<String> trainedOn(Sources sources) throws IOException {
+        trained.clear();
+        String dataHash = sources.training().open().fingerprint();
+        run(plan -> Task.of(plan, sources, dataHash, kernel, Optional.empty()));
+        return trained;
+    }
+
+    /** What was written before tables had a hash: of images it holds, of a table nobody knows its schema. */
+    @Test
+    void resultsOfImagesWrittenBeforeHold() throws IOException {
+        plan("a", PLAN, 1.0);
+        Task images = task(PLAN);
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), """
+                {"plans": [{"plan": "a", "validationErrorPercent": 1.5, "epoch": 7, "modelSha256": "hash", "model": "a@1",
+                  "seconds": 1, "data": "data", "dataHash": "sha256:12", "classes": 10, "kernel": "Haswell", "planText": %s}]}
+                """.formatted(new ObjectMapper().writeValueAsString(images.planText())));
+        assertEquals(1.5, run().get(0).validation().errorPercent());
+        assertEquals(List.of(), trained);
+        Task rows = new Task(images.planText(), "data", "sha256:12", "hash of a schema", 10, kernel, "");
+        assertEquals(Optional.empty(), TuneResults.in(Location.of(file().toString())).of("a", rows));
     }
 
     /** The law of resuming: stopped anywhere and started again, it trains each plan once and ends with the same. */
@@ -246,6 +317,30 @@ class TuningTest {
         assertEquals(3, problems(labels, false).size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"autoencoder", "k-means"})
+    void whatTellsNoClassesApartIsRefusedBeforeAnythingIsTrained(String algorithm) throws IOException {
+        Path labels = folder.resolve("data").resolve(SmallData.TRAIN_LABELS);
+        plan("fine", PLAN, 1.0);
+        plan("softmax", PLAN.withAlgorithm(new AlgorithmPlan("softmax", Map.of())), 1.0);
+        assertEquals(List.of(), problems(labels, false));
+        plan("other", PLAN.withAlgorithm(new AlgorithmPlan(algorithm, Map.of())), 1.0);
+        assertEquals(List.of("plans.other.algorithm must tell classes apart, to be chosen by its errors on held-out cases, was "
+                + algorithm), problems(labels, false));
+    }
+
+    /** As {@code train --from} does it. */
+    @Test
+    void layersThatNoPlanSpeaksOfAreThoseOfTheModelToStartFrom() throws IOException {
+        StartingModel model = new StartingModel("first", SmallModels.of(6, 5));
+        String file = Files.writeString(folder.resolve("list.yaml"),
+                "{base: {miniBatch: 5}, plans: {silent: {}, own: {hidden: [9]}}}").toString();
+        Map<String, TrainingPlan> read = TuneCommand.read(file, Optional.of(model)).plans();
+        TrainingPlan said = TrainingPlan.DEFAULTS.withMiniBatch(5);
+        assertEquals(Map.of("silent", model.adapted(said), "own", said.withHidden(List.of(9))), read);
+        assertEquals(said, TuneCommand.read(file, Optional.empty()).plans().get("silent"));
+    }
+
     @Test
     void dataWithoutALabelAreRefusedBeforeAnythingIsTrained() throws IOException {
         String refusal = "plans.a.heldOut must give cases with a label to choose by, was 0.1, and of small no case has one";
@@ -262,12 +357,13 @@ class TuningTest {
     }
 
     @Test
-    void withoutLabelsAmongTheHeldOutCasesThereIsNothingToChooseBy() throws IOException {
+    void anAlgorithmThatDoesNotSayHowItDoesIsNamed() throws IOException {
         plan("a", PLAN, 1.0);
         Tuning tuning = tuning();
         String message = assertThrows(InvalidConfigException.class,
-                () -> tuning.run(this::task, (name, plan) -> new Trained("a", "b", Optional.empty()))).getMessage();
-        assertTrue(message.startsWith("heldOut must give held-out cases with labels"), message);
+                () -> tuning.run(this::task, (name, plan) -> new Trained("a@1", "b", Optional.empty()))).getMessage();
+        assertEquals("plans.a.algorithm must say how its result does on held-out cases, to be chosen by that, was "
+                + "deep-belief-network, which says nothing; its model is a@1", message);
         assertFalse(Files.exists(file()));
     }
 

@@ -9,8 +9,8 @@ import org.beliefgrid.error.InvalidConfigException;
 /**
  * How much the cases of each class count in fine-tuning: their part of the gradient and of the loss is multiplied by it.
  *
- * @param balanced whether each class counts as much as any other: with n labelled cases and C classes, a case of a class with m
- *     cases counts n / (C m)
+ * @param balanced whether each class counts as much as any other: with n labelled cases to learn from and C classes, a case of
+ *     a class with m of them counts n / (C m)
  * @param weights by the name of the class, each above 0; classes that are not named count 1. Empty if {@code balanced}
  */
 public record ClassWeights(boolean balanced, Map<String, Double> weights) {
@@ -31,7 +31,7 @@ public record ClassWeights(boolean balanced, Map<String, Double> weights) {
      * The weight of each class.
      *
      * @param classes names
-     * @param counts labelled training cases of each; a class without one counts 1 if {@code balanced}
+     * @param counts cases of each that are learned from with their label; a class without one counts 1 if {@code balanced}
      * @return one a class; empty if all count 1
      * @throws InvalidConfigException if a name is none of the classes
      */

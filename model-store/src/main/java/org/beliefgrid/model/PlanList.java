@@ -45,14 +45,15 @@ public record PlanList(Map<String, TrainingPlan> plans) {
      * @param file name of the file, for messages
      * @param text the file
      * @param presets gives the preset of a name, or throws
+     * @param defaults what holds where neither base nor plan says anything
      * @throws InvalidConfigException if the text or the preset is not YAML, or a setting of any plan is unknown, of a wrong
      *         type or out of its bounds; the message has one line for each problem of the whole file, with the plan's name
      */
-    public static PlanList read(String file, String text, Function<String, Preset> presets) {
+    public static PlanList read(String file, String text, Function<String, Preset> presets, TrainingPlan defaults) {
         Map<?, ?> content = YamlMapping.parse(file, text);
         Set<String> problems = new LinkedHashSet<>();
         requireKnown(file, content, List.of("base", "plans"), problems);
-        PlanList read = read(file, content, presets, problems);
+        PlanList read = read(file, content, presets, defaults, problems);
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", problems));
         }
@@ -74,12 +75,13 @@ public record PlanList(Map<String, TrainingPlan> plans) {
      * @param content the file's mapping
      * @param problems takes the problems; with any, what is read is of no use
      */
-    static PlanList read(String file, Map<?, ?> content, Function<String, Preset> presets, Set<String> problems) {
+    static PlanList read(String file, Map<?, ?> content, Function<String, Preset> presets, TrainingPlan defaults,
+            Set<String> problems) {
         Map<?, ?> base = base(file, content.get("base"), presets, problems);
         Map<String, TrainingPlan> plans = new LinkedHashMap<>();
         if (content.get("plans") instanceof Map<?, ?> given && !given.isEmpty()) {
-            given.forEach((name, settings) -> read(file, base, name, settings, problems)
-                    .ifPresent(plan -> plans.put(name.toString(), plan)));
+            given.forEach((name, settings) -> settings(file, base, name, settings, problems)
+                    .ifPresent(read -> plans.put(name.toString(), PlanText.read(read, defaults))));
         } else {
             problems.add("%s: plans must be a mapping of names to settings, at least one, was %s".formatted(file,
                     Settings.shown(content.get("plans"))));
@@ -102,7 +104,7 @@ public record PlanList(Map<String, TrainingPlan> plans) {
     }
 
     /** @param found what stands under the name: a mapping, or nothing for the base as it is */
-    private static Optional<TrainingPlan> read(String file, Map<?, ?> base, Object name, Object found, Set<String> problems) {
+    private static Optional<Settings> settings(String file, Map<?, ?> base, Object name, Object found, Set<String> problems) {
         if (!(name instanceof String plan) || !NAME.matcher(plan).matches()) {
             problems.add("%s: name of a plan must be 1 to 50 of A-Z a-z 0-9 . _ - and not begin with a dot, was %s".formatted(
                     file, Settings.shown(name)));
@@ -113,9 +115,8 @@ public record PlanList(Map<String, TrainingPlan> plans) {
             return Optional.empty();
         }
         Map<?, ?> own = found == null ? Map.of() : (Map<?, ?>) found;
-        Settings settings = Settings.of(file, merged(base, own), problems,
-                setting -> (!has(own, setting) && has(base, setting) ? "base." : "plans." + plan + ".") + setting);
-        return Optional.of(PlanText.read(settings, TrainingPlan.DEFAULTS));
+        return Optional.of(Settings.of(file, merged(base, own), problems,
+                setting -> (!has(own, setting) && has(base, setting) ? "base." : "plans." + plan + ".") + setting));
     }
 
     private static Map<?, ?> merged(Map<?, ?> below, Map<?, ?> above) {

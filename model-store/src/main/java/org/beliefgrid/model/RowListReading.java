@@ -30,7 +30,7 @@ final class RowListReading {
         this.content = content;
         PlanList.requireKnown(file, content,
                 List.of("base", "plans", "remarks", "stacks", "published", "compare", "curves", "filters"), problems);
-        rows = PlanList.read(file, content, presets, problems).plans();
+        rows = PlanList.read(file, content, presets, TrainingPlan.DEFAULTS, problems).plans();
         settings = Settings.of(file, content, problems, name -> name);
     }
 

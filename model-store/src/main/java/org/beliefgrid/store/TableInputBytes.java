@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.beliefgrid.model.TableInput;
 import org.beliefgrid.model.TableInput.Column;
@@ -15,6 +16,8 @@ import org.beliefgrid.model.TableSchemaText;
  * A {@link TableInput} as bytes, for its way from process to process: as in a {@link ModelFile}, with a checksum at the end.
  */
 public final class TableInputBytes {
+    private static final int CHECKSUM_BYTES = 32;
+
     private TableInputBytes() {
     }
 
@@ -29,6 +32,12 @@ public final class TableInputBytes {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** SHA-256 of schema, scales and names: the checksum of {@link #write}, in hexadecimal digits. */
+    public static String sha256(TableInput input) {
+        byte[] bytes = write(input);
+        return HexFormat.of().formatHex(bytes, bytes.length - CHECKSUM_BYTES, bytes.length);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.model.PlanList.Preset;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class PlanListTest {
     private static PlanList read(String text) {
         return PlanList.read("plans.yaml", text, name -> {
             throw new InvalidConfigException("no preset " + name);
-        });
+        }, TrainingPlan.DEFAULTS);
     }
 
     private static List<String> problems(String text) {
@@ -72,17 +73,27 @@ class PlanListTest {
         assertEquals(TrainingPlan.DEFAULTS.withMiniBatch(7), read("plans: {a: {miniBatch: 7}}").plans().get("a"));
     }
 
+    /** As those of a model to start from: they hold where neither base nor plan speaks of them. */
+    @Test
+    void otherDefaultsHoldWhereNothingIsSaid() {
+        TrainingPlan defaults = TrainingPlan.DEFAULTS.withHidden(List.of(6, 4)).withMiniBatch(7);
+        assertEquals(Map.of("a", defaults.withMiniBatch(5), "b", defaults.withMiniBatch(5).withHidden(List.of(3))),
+                PlanList.read("plans.yaml", "{base: {miniBatch: 5}, plans: {a: {}, b: {hidden: [3]}}}", name -> null, defaults)
+                        .plans());
+    }
+
     @Test
     void theBaseMayBeAPreset() {
         PlanList list = PlanList.read("plans.yaml", "base: quick\nplans: {a: {pretraining: {epochs: 2}}}",
-                name -> new Preset(name + ".yaml", "hidden: [9]\npretraining: {epochs: 1, cdSteps: 4}"));
+                name -> new Preset(name + ".yaml", "hidden: [9]\npretraining: {epochs: 1, cdSteps: 4}"), TrainingPlan.DEFAULTS);
         assertEquals(PlanText.read("a", "hidden: [9]\npretraining: {epochs: 2, cdSteps: 4}"), list.plans().get("a"));
     }
 
     @Test
     void problemsOfAPresetAreThoseOfItsFile() {
         String message = assertThrows(InvalidConfigException.class, () -> PlanList.read("plans.yaml",
-                "base: quick\nplans: {a: {}}", name -> new Preset("quick.yaml", "shards: 0"))).getMessage();
+                "base: quick\nplans: {a: {}}", name -> new Preset("quick.yaml", "shards: 0"), TrainingPlan.DEFAULTS))
+                .getMessage();
         assertEquals("quick.yaml: shards must be 1 to 4096, was 0", message);
         assertEquals(List.of("no preset slow"), problems("base: slow\nplans: {a: {}}"));
     }
@@ -121,10 +132,11 @@ class PlanListTest {
     void aPresetMayLeaveToThePlansWhatItNeeds() {
         String plans = "base: patient\nplans: {a: {heldOut: 0.1}";
         Preset patient = new Preset("patient.yaml", "fineTuning: {patience: 5}");
-        assertEquals(5, PlanList.read("plans.yaml", plans + "}", name -> patient).plans().get("a").fineTuning().patience());
+        assertEquals(5, PlanList.read("plans.yaml", plans + "}", name -> patient, TrainingPlan.DEFAULTS).plans().get("a")
+                .fineTuning().patience());
         assertEquals("plans.yaml: base.fineTuning.patience must be 0 unless heldOut is above 0, was 5",
-                assertThrows(InvalidConfigException.class,
-                        () -> PlanList.read("plans.yaml", plans + ", b: {}}", name -> patient)).getMessage());
+                assertThrows(InvalidConfigException.class, () -> PlanList.read("plans.yaml", plans + ", b: {}}",
+                        name -> patient, TrainingPlan.DEFAULTS)).getMessage());
     }
 
     @ParameterizedTest

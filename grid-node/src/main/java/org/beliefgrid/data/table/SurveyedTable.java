@@ -19,7 +19,8 @@ import org.beliefgrid.store.TableInputBytes;
  * @param own whether scales and names are those of these rows, and not of those that a model was trained on
  * @param labelled whether the files have the label
  * @param counts what became of the rows
- * @param classCounts labelled rows of each class that are not held out
+ * @param classCounts labelled rows of each class; if {@code own}, and after {@link TableSurvey#withoutHeldOut}, without those
+ *     that are held out
  * @param fingerprint of the content, whatever its packing
  */
 public record SurveyedTable(List<SurveyedSplit> splits, TableInput input, boolean own, boolean labelled, TableCounts counts,
