@@ -9,7 +9,9 @@ import static org.beliefgrid.learning.LayerSections.visibleBiases;
 import static org.beliefgrid.learning.LayerSections.weights;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
@@ -277,11 +279,19 @@ public record BackPropagation(int[] units, int classes, Averaging averaging, lon
         if (!isBehind(epoch)) {
             int nextEpoch = Math.min(epoch(round + 1), settings.epochs() - 1);
             int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
-            next = BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, nextEpoch);
+            next = bounded(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, nextEpoch));
             next = (round + 1) % roundsAnEpoch() == 0 ? epochMean().after(next, last) : next;
-            next = PlaceAhead.of(next, settings.descent().momentum(), last, nextEpoch);
+            next = bounded(PlaceAhead.of(next, settings.descent().momentum(), last, nextEpoch));
         }
         return judges(round) ? validation().after(state, next, epoch, heldOutSums(mean)) : next;
+    }
+
+    private State bounded(State state) {
+        Map<String, Integer> columns = new HashMap<>(Map.of(SOFTMAX_WEIGHTS, classes));
+        for (int layer = 0; layer < layers(); layer++) {
+            columns.put(weights(layer), units[layer + 1]);
+        }
+        return MaxNorm.of(state, settings.descent(), columns);
     }
 
     /** Errors and cases are whole numbers, which the way through a mean a case does not change. */

@@ -3,6 +3,7 @@ package org.beliefgrid.learning;
 import static org.beliefgrid.learning.AutoencoderSections.ERRORS;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,7 +231,15 @@ public record DeepAutoencoder(int[] units, Averaging averaging, long seed, Units
         }
         int next = Math.min(epoch(round + 1), settings.epochs() - 1);
         int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
-        return PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
-                settings.descent().momentum(), last, next);
+        return bounded(PlaceAhead.of(bounded(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next)),
+                settings.descent().momentum(), last, next));
+    }
+
+    private State bounded(State state) {
+        Map<String, Integer> columns = new HashMap<>();
+        for (int index = 0; index < 2 * layers(); index++) {
+            columns.put(AutoencoderSections.weights(index, layers()), AutoencoderSections.above(units, index));
+        }
+        return MaxNorm.of(state, settings.descent(), columns);
     }
 }

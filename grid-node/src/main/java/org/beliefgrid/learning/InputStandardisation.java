@@ -3,7 +3,9 @@ package org.beliefgrid.learning;
 import static org.beliefgrid.learning.LayerSections.INPUT_DEVIATIONS;
 import static org.beliefgrid.learning.LayerSections.INPUT_MEANS;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.Elementwise;
 import org.beliefgrid.scoring.ForwardPass.Cases;
@@ -15,10 +17,22 @@ import org.beliefgrid.scoring.ForwardPass.Cases;
  * squared deviations from them. A unit that is the same in all training cases gets the deviation 1, and so the value 0 in
  * them.
  *
+ * <p>Data are as large or as small as they are, and the units of a section, which follow from the state that a round started
+ * from, do not suit all of them. So a shard sends its sums a second time, as {@link WideSum}s among its statistics. These count
+ * wherever the section's mean is not good enough; where it is, models have the bits that they always had.
+ *
  * @param visible units of the data
  */
 public record InputStandardisation(int visible) implements ExactSums {
     private static final int ROUNDS = 2;
+    /** The limit of a section that begins with zeros. */
+    private static final float LIMIT = 0x1p8f;
+    /** From here on the section's mean is good enough, that of the values and that of the squared deviations. */
+    private static final double[] SMALLEST = {0x1p-40, 0x1p-30};
+    /** How far apart the two means may be by rounding alone. A shard that kept a number from the section moves them further. */
+    private static final double ROUNDING = 0x1p-16;
+    /** How far the mean of a section may be off besides its last rounding, with as many shards as there may be. */
+    private static final double SECTION_ERROR = 0x1p-42;
 
     @Override
     public String name() {
@@ -42,12 +56,14 @@ public record InputStandardisation(int visible) implements ExactSums {
 
     @Override
     public List<String> statistics() {
-        return List.of("mean");
+        return IntStream.range(0, visible * WideSum.DIGITS).mapToObj(i -> "digit %d of unit %d".formatted(i % WideSum.DIGITS,
+                i / WideSum.DIGITS)).toList();
     }
 
     @Override
     public List<Figure> figures(Mean mean, int round) {
-        return List.of(new Figure(round == 0 ? "mean value" : "mean squared deviation", mean.statistics()[0]));
+        return List.of(new Figure(round == 0 ? "mean value" : "mean squared deviation",
+                Arrays.stream(totals(mean, round)).map(total -> total / visible).sum()));
     }
 
     @Override
@@ -70,36 +86,81 @@ public record InputStandardisation(int visible) implements ExactSums {
 
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
-        float[] means = start.get(INPUT_MEANS);
         boolean first = place.epoch() == 0;
+        double[] sums = first ? sums(cases) : squares(cases, start.get(INPUT_MEANS));
+        float[] values = ExactSums.aCase(sums, cases.cases());
+        double[] digits = new double[visible * WideSum.DIGITS];
+        for (int unit = 0; unit < visible; unit++) {
+            if (Double.isFinite(sums[unit])) {  // else the section leads to the error that names it
+                WideSum.split(sums[unit], digits, unit * WideSum.DIGITS);
+                values[unit] = Math.abs(values[unit]) < LIMIT ? values[unit] : 0;
+            }
+        }
+        return new ShardResult(first ? List.of(values, new float[visible]) : List.of(start.get(INPUT_MEANS).clone(), values),
+                cases.cases(), digits);
+    }
+
+    private double[] sums(ShardCases cases) {
         double[] sums = new double[visible];
         float[] values = new float[visible];
         for (int i = 0; i < cases.cases(); i++) {
             cases.copy(i, values, 0);
             for (int unit = 0; unit < visible; unit++) {
-                double deviation = (double) values[unit] - means[unit];
-                sums[unit] += first ? values[unit] : deviation * deviation;
+                sums[unit] += values[unit];
             }
         }
-        double all = 0;
-        for (double sum : sums) {
-            all += sum / visible;
+        return sums;
+    }
+
+    /** Sums of squared deviations; 0 of a unit that is the same in all cases and off the mean by its rounding alone. */
+    private double[] squares(ShardCases cases, float[] means) {
+        double[] sums = new double[visible];
+        float[] values = new float[visible];
+        float[] ofFirst = new float[visible];
+        boolean[] varies = new boolean[visible];
+        cases.copy(0, ofFirst, 0);
+        for (int i = 0; i < cases.cases(); i++) {
+            cases.copy(i, values, 0);
+            for (int unit = 0; unit < visible; unit++) {
+                double deviation = (double) values[unit] - means[unit];
+                sums[unit] += deviation * deviation;
+                varies[unit] |= values[unit] != ofFirst[unit];
+            }
         }
-        float[] result = ExactSums.aCase(sums, cases.cases());
-        return new ShardResult(first ? List.of(result, new float[visible]) : List.of(means.clone(), result), cases.cases(),
-                new double[] {all});
+        for (int unit = 0; unit < visible; unit++) {
+            boolean rounded = Math.abs((double) ofFirst[unit] - means[unit]) <= error(means[unit]);
+            sums[unit] = rounded && !varies[unit] ? 0 : sums[unit];
+        }
+        return sums;
+    }
+
+    /** How far a mean of equal numbers may be off. */
+    private static double error(float mean) {
+        return 2.0 * Math.ulp(mean) + (Math.abs(mean) >= SMALLEST[0] / 2 ? SECTION_ERROR : 0);
+    }
+
+    /** Means of a round: those of the section, unless shards kept something from it or they are too small for its units. */
+    private double[] totals(Mean mean, int round) {
+        double[] totals = new double[visible];
+        for (int unit = 0; unit < visible; unit++) {
+            float ofSection = mean.averaged().get(round)[unit];
+            double wide = WideSum.join(mean.statistics(), unit * WideSum.DIGITS);
+            boolean whole = Math.abs(ofSection - wide) <= ROUNDING;
+            totals[unit] = whole && Math.abs(ofSection) >= SMALLEST[round] ? ofSection : wide;
+        }
+        return totals;
     }
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        if (round == 0) {
-            return new State(layout(), mean.averaged());
-        }
-        float[] deviations = mean.averaged().get(1);
+        double[] totals = totals(mean, round);
+        float[] result = new float[visible];
         for (int unit = 0; unit < visible; unit++) {
-            deviations[unit] = deviations[unit] == 0 ? 1 : (float) Math.sqrt(deviations[unit]);
+            result[unit] = (float) (round == 0 ? totals[unit] : Math.sqrt(totals[unit]));
+            result[unit] = round > 0 && result[unit] == 0 ? 1 : result[unit];
         }
-        return new State(layout(), List.of(state.get(INPUT_MEANS), deviations));
+        return new State(layout(), round == 0 ? List.of(result, new float[visible])
+                : List.of(state.get(INPUT_MEANS), result));
     }
 
     /** What standardises the cases in the state of an algorithm that comes later, if something does. */

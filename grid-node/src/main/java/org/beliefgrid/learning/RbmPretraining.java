@@ -9,6 +9,7 @@ import static org.beliefgrid.learning.LayerSections.weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beliefgrid.learning.Section.Role;
 import org.beliefgrid.math.CounterStream;
@@ -264,7 +265,12 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         }
         int next = Math.min(epoch(round + 1), settings.epochs() - 1);
         int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
-        return PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
-                settings.descent().momentum(), last, next);
+        return MaxNorm.of(PlaceAhead.of(MaxNorm.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
+                settings.descent(), unitsOfWeights()), settings.descent().momentum(), last, next), settings.descent(),
+                unitsOfWeights());
+    }
+
+    private Map<String, Integer> unitsOfWeights() {
+        return classes > 0 ? Map.of(weights(layer()), hidden(), LABEL_WEIGHTS, hidden()) : Map.of(weights(layer()), hidden());
     }
 }

@@ -282,6 +282,50 @@ class CaseSelectionTest {
                 assertThrows(InvalidConfigException.class, () -> CaseSelection.of(plan, source, CLASSES)).getMessage());
     }
 
+    /** With label units and no classes, nothing would learn the labels, and nobody would say so. */
+    @Test
+    void labelUnitsNeedLabels() throws IOException {
+        TrainingPlan plan = PLAN.withPretraining(PLAN.pretraining().withLabelUnits(true));
+        Labels labelled = Labels.counted(3, 3, 3, 3, 3);
+        CaseSource without = new CaseSource() {
+            @Override
+            public int cases() {
+                return labelled.cases();
+            }
+
+            @Override
+            public int height() {
+                return 1;
+            }
+
+            @Override
+            public int width() {
+                return 1;
+            }
+
+            @Override
+            public boolean labelled() {
+                return false;
+            }
+
+            @Override
+            public String fingerprint() {
+                return "images in memory";
+            }
+
+            @Override
+            public void scan(IntPredicate wanted, CaseConsumer consumer) throws IOException {
+                labelled.scan(wanted, consumer);
+            }
+        };
+        assertEquals("pretraining.labelUnits must be false where the data have no labels, was true",
+                assertThrows(InvalidConfigException.class, () -> CaseSelection.of(plan, without, CLASSES)).getMessage());
+        assertEquals("labels must be all where the data have none, was 8", assertThrows(InvalidConfigException.class,
+                () -> CaseSelection.of(PLAN.withLabels(8), without, CLASSES)).getMessage());
+        assertSame(CaseSelection.EVERYTHING, CaseSelection.of(plan, labelled, CLASSES));
+        assertSame(CaseSelection.EVERYTHING, CaseSelection.of(PLAN, without, CLASSES));
+    }
+
     /** What the message allows is enough, and one more is not. */
     @ParameterizedTest
     @CsvSource({"3 2 9 9 0, 9", "2 9 9 9 0, 8", "9 9 9 2 50, 11", "5 5 5 5 0, 20", "7 7 7 6 1, 27"})

@@ -42,23 +42,26 @@ class InputStandardisationTest {
         for (int round = 0; round < ALGORITHM.rounds(); round++) {
             List<float[]> means = List.of(new float[V], new float[V]);
             long all = shards.stream().mapToLong(ShardCases::cases).sum();
-            double[] statistic = new double[1];
-            for (int section = 0; section < 2; section++) {
-                double[] sums = new double[V];
-                for (int shard = 0; shard < shards.size(); shard++) {
-                    ShardResult result = ALGORITHM.shardEpoch(shards.get(shard), state, new RoundPlace(round, round, shard));
-                    assertEquals(ALGORITHM.weight(shards.get(shard).cases(), 0, round), result.cases());
+            double[] digits = new double[ALGORITHM.statistics().size()];
+            for (int shard = 0; shard < shards.size(); shard++) {
+                ShardResult result = ALGORITHM.shardEpoch(shards.get(shard), state, new RoundPlace(round, round, shard));
+                assertEquals(ALGORITHM.weight(shards.get(shard).cases(), 0, round), result.cases());
+                for (int section = 0; section < 2; section++) {
                     for (int unit = 0; unit < V; unit++) {
-                        sums[unit] += (double) result.averaged().get(section)[unit] * result.cases() / all;
+                        means.get(section)[unit] += (float) ((double) result.averaged().get(section)[unit] * result.cases()
+                                / all);
                     }
-                    statistic[0] += result.statistics()[0] / all / 2;
                 }
-                for (int unit = 0; unit < V; unit++) {
-                    means.get(section)[unit] = (float) sums[unit];
+                for (int i = 0; i < digits.length; i++) {
+                    digits[i] += result.statistics()[i] / all;
                 }
             }
-            Mean mean = new Mean(means, all, statistic);
-            assertEquals(statistic[0], ALGORITHM.figures(mean, round).get(0).value());
+            Mean mean = new Mean(means, all, digits);
+            double figure = 0;
+            for (float value : means.get(round)) {
+                figure += value / V;
+            }
+            assertEquals(figure, ALGORITHM.figures(mean, round).get(0).value(), 1e-6);
             state = ALGORITHM.afterAveraging(state, mean, round);
         }
         return state;

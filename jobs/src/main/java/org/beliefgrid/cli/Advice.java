@@ -29,7 +29,7 @@ final class Advice {
                 "0"));
         if (plan.fineTuning().patience() > 0) {
             words.addAll(List.of("--patience", "0"));
-            if (!spansAllEpochs(plan.fineTuning())) {
+            if (!spansAllEpochs(plan.fineTuning()) && !isWarmingUp(plan.fineTuning(), epoch)) {
                 words.addAll(List.of("--finetune-epochs", String.valueOf(epoch)));
             }
         }
@@ -40,9 +40,18 @@ final class Advice {
     /** What there is to know about the command; empty where it does what the tuning did. */
     static String remark(TrainingPlan plan, int epoch) {
         FineTuning fineTuning = plan.fineTuning();
+        if (fineTuning.patience() > 0 && isWarmingUp(fineTuning, epoch) && !spansAllEpochs(fineTuning)) {
+            return ("that is %d epochs of fine-tuning, although the tuning took epoch %d: the learning rate is warmed up until "
+                    + "then").formatted(fineTuning.epochs(), epoch);
+        }
         return fineTuning.patience() == 0 || !spansAllEpochs(fineTuning) ? ""
                 : ("that is %d epochs of fine-tuning, although the tuning took epoch %d: a cosine learning rate comes down "
                         + "over all epochs, and fewer would be another schedule").formatted(fineTuning.epochs(), epoch);
+    }
+
+    /** Whether training would end before its learning rate is warm, which {@code train} refuses. */
+    private static boolean isWarmingUp(FineTuning fineTuning, int epoch) {
+        return epoch > 0 && epoch <= fineTuning.descent().learningRate().warmUp();
     }
 
     private static boolean spansAllEpochs(FineTuning fineTuning) {

@@ -119,6 +119,15 @@ final class PlanOptions {
                         + "starts from a stored one");
     }
 
+    /** What to say of a plan whose mean of epochs is of fewer than its file says, as {@code --finetune-epochs} leaves no more. */
+    Optional<String> shortened(TrainingPlan plan) {
+        int left = plan.fineTuning().averageLast();
+        int written = finetuneEpochs == null || left < plan.fineTuning().epochs() || left == 0 ? left
+                : read(Presets.read(preset(), "--preset"), Optional.empty()).fineTuning().averageLast();
+        return written == left ? Optional.empty() : Optional.of("the model is the mean of all %d epochs of fine-tuning: the plan "
+                .formatted(left) + "has averageLast " + written);
+    }
+
     private TrainingPlan withAlgorithm(TrainingPlan plan) {
         AlgorithmPlan chosen = algorithm == null || algorithm.equals(plan.algorithm().name()) ? plan.algorithm()
                 : new AlgorithmPlan(algorithm, Map.of());

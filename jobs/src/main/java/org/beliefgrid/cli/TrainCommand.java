@@ -216,6 +216,7 @@ public final class TrainCommand implements Submittable {
         PrintWriter out = spec.commandLine().getOut();
         TrainView.describe(out, sources, training, selection, plan);
         planOptions.unsaid(plan, startingModel).ifPresent(out::println);
+        planOptions.shortened(plan).ifPresent(out::println);
         startingModel.ifPresent(model -> out.println(model.description(plan, sources.classes())));
         int every = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
         TrainTask task = launched.map(grid -> new TrainTask(grid.run(), name, every, Optional.empty(),

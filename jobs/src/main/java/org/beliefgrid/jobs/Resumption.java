@@ -113,7 +113,7 @@ public record Resumption(RunDescription description, Optional<Checkpoint> checkp
     /** The plan of the run. */
     public TrainingPlan plan() throws BadInputException {
         try {
-            return PlanText.read(place(), description.plan());
+            return PlanText.readIncomplete(place(), description.plan(), TrainingPlan.DEFAULTS);
         } catch (InvalidConfigException e) {
             throw new BadInputException("this build does not take the plan: " + e.getMessage().replace("\n", "; "), e);
         }

@@ -1,6 +1,7 @@
 package org.beliefgrid.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -78,6 +79,17 @@ class AdviceTest {
         }
         assertEquals(same, Advice.command(plan, "f.yaml", 7, List.of()).contains("--finetune-epochs 7"));
         assertEquals(same, Advice.remark(plan, 7).isEmpty());
+    }
+
+    /** Training that ends before its learning rate is warm is refused, so it is not advised. */
+    @Test
+    void aRateIsWarmedUpToItsEnd() {
+        TrainingPlan plan = plan("{patience: 3, learningRate: {warmUp: 3}}");
+        assertFalse(Advice.command(plan, "f.yaml", 3, List.of()).contains("--finetune-epochs"));
+        assertEquals("that is 20 epochs of fine-tuning, although the tuning took epoch 3: the learning rate is warmed up until "
+                + "then", Advice.remark(plan, 3));
+        assertTrue(Advice.command(plan, "f.yaml", 4, List.of()).contains("--finetune-epochs 4"));
+        assertEquals("", Advice.remark(plan, 4));
     }
 
     @Test

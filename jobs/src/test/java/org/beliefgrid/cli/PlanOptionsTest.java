@@ -75,6 +75,17 @@ class PlanOptionsTest {
         assertEquals(Optional.empty(), unsaid(arguments.split(" ")));
     }
 
+    /** Fewer epochs than a mean is of are what the mean is of then; who asked for that is told. */
+    @ParameterizedTest
+    @CsvSource({"mnist-block, 5, 5", "mnist-block, 10, 0", "mnist-block, 30, 0", "mnist-block, 0, 0", "mnist-quick, 5, 0"})
+    void aMeanOfFewerEpochsThanThePlanSaysIsSaid(String preset, int epochs, int told) {
+        PlanOptions options = new PlanOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs("--preset", preset,
+                "--finetune-epochs", String.valueOf(epochs));
+        assertEquals(told == 0 ? Optional.empty() : Optional.of("the model is the mean of all " + told
+                + " epochs of fine-tuning: the plan has averageLast 10"), options.shortened(options.plan(Optional.empty())));
+    }
+
     private static Optional<String> unsaid(String... arguments) {
         PlanOptions options = new PlanOptions();
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);

@@ -8,8 +8,10 @@ package org.beliefgrid.model;
  * @param momentum of the velocity
  * @param weightCost factor of the weights in the gradient (L2; Hinton's Practical Guide, section 10), 0 and up
  * @param l1 factor of the weights' signs in the gradient (L1; the same section), 0 and up
- * @param maxNorm bound of the length of the weights into each unit, above 0: after every step longer ones are scaled down to it
- *     (Srebro and Shraibman 2005; Srivastava et al. 2014, section 5.1, take 2 to 4); {@link #NO_BOUND} where there is none
+ * @param maxNorm bound of the length of the weights into each unit, above 0: longer ones are scaled down to it after every step
+ *     and every averaging (Srebro and Shraibman 2005; Srivastava et al. 2014, section 5.1, take 2 to 4 for weights that are
+ *     multiplied by the probability of keeping an input afterwards: 1 to 2 here, where what is kept is divided by it, with half
+ *     of the inputs kept); {@link #NO_BOUND} where there is none
  */
 public record Descent(LearningRate learningRate, Momentum momentum, double weightCost, double l1, double maxNorm) {
     /** {@code maxNorm} of weights of any length. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * How the whole stack and the softmax layer on top are trained by back-propagation.
  *
- * @param epochs 0 and up; default 20; with 0 the model has no softmax layer
+ * @param epochs 0 to 1,000,000; default 20; with 0 the model has no softmax layer
  * @param descent steps inside a shard; default learning rate 0.1, momentum 0.5 and by 0.05 an epoch to 0.9, no costs, no bound
  * @param blockMomentum momentum of the averaged model from round to round (Chen and Huo 2016); default 0
  * @param dropout which share of the units drops out of each mini-batch; default none
@@ -39,7 +39,7 @@ public record FineTuning(int epochs, Descent descent, Momentum blockMomentum, Dr
 
     public FineTuning {
         new Check()
-                .that(epochs >= 0, "epochs", "0 or more", epochs)
+                .that(epochs >= 0 && epochs <= Pretraining.MOST_EPOCHS, "epochs", "0 to " + Pretraining.MOST_EPOCHS, epochs)
                 .that(averageLast >= 0 && averageLast <= Math.max(0, epochs), "averageLast", "from 0 to epochs, " + epochs,
                         averageLast)
                 .that(patience >= 0, "patience", "0 or more", patience)

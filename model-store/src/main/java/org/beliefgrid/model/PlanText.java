@@ -3,6 +3,7 @@ package org.beliefgrid.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.math.BlasCore;
 
@@ -60,7 +61,8 @@ import org.beliefgrid.math.BlasCore;
  *   settings          mapping of names to texts, numbers, true or false
  * promoteIf         text, conditions as in {@link PromotionGate}; or none
  * </pre>
- * The records say what each means, its bounds and its default; whatever is left out has the default. A learning rate or
+ * The records say what each means, its bounds and its default; whatever is left out has the default. Parts of a mapping that do
+ * nothing by the default of another part are refused unless that one is given, too. A learning rate or
  * momentum that is a number holds in all epochs.
  */
 public final class PlanText {
@@ -97,8 +99,8 @@ public final class PlanText {
     }
 
     /**
-     * Reads a plan that other settings will be laid over: what its settings need of each other is not looked at, which
-     * {@link TrainingPlan#requireComplete} does afterwards.
+     * Reads a plan that other settings will be laid over, or one that a run has had: what its settings need of each other is not
+     * looked at, which {@link TrainingPlan#requireComplete} does afterwards.
      *
      * @param name name of the file, for messages
      * @param text the file
@@ -227,9 +229,13 @@ public final class PlanText {
     }
 
     private static Adversarial adversarial(Settings settings, Adversarial defaults) {
-        Adversarial adversarial = settings.valid(defaults, () -> new Adversarial(
-                settings.number("epsilon", defaults.epsilon()),
-                settings.number("share", defaults.share())));
+        Adversarial adversarial = settings.valid(defaults, () -> {
+            Adversarial found = new Adversarial(settings.number("epsilon", defaults.epsilon()),
+                    settings.number("share", defaults.share()));
+            new Check().that(found.used() || settings.has("epsilon") || !settings.has("share"), "epsilon",
+                    "given, and above 0, where share is", found.epsilon()).orThrow();
+            return found;
+        });
         settings.refuseUnknown();
         return adversarial;
     }
@@ -272,14 +278,25 @@ public final class PlanText {
             });
         }
         Settings settings = phase.section(name, "a number or " + MAPPING);
-        Momentum momentum = settings.valid(defaults, () -> new Momentum(
+        Momentum momentum = settings.valid(defaults, () -> effective(settings, new Momentum(
                 settings.number("initial", defaults.initial()),
                 settings.number("last", defaults.last()),
                 settings.whole("epochs", defaults.epochs()),
                 settings.choice("ramp", defaults.ramp(), Momentum.Ramp::setting),
-                settings.choice("form", defaults.form(), Momentum.Form::setting)));
+                settings.choice("form", defaults.form(), Momentum.Form::setting))));
         settings.refuseUnknown();
         return momentum;
+    }
+
+    /** Refuses parts that do nothing without one that is left out. Written plans leave none out, and are taken as they are. */
+    private static Momentum effective(Settings given, Momentum found) {
+        boolean others = Stream.of("epochs", "ramp", "form").anyMatch(given::has);
+        boolean value = given.has("initial") || given.has("last");
+        new Check().that(!found.none() || value || !others, "last", "given, or initial, where both are 0 otherwise", found.last())
+                .that(found.epochs() > 0 || found.initial() == found.last() || !given.has("initial") || given.has("epochs"),
+                        "epochs", "given, and 1 or more, where initial is not last, " + found.last(), found.epochs())
+                .orThrow();
+        return found;
     }
 
     private static Sampling sampling(Settings phase, Sampling defaults) {
@@ -291,10 +308,13 @@ public final class PlanText {
 
     private static Sparsity sparsity(Settings phase, Sparsity defaults) {
         Settings settings = phase.section("sparsity", MAPPING);
-        Sparsity sparsity = settings.valid(defaults, () -> new Sparsity(
-                settings.number("target", defaults.target()),
-                settings.number("cost", defaults.cost()),
-                settings.number("decay", defaults.decay())));
+        Sparsity sparsity = settings.valid(defaults, () -> {
+            Sparsity found = new Sparsity(settings.number("target", defaults.target()),
+                    settings.number("cost", defaults.cost()), settings.number("decay", defaults.decay()));
+            new Check().that(!found.none() || settings.has("cost") || !settings.has("target") && !settings.has("decay"), "cost",
+                    "given, and above 0, where target or decay is", found.cost()).orThrow();
+            return found;
+        });
         settings.refuseUnknown();
         return sparsity;
     }

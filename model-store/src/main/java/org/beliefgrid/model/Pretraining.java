@@ -6,7 +6,7 @@ import java.util.Locale;
  * How each restricted Boltzmann machine is trained. The defaults are those of Hinton's Practical Guide (2012) for binary
  * units on mini-batches of 100; block momentum is Chen and Huo (2016), 0 being the plain mean.
  *
- * @param epochs epochs of each layer, 0 and up; default 10. With 0 the layers keep their initial weights
+ * @param epochs epochs of each layer, 0 to 1,000,000; default 10. With 0 the layers keep their initial weights
  * @param descent steps inside a shard; default learning rate 0.1, momentum 0.5 and from the sixth epoch on 0.9, weight cost
  *     0.0002
  * @param blockMomentum momentum of the averaged model from round to round; default 0
@@ -20,6 +20,9 @@ import java.util.Locale;
  */
 public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, Sampling sampling, Units units,
                           Sparsity sparsity, LayerInput layerInput, boolean labelUnits, InitialDeviation initialDeviation) {
+    /** Epochs of a layer, or of fine-tuning, at most. */
+    static final int MOST_EPOCHS = 1_000_000;
+
     /** The values that hold where a plan says nothing. */
     public static final Pretraining DEFAULTS = new Pretraining(10,
             Descent.of(0.1, new Momentum(0.5, 0.9, 5, Momentum.Ramp.STEP), 2e-4), Momentum.NONE, Sampling.CD1, Units.BERNOULLI,
@@ -40,7 +43,7 @@ public record Pretraining(int epochs, Descent descent, Momentum blockMomentum, S
 
     public Pretraining {
         new Check()
-                .that(epochs >= 0, "epochs", "0 or more", epochs)
+                .that(epochs >= 0 && epochs <= MOST_EPOCHS, "epochs", "0 to " + MOST_EPOCHS, epochs)
                 .that(!labelUnits || sampling.chains() == Sampling.Chains.DATA, "labelUnits", "false with persistent chains",
                         labelUnits)
                 .that(sparsity.none() || units.hidden() == Units.Hidden.BERNOULLI, "sparsity.cost",

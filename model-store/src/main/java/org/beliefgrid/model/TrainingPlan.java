@@ -78,16 +78,23 @@ public record TrainingPlan(List<Integer> hidden, int shards, int miniBatch, long
      * part is looked at when all of it is changed.
      *
      * @return this plan
-     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by, or {@code averageLast} epochs after
-     *         which nothing was averaged
+     * @throws InvalidConfigException if {@code patience} has no held-out cases to go by, {@code averageLast} epochs after
+     *         which nothing was averaged, or {@code warmUp} no epoch left behind it
      */
     public TrainingPlan requireComplete() {
-        new Check().that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience", "0 unless heldOut is above 0",
-                fineTuning.patience())
+        Check check = new Check().that(fineTuning.patience() == 0 || heldOut > 0, "fineTuning.patience",
+                "0 unless heldOut is above 0", fineTuning.patience())
                 .that(fineTuning.averageLast() <= 1 || !averageEvery.severalEpochs(), "fineTuning.averageLast",
-                        "0 or 1 where averageEvery is " + averageEvery.setting(), fineTuning.averageLast())
-                .orThrow();
+                        "0 or 1 where averageEvery is " + averageEvery.setting(), fineTuning.averageLast());
+        requireWarm(check, "pretraining", pretraining.descent(), pretraining.epochs());
+        requireWarm(check, "fineTuning", fineTuning.descent(), fineTuning.epochs());
+        check.orThrow();
         return this;
+    }
+
+    private static void requireWarm(Check check, String phase, Descent descent, int epochs) {
+        int warmUp = descent.learningRate().warmUp();
+        check.that(epochs == 0 || warmUp < epochs, phase + ".learningRate.warmUp", "below epochs, " + epochs, warmUp);
     }
 
     /**

@@ -215,7 +215,7 @@ public final class ModelFile {
 
     private static Model model(String name, StoredModel stored) throws CorruptModelException {
         try {
-            TrainingPlan plan = PlanText.read("plan", stored.plan());
+            TrainingPlan plan = PlanText.readIncomplete("plan", stored.plan(), TrainingPlan.DEFAULTS);
             Provenance provenance = ProvenanceText.read("provenance", stored.provenance());
             return new Model(stored.net(), stored.shape(), plan, provenance, stored.table().map(TableInputBytes::checked));
         } catch (IllegalArgumentException e) {

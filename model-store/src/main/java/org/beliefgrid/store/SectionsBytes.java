@@ -13,6 +13,7 @@ import org.beliefgrid.model.LearnedSections;
 import org.beliefgrid.model.NamedSection;
 import org.beliefgrid.model.PlanText;
 import org.beliefgrid.model.ProvenanceText;
+import org.beliefgrid.model.TrainingPlan;
 
 /** A {@link LearnedSections} as bytes; their format is in the comment of {@link ModelFile}. */
 final class SectionsBytes {
@@ -80,7 +81,8 @@ final class SectionsBytes {
             for (Read read : sections) {
                 checked.add(read.checked());
             }
-            return new LearnedSections(checked, figures, new ImageShape(height, width), PlanText.read("plan", head.plan()),
+            return new LearnedSections(checked, figures, new ImageShape(height, width),
+                    PlanText.readIncomplete("plan", head.plan(), TrainingPlan.DEFAULTS),
                     ProvenanceText.read("provenance", head.provenance()), table.map(TableInputBytes::checked));
         } catch (IllegalArgumentException e) {
             throw input.refusal(e.getMessage().replace("\n", "; "));

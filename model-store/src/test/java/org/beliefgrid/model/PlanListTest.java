@@ -120,6 +120,17 @@ class PlanListTest {
                 """));
     }
 
+    /** A mapping over a number takes its place, and would turn block momentum off. */
+    @Test
+    void aFormAloneOverANumberIsRefusedWithItsPlace() {
+        assertEquals(List.of("plans.yaml: plans.a.fineTuning.blockMomentum.last must be given, or initial, where both are 0 "
+                + "otherwise, was 0.0"), problems("""
+                base: {fineTuning: {blockMomentum: 0.8}}
+                plans: {a: {fineTuning: {blockMomentum: {form: nesterov}}}, b: {fineTuning: {blockMomentum: {last: 0.8,
+                  form: nesterov}}}}
+                """));
+    }
+
     @Test
     void whatThePlanSetsRightInTheBaseIsNoProblem() {
         TrainingPlan plan = read("base: {fineTuning: {patience: 5}}\nplans: {a: {heldOut: 0.1}}").plans().get("a");

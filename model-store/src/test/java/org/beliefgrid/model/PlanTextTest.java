@@ -58,7 +58,7 @@ class PlanTextTest {
               reconstruction: samples
               visibleUnits: gaussian
               hiddenUnits: rectified
-              sparsity: {target: 0.05, decay: 0.8}
+              sparsity: {target: 0.05, cost: 0, decay: 0.8}
               layerInput: samples
               initialDeviation: glorot
             fineTuning:
@@ -228,7 +228,7 @@ class PlanTextTest {
         "blasCore:                                | blasCore must be a text, was empty",
         "pretraining: none                        | pretraining must be a mapping of settings, was \"none\"",
         "pretraining:                             | pretraining must be a mapping of settings, was empty",
-        "pretraining: {epochs: -1}                | pretraining.epochs must be 0 or more, was -1",
+        "pretraining: {epochs: -1}                | pretraining.epochs must be 0 to 1000000, was -1",
         "pretraining: {learningRate: 0}           | pretraining.learningRate must be greater than 0 and finite, was 0.0",
         "pretraining: {learningRate: .nan}        | pretraining.learningRate must be greater than 0 and finite, was NaN",
         "pretraining: {learningRate: .inf}        | pretraining.learningRate must be greater than 0 and finite, was Infinity",
@@ -319,7 +319,23 @@ class PlanTextTest {
         "fineTuning: {adversarial: {share: 1}}    | fineTuning.adversarial.share must be in (0, 1), was 1.0",
         "fineTuning: {patience: 3, averageLast: 2} | fineTuning.patience must be 0 with averageLast 2, was 3",
         "fineTuning: [1]                          | fineTuning must be a mapping of settings, was [1]",
-        "fineTuning: {epochs: -1}                 | fineTuning.epochs must be 0 or more, was -1",
+        "fineTuning: {epochs: -1}                 | fineTuning.epochs must be 0 to 1000000, was -1",
+        "fineTuning: {epochs: 1000001}            | fineTuning.epochs must be 0 to 1000000, was 1000001",
+        "pretraining: {epochs: 2147483647}        | pretraining.epochs must be 0 to 1000000, was 2147483647",
+        "pretraining: {blockMomentum: {initial: 0.8}} | pretraining.blockMomentum.epochs must be given, and 1 or more, where "
+        + "initial is not last, 0.0, was 0",
+        "fineTuning: {blockMomentum: {initial: 0.8, last: 0.9}} | fineTuning.blockMomentum.epochs must be given, and 1 or more, "
+        + "where initial is not last, 0.9, was 0",
+        "fineTuning: {blockMomentum: {form: nesterov}} | fineTuning.blockMomentum.last must be given, or initial, where both "
+        + "are 0 otherwise, was 0.0",
+        "pretraining: {sparsity: {target: 0.05}}  | pretraining.sparsity.cost must be given, and above 0, where target or "
+        + "decay is, was 0.0",
+        "pretraining: {sparsity: {decay: 0.8}}    | pretraining.sparsity.cost must be given, and above 0, where target or "
+        + "decay is, was 0.0",
+        "fineTuning: {adversarial: {share: 0.3}}  | fineTuning.adversarial.epsilon must be given, and above 0, where share is, "
+        + "was 0.0",
+        "fineTuning: {learningRate: {warmUp: 20}} | fineTuning.learningRate.warmUp must be below epochs, 20, was 20",
+        "pretraining: {epochs: 3, learningRate: {warmUp: 4}} | pretraining.learningRate.warmUp must be below epochs, 3, was 4",
         "fineTuning: {learningRate: -0.1}         | fineTuning.learningRate must be greater than 0 and finite, was -0.1",
         "fineTuning: {momentum: {ramp: true}}     | fineTuning.momentum.ramp must be step or linear, was true",
         "fineTuning: {weightCost: .inf}           | fineTuning.weightCost must be 0 or more and finite, was Infinity",
@@ -327,6 +343,20 @@ class PlanTextTest {
     }, quoteCharacter = '`')
     void eachRuleIsReported(String text, String message) {
         assertEquals("plan.yaml: " + message, refusal(text));
+    }
+
+    /** What is given in full is taken, as a plan that is written out is; so is what does something. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pretraining: {sparsity: {target: 0.05, cost: 0, decay: 0.9}}", "pretraining: {sparsity: {cost: 0}}",
+        "fineTuning: {adversarial: {epsilon: 0, share: 0.3}}", "pretraining: {blockMomentum: {initial: 0.8, epochs: 5}}",
+        "pretraining: {blockMomentum: {initial: 0.8, last: 0, epochs: 0, ramp: step, form: classical}}",
+        "fineTuning: {blockMomentum: {initial: 0, last: 0, epochs: 0, ramp: step, form: nesterov}}",
+        "fineTuning: {blockMomentum: {last: 0.8, form: nesterov}}", "fineTuning: {momentum: {form: nesterov}}",
+        "fineTuning: {momentum: {initial: 0.6}}", "fineTuning: {epochs: 0, learningRate: {warmUp: 3}}",
+        "fineTuning: {epochs: 4, learningRate: {warmUp: 3}}", "fineTuning: {epochs: 1000000}"})
+    void whatIsWrittenOutOrDoesSomethingIsTaken(String text) {
+        TrainingPlan plan = PlanText.read("plan.yaml", text);
+        assertEquals(plan, PlanText.read("plan.yaml", PlanText.write(plan)));
     }
 
     /** Kernels calculate with floats: the largest double below 1 is 1 there, the smallest above 0 is 0, 1e39 is infinite. */
@@ -492,7 +522,7 @@ class PlanTextTest {
         List<Integer> hidden = random.ints(1 + random.nextInt(5), 1, 65_537).boxed().toList();
         boolean labelUnits = random.nextBoolean();
         Units.Hidden hiddenUnits = one(random, Units.Hidden.values());
-        Pretraining pretraining = new Pretraining(random.nextInt(Integer.MAX_VALUE), randomDescent(random),
+        Pretraining pretraining = new Pretraining(9 + random.nextInt(999_992), randomDescent(random),
                 randomMomentum(random),
                 new Sampling(1 + random.nextInt(100), labelUnits ? Sampling.Chains.DATA : one(random, Sampling.Chains.values()),
                         one(random, Sampling.Reconstruction.values())),
@@ -502,7 +532,7 @@ class PlanTextTest {
                 one(random, Pretraining.LayerInput.values()), labelUnits,
                 one(random, InitialDeviation.GLOROT, InitialDeviation.HE, InitialDeviation.of(positive(random))));
         List<Double> dropped = random.doubles(random.nextBoolean() ? 1 : hidden.size()).boxed().toList();
-        int epochs = random.nextInt(Integer.MAX_VALUE);
+        int epochs = 9 + random.nextInt(999_992);
         boolean patient = random.nextBoolean();
         FineTuning fineTuning = new FineTuning(epochs, randomDescent(random), randomMomentum(random),
                 new Dropout(random.nextDouble(), dropped), one(random, FineTuning.Loss.values()),

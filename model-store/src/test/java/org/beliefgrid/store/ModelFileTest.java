@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.beliefgrid.error.CorruptModelException;
+import org.beliefgrid.error.InvalidConfigException;
 import org.beliefgrid.error.OtherVersionException;
 import org.beliefgrid.error.TrainingDivergedException;
 import org.beliefgrid.model.DeepBeliefNet;
@@ -111,6 +112,17 @@ class ModelFileTest {
         requireSame(TinyModels.everything(), read(golden(2)));
         requireSame(TinyModels.table(), read(golden(3)));
         requireSame(TinyModels.withoutLayers(), read(golden(4)));
+    }
+
+    /** A model is not lost because its plan would not be taken for another run. */
+    @Test
+    void aModelWhosePlanWouldBeRefusedNowIsStillRead() throws IOException {
+        Model model = TinyModels.whole();
+        TrainingPlan plan = PlanText.readIncomplete("plan", "{hidden: [3, 2], fineTuning: {learningRate: {warmUp: 20}}}",
+                TrainingPlan.DEFAULTS);
+        assertThrows(InvalidConfigException.class, plan::requireComplete);
+        Model old = new Model(model.net(), model.shape(), plan, model.provenance(), model.table());
+        requireSame(old, read(bytes(old)));
     }
 
     /** What the file holds, written down here once more. */
