@@ -74,7 +74,7 @@ final class LongRows implements AutoCloseable {
 
     String local(Path data, String preset) throws IOException, InterruptedException {
         return here.run("train", "--data", data.toString(), "--preset", preset, "--store", folder.resolve("models").toString(),
-                "--model", "local").exited(0).modelSha256();
+                "--blas-core", SomeDigits.kernel(), "--model", "local").exited(0).modelSha256();
     }
 
     Program submit(int members) throws IOException {

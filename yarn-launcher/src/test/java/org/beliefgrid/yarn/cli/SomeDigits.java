@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import org.beliefgrid.math.BlasCore;
+import org.beliefgrid.math.BlasKernel;
 
 /** The first digits of MNIST, and plans that learn them within seconds. */
 final class SomeDigits {
@@ -47,10 +49,16 @@ final class SomeDigits {
                 shards: 6
                 miniBatch: 100
                 seed: 1
+                blasCore: %s
                 pretraining:
                   epochs: 3
                 fineTuning:
                   epochs: %d
-                """.formatted(hidden, fineTuningEpochs));
+                """.formatted(hidden, kernel(), fineTuningEpochs));
+    }
+
+    /** The OpenBLAS kernel of local runs. Containers do not have this process's environment, which may ask for another one. */
+    static String kernel() {
+        return BlasCore.named(BlasKernel.ofThisProcess().core()).orElse(BlasCore.ANY).setting();
     }
 }

@@ -31,7 +31,7 @@ class YarnPlaceIT extends OnLongRows {
         Path mnist = PseudoYarn.shared().orElseThrow().resolve("data/mnist");
         rows.cluster.put(mnist, "/data/mnist");
         try (Program submit = rows.here.start("yarn", "submit", "--members", "3", "--memory", "1536m", "--", "train", "--data",
-                "hdfs:///data/mnist", "--preset", "mnist-quick")) {
+                "hdfs:///data/mnist", "--preset", "mnist-quick", "--blas-core", SomeDigits.kernel())) {
             String application = submit.awaitApplication();
             String model = submit.await().exited(0).modelSha256();
             rows.requireGone(application, System.nanoTime());
