@@ -44,6 +44,8 @@ final class Checkpoints {
     private static final long SECONDS_BETWEEN_SIGNS_OF_LIFE = 10;
     private static final long MOST_SECONDS_AT_THE_END = 60;
     private static final long MOST_SECONDS_WHEN_STOPPED = 5;
+    /** Jet starts the job again no sooner than two seconds after a member was lost, but waits for all of it to have ended, too. */
+    private static final long MOST_SECONDS_WHEN_GIVEN_ON = 1;
 
     private final GridMaps maps;
     private final RunStore store;
@@ -222,8 +224,10 @@ final class Checkpoints {
             await(thread.submit(this::describe), MOST_SECONDS_WHEN_STOPPED);
         }
         thread.shutdown();
+        boolean givenOn = begun && !ended && !told;
         try {
-            thread.awaitTermination(MOST_SECONDS_WHEN_STOPPED, TimeUnit.SECONDS);  // what follows is not to be overtaken
+            // What follows is not to be overtaken; of another driver's a late write finds out by its generation.
+            thread.awaitTermination(givenOn ? MOST_SECONDS_WHEN_GIVEN_ON : MOST_SECONDS_WHEN_STOPPED, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

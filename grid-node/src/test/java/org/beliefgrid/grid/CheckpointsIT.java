@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,6 +49,8 @@ class CheckpointsIT {
     private static final BinaryCases CASES = new BinaryCases(SEED, SHARDS * 6 + 1, 6, 5, 60);
     private static final List<IterativeAlgorithm> NETWORK = network();
     private static final int ROUNDS = NETWORK.stream().mapToInt(IterativeAlgorithm::rounds).sum();
+    /** For so long the store stands still: longer than Jet waits before it starts a job again. */
+    private static final long STANDS_MILLIS = 4_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     @TempDir
@@ -207,6 +210,32 @@ class CheckpointsIT {
                 awaitCheckpoint(0);
             }
             assertEquals(RunProgress.Status.RUNNING, store.find("run").orElseThrow().progress().status());
+        }
+    }
+
+    /** The job that the driver belongs to is not started again elsewhere before it has ended. */
+    @Test
+    void when_aDriverIsClosedForAnotherOneWhileTheStoreStandsStill_then_theOtherOneIsNotKeptWaitingForIt() throws Exception {
+        try (TestGrid grid = new TestGrid(1, SHARDS, 1, folder)) {
+            grid.member(0).getUserContext().put(Checkpoints.CONTEXT_KEY,
+                    RunStore.at(Location.of(StandingFileSystem.name(folder))));
+            start(grid, 1);
+            EpochDriver driver = new EpochDriver(grid.member(0), "run");
+            try {
+                TestGrid.driveTo(driver, 1);
+                awaitCheckpoint(0);
+                StandingFileSystem.standStill();
+                TestGrid.driveTo(driver, 2);
+                StandingFileSystem.awaitWrite();
+                CompletableFuture<Void> release = CompletableFuture.runAsync(StandingFileSystem::goOn,
+                        CompletableFuture.delayedExecutor(STANDS_MILLIS, TimeUnit.MILLISECONDS));
+                driver.close();
+                assertTrue(StandingFileSystem.isStandingStill(), "it waited for the store");
+                release.join();
+            } finally {
+                StandingFileSystem.goOn();
+                driver.close();
+            }
         }
     }
 
