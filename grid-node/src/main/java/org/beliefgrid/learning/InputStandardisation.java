@@ -18,21 +18,13 @@ import org.beliefgrid.scoring.ForwardPass.Cases;
  * them.
  *
  * <p>Data are as large or as small as they are, and the units of a section, which follow from the state that a round started
- * from, do not suit all of them. So a shard sends its sums a second time, as {@link WideSum}s among its statistics. These count
- * wherever the section's mean is not good enough; where it is, models have the bits that they always had.
+ * from, do not suit all of them. So a shard sends its sums as {@link WideSum}s among its statistics; in its sections are zeros,
+ * and what is not finite, which ends the run by its name.
  *
  * @param visible units of the data
  */
 public record InputStandardisation(int visible) implements ExactSums {
     private static final int ROUNDS = 2;
-    /** The limit of a section that begins with zeros. */
-    private static final float LIMIT = 0x1p8f;
-    /** From here on the section's mean is good enough, that of the values and that of the squared deviations. */
-    private static final double[] SMALLEST = {0x1p-40, 0x1p-30};
-    /** How far apart the two means may be by rounding alone. A shard that kept a number from the section moves them further. */
-    private static final double ROUNDING = 0x1p-16;
-    /** How far the mean of a section may be off besides its last rounding, with as many shards as there may be. */
-    private static final double SECTION_ERROR = 0x1p-42;
 
     @Override
     public String name() {
@@ -63,7 +55,7 @@ public record InputStandardisation(int visible) implements ExactSums {
     @Override
     public List<Figure> figures(Mean mean, int round) {
         return List.of(new Figure(round == 0 ? "mean value" : "mean squared deviation",
-                Arrays.stream(totals(mean, round)).map(total -> total / visible).sum()));
+                Arrays.stream(means(mean)).map(value -> value / visible).sum()));
     }
 
     @Override
@@ -86,18 +78,17 @@ public record InputStandardisation(int visible) implements ExactSums {
 
     @Override
     public ShardResult shardEpoch(ShardCases cases, State start, RoundPlace place) {
-        boolean first = place.epoch() == 0;
-        double[] sums = first ? sums(cases) : squares(cases, start.get(INPUT_MEANS));
-        float[] values = ExactSums.aCase(sums, cases.cases());
+        double[] sums = place.epoch() == 0 ? sums(cases) : squares(cases, start.get(INPUT_MEANS));
         double[] digits = new double[visible * WideSum.DIGITS];
+        float[] notFinite = new float[visible];
         for (int unit = 0; unit < visible; unit++) {
-            if (Double.isFinite(sums[unit])) {  // else the section leads to the error that names it
+            if (Double.isFinite(sums[unit])) {
                 WideSum.split(sums[unit], digits, unit * WideSum.DIGITS);
-                values[unit] = Math.abs(values[unit]) < LIMIT ? values[unit] : 0;
+            } else {
+                notFinite[unit] = (float) sums[unit];
             }
         }
-        return new ShardResult(first ? List.of(values, new float[visible]) : List.of(start.get(INPUT_MEANS).clone(), values),
-                cases.cases(), digits);
+        return new ShardResult(List.of(notFinite, new float[visible]), cases.cases(), digits);
     }
 
     private double[] sums(ShardCases cases) {
@@ -112,52 +103,30 @@ public record InputStandardisation(int visible) implements ExactSums {
         return sums;
     }
 
-    /** Sums of squared deviations; 0 of a unit that is the same in all cases and off the mean by its rounding alone. */
     private double[] squares(ShardCases cases, float[] means) {
         double[] sums = new double[visible];
         float[] values = new float[visible];
-        float[] ofFirst = new float[visible];
-        boolean[] varies = new boolean[visible];
-        cases.copy(0, ofFirst, 0);
         for (int i = 0; i < cases.cases(); i++) {
             cases.copy(i, values, 0);
             for (int unit = 0; unit < visible; unit++) {
                 double deviation = (double) values[unit] - means[unit];
                 sums[unit] += deviation * deviation;
-                varies[unit] |= values[unit] != ofFirst[unit];
             }
-        }
-        for (int unit = 0; unit < visible; unit++) {
-            boolean rounded = Math.abs((double) ofFirst[unit] - means[unit]) <= error(means[unit]);
-            sums[unit] = rounded && !varies[unit] ? 0 : sums[unit];
         }
         return sums;
     }
 
-    /** How far a mean of equal numbers may be off. */
-    private static double error(float mean) {
-        return 2.0 * Math.ulp(mean) + (Math.abs(mean) >= SMALLEST[0] / 2 ? SECTION_ERROR : 0);
-    }
-
-    /** Means of a round: those of the section, unless shards kept something from it or they are too small for its units. */
-    private double[] totals(Mean mean, int round) {
-        double[] totals = new double[visible];
-        for (int unit = 0; unit < visible; unit++) {
-            float ofSection = mean.averaged().get(round)[unit];
-            double wide = WideSum.join(mean.statistics(), unit * WideSum.DIGITS);
-            boolean whole = Math.abs(ofSection - wide) <= ROUNDING;
-            totals[unit] = whole && Math.abs(ofSection) >= SMALLEST[round] ? ofSection : wide;
-        }
-        return totals;
+    /** What was summed in a round, a case; so exact that the mean of equal floats is that float. */
+    private double[] means(Mean mean) {
+        return IntStream.range(0, visible).mapToDouble(unit -> WideSum.join(mean.statistics(), unit * WideSum.DIGITS)).toArray();
     }
 
     @Override
     public State afterAveraging(State state, Mean mean, int round) {
-        double[] totals = totals(mean, round);
+        double[] means = means(mean);
         float[] result = new float[visible];
         for (int unit = 0; unit < visible; unit++) {
-            result[unit] = (float) (round == 0 ? totals[unit] : Math.sqrt(totals[unit]));
-            result[unit] = round > 0 && result[unit] == 0 ? 1 : result[unit];
+            result[unit] = round == 0 ? (float) means[unit] : means[unit] == 0 ? 1 : (float) Math.sqrt(means[unit]);
         }
         return new State(layout(), round == 0 ? List.of(result, new float[visible])
                 : List.of(state.get(INPUT_MEANS), result));

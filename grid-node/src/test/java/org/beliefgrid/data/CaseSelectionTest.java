@@ -32,7 +32,11 @@ class CaseSelectionTest {
     private static final TrainingPlan PLAN = TrainingPlan.DEFAULTS.withSeed(SEED);
 
     /** Rows of which only the labels matter. */
-    private record Labels(int... labels) implements CaseSource {
+    private record Labels(boolean labelled, int... labels) implements CaseSource {
+        Labels(int... labels) {
+            this(true, labels);
+        }
+
         /** Classes of unequal sizes, and cases without a label. */
         static Labels random(int cases) {
             Random random = new Random(SEED);
@@ -64,11 +68,6 @@ class CaseSelectionTest {
         @Override
         public int width() {
             return 1;
-        }
-
-        @Override
-        public boolean labelled() {
-            return true;
         }
 
         @Override
@@ -287,37 +286,7 @@ class CaseSelectionTest {
     void labelUnitsNeedLabels() throws IOException {
         TrainingPlan plan = PLAN.withPretraining(PLAN.pretraining().withLabelUnits(true));
         Labels labelled = Labels.counted(3, 3, 3, 3, 3);
-        CaseSource without = new CaseSource() {
-            @Override
-            public int cases() {
-                return labelled.cases();
-            }
-
-            @Override
-            public int height() {
-                return 1;
-            }
-
-            @Override
-            public int width() {
-                return 1;
-            }
-
-            @Override
-            public boolean labelled() {
-                return false;
-            }
-
-            @Override
-            public String fingerprint() {
-                return "images in memory";
-            }
-
-            @Override
-            public void scan(IntPredicate wanted, CaseConsumer consumer) throws IOException {
-                labelled.scan(wanted, consumer);
-            }
-        };
+        CaseSource without = new Labels(false, CaseSource.UNLABELLED, CaseSource.UNLABELLED);
         assertEquals("pretraining.labelUnits must be false where the data have no labels, was true",
                 assertThrows(InvalidConfigException.class, () -> CaseSelection.of(plan, without, CLASSES)).getMessage());
         assertEquals("labels must be all where the data have none, was 8", assertThrows(InvalidConfigException.class,

@@ -28,7 +28,6 @@ class StandardisationSumsTest {
     private static final double[][] UNITS = {{1e6, 1e5}, {3e-9, 1e-9}, {52_000, 30}, {0.5, 0.2}, {1.7e18, 1e14}, {0, 1e-9},
         {2e-30, 1e-31}, {1e38, 4e37}, {-255, 40}, {52_000.5, 0}, {1e-9, 0}, {0.3, 0}, {1e-25, 0}, {-1e30, 0}, {0, 0},
         {7e-13, 0}, {0, 3}, {1e-9, 0.1}};
-    private static final int[] ORDINARY = {3, 11, 16, 17};
     private static final int FAR = 9;
     private static final InputStandardisation ALGORITHM = new InputStandardisation(UNITS.length);
 
@@ -128,23 +127,6 @@ class StandardisationSumsTest {
             assertEquals(mean, state.get("input.means")[unit], (Math.abs(mean) + deviation) * 1e-6, message);
             float expected = UNITS[unit][1] == 0 ? 1 : (float) deviation;
             assertEquals(expected, state.get("input.deviations")[unit], expected * 1e-6, message);
-        }
-    }
-
-    /** What sections can sum is their mean, as it always was: models of such data have the bits that they had. */
-    @Test
-    void ofOrdinaryUnitsTheMeanOfTheSectionsCounts() {
-        List<ShardCases> shards = shards();
-        State state = ALGORITHM.start(State.EMPTY);
-        for (int round = 0; round < ALGORITHM.rounds(); round++) {
-            List<ShardResult> results = results(shards, state, round);
-            Mean plain = PlainLoop.mean(state.averaged(), results);
-            state = after(state, results, round);
-            for (int unit : ORDINARY) {
-                float expected = plain.averaged().get(round)[unit];
-                assertEquals(round == 0 ? expected : expected == 0 ? 1 : (float) Math.sqrt(expected),
-                        state.get(round == 0 ? "input.means" : "input.deviations")[unit]);
-            }
         }
     }
 

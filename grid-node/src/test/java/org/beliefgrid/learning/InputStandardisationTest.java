@@ -40,29 +40,23 @@ class InputStandardisationTest {
     private static State learned(List<ShardCases> shards) {
         State state = ALGORITHM.start(State.EMPTY);
         for (int round = 0; round < ALGORITHM.rounds(); round++) {
-            List<float[]> means = List.of(new float[V], new float[V]);
             long all = shards.stream().mapToLong(ShardCases::cases).sum();
             double[] digits = new double[ALGORITHM.statistics().size()];
             for (int shard = 0; shard < shards.size(); shard++) {
                 ShardResult result = ALGORITHM.shardEpoch(shards.get(shard), state, new RoundPlace(round, round, shard));
                 assertEquals(ALGORITHM.weight(shards.get(shard).cases(), 0, round), result.cases());
-                for (int section = 0; section < 2; section++) {
-                    for (int unit = 0; unit < V; unit++) {
-                        means.get(section)[unit] += (float) ((double) result.averaged().get(section)[unit] * result.cases()
-                                / all);
-                    }
-                }
                 for (int i = 0; i < digits.length; i++) {
                     digits[i] += result.statistics()[i] / all;
                 }
             }
-            Mean mean = new Mean(means, all, digits);
-            double figure = 0;
-            for (float value : means.get(round)) {
-                figure += value / V;
-            }
-            assertEquals(figure, ALGORITHM.figures(mean, round).get(0).value(), 1e-6);
+            Mean mean = new Mean(List.of(new float[V], new float[V]), all, digits);
             state = ALGORITHM.afterAveraging(state, mean, round);
+            double figure = 0;
+            for (int unit = 0; unit < V; unit++) {
+                double deviation = unit == CONSTANT ? 0 : state.get("input.deviations")[unit];
+                figure += (round == 0 ? state.get("input.means")[unit] : deviation * deviation) / V;
+            }
+            assertEquals(figure, ALGORITHM.figures(mean, round).get(0).value(), 1e-5);
         }
         return state;
     }

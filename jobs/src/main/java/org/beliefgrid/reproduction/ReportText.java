@@ -138,15 +138,19 @@ public final class ReportText {
         line("");
         line("Times are means over seeds, from start to stored model, of trainings that were not stopped; where all were, of "
                 + "what was left when they were gone on with, with a + behind.");
-        list.remarks().forEach((row, remark) -> {
-            if (results.has(row)) {
-                line("");
-                line("- %s: %s".formatted(row, remark));
-            }
-        });
+        remarks();
         if (!results.missing().isEmpty()) {
             line("");
             line("Not run: " + String.join(", ", results.missing()) + ".");
+        }
+    }
+
+    private void remarks() {
+        List<String> said = list.remarks().entrySet().stream().filter(remark -> results.has(remark.getKey()))
+                .map(remark -> "- %s: %s".formatted(remark.getKey(), remark.getValue())).toList();
+        if (!said.isEmpty()) {
+            line("");
+            said.forEach(this::line);
         }
     }
 
