@@ -41,9 +41,6 @@ public record CaseSelection(long seed, long[] heldOutBelow, long[] labelledBelow
      */
     public static CaseSelection of(TrainingPlan plan, CaseSource source, int classes) throws IOException {
         requirePossible(plan.labels(), source.labelled(), classes);
-        if (plan.pretraining().labelUnits() && plan.algorithm().isDefault() && !source.labelled()) {
-            throw new InvalidConfigException("pretraining.labelUnits must be false where the data have no labels, was true");
-        }
         if (plan.heldOut() == 0 && plan.labels() == TrainingPlan.ALL_LABELS) {
             return EVERYTHING;
         }

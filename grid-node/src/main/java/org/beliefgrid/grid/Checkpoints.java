@@ -43,8 +43,11 @@ final class Checkpoints {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoints.class);
     private static final long SECONDS_BETWEEN_SIGNS_OF_LIFE = 10;
     private static final long MOST_SECONDS_AT_THE_END = 60;
-    private static final long MOST_SECONDS_WHEN_STOPPED = 5;
-    /** Jet starts the job again no sooner than two seconds after a member was lost, but waits for all of it to have ended, too. */
+    private static final long MOST_SECONDS_WHEN_OVER = 5;
+    /**
+     * When another driver may go on. Jet starts the job again no sooner than two seconds after a member was lost, but not before
+     * all of it has ended, either.
+     */
     private static final long MOST_SECONDS_WHEN_GIVEN_ON = 1;
 
     private final GridMaps maps;
@@ -221,13 +224,14 @@ final class Checkpoints {
         boolean told = failure != null && !(failure instanceof FencedException) && !PassingFailures.includes(failure);
         if (begun && !ended && told && !thread.isShutdown()) {
             progress = progress.failed(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
-            await(thread.submit(this::describe), MOST_SECONDS_WHEN_STOPPED);
+            await(thread.submit(this::describe), MOST_SECONDS_WHEN_OVER);
         }
         thread.shutdown();
         boolean givenOn = begun && !ended && !told;
         try {
-            // What follows is not to be overtaken; of another driver's a late write finds out by its generation.
-            thread.awaitTermination(givenOn ? MOST_SECONDS_WHEN_GIVEN_ON : MOST_SECONDS_WHEN_STOPPED, TimeUnit.SECONDS);
+            // What follows is not to be overtaken. Where it is, a late checkpoint has the bits of the other driver's, and a late
+            // description is put right with that one's next sign of life.
+            thread.awaitTermination(givenOn ? MOST_SECONDS_WHEN_GIVEN_ON : MOST_SECONDS_WHEN_OVER, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

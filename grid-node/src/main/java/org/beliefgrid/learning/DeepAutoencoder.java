@@ -231,7 +231,7 @@ public record DeepAutoencoder(int[] units, Averaging averaging, long seed, Units
         }
         int next = Math.min(epoch(round + 1), settings.epochs() - 1);
         int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
-        return bounded(PlaceAhead.of(bounded(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next)),
+        return bounded(PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
                 settings.descent().momentum(), last, next));
     }
 

@@ -126,7 +126,8 @@ public record InputStandardisation(int visible) implements ExactSums {
         double[] means = means(mean);
         float[] result = new float[visible];
         for (int unit = 0; unit < visible; unit++) {
-            result[unit] = round == 0 ? (float) means[unit] : means[unit] == 0 ? 1 : (float) Math.sqrt(means[unit]);
+            float found = (float) (round == 0 ? means[unit] : Math.sqrt(means[unit]));
+            result[unit] = round > 0 && found == 0 ? 1 : found;
         }
         return new State(layout(), round == 0 ? List.of(result, new float[visible])
                 : List.of(state.get(INPUT_MEANS), result));

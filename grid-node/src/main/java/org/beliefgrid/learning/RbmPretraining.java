@@ -265,12 +265,9 @@ public record RbmPretraining(int[] units, int classes, Averaging averaging, long
         }
         int next = Math.min(epoch(round + 1), settings.epochs() - 1);
         int last = epoch + averaging.passes(epoch, settings.epochs()) - 1;
-        return MaxNorm.of(PlaceAhead.of(MaxNorm.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
-                settings.descent(), unitsOfWeights()), settings.descent().momentum(), last, next), settings.descent(),
-                unitsOfWeights());
-    }
-
-    private Map<String, Integer> unitsOfWeights() {
-        return classes > 0 ? Map.of(weights(layer()), hidden(), LABEL_WEIGHTS, hidden()) : Map.of(weights(layer()), hidden());
+        State moved = PlaceAhead.of(BlockMomentum.next(state, mean, settings.blockMomentum(), epoch, next),
+                settings.descent().momentum(), last, next);
+        return MaxNorm.of(moved, settings.descent(), classes > 0
+                ? Map.of(weights(layer()), hidden(), LABEL_WEIGHTS, hidden()) : Map.of(weights(layer()), hidden()));
     }
 }

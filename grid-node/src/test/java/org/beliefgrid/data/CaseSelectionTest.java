@@ -32,11 +32,7 @@ class CaseSelectionTest {
     private static final TrainingPlan PLAN = TrainingPlan.DEFAULTS.withSeed(SEED);
 
     /** Rows of which only the labels matter. */
-    private record Labels(boolean labelled, int... labels) implements CaseSource {
-        Labels(int... labels) {
-            this(true, labels);
-        }
-
+    private record Labels(int... labels) implements CaseSource {
         /** Classes of unequal sizes, and cases without a label. */
         static Labels random(int cases) {
             Random random = new Random(SEED);
@@ -68,6 +64,11 @@ class CaseSelectionTest {
         @Override
         public int width() {
             return 1;
+        }
+
+        @Override
+        public boolean labelled() {
+            return true;
         }
 
         @Override
@@ -279,20 +280,6 @@ class CaseSelectionTest {
         TrainingPlan plan = PLAN.withHeldOut(fraction).withLabels(labels);
         assertEquals(message,
                 assertThrows(InvalidConfigException.class, () -> CaseSelection.of(plan, source, CLASSES)).getMessage());
-    }
-
-    /** With label units and no classes, nothing would learn the labels, and nobody would say so. */
-    @Test
-    void labelUnitsNeedLabels() throws IOException {
-        TrainingPlan plan = PLAN.withPretraining(PLAN.pretraining().withLabelUnits(true));
-        Labels labelled = Labels.counted(3, 3, 3, 3, 3);
-        CaseSource without = new Labels(false, CaseSource.UNLABELLED, CaseSource.UNLABELLED);
-        assertEquals("pretraining.labelUnits must be false where the data have no labels, was true",
-                assertThrows(InvalidConfigException.class, () -> CaseSelection.of(plan, without, CLASSES)).getMessage());
-        assertEquals("labels must be all where the data have none, was 8", assertThrows(InvalidConfigException.class,
-                () -> CaseSelection.of(PLAN.withLabels(8), without, CLASSES)).getMessage());
-        assertSame(CaseSelection.EVERYTHING, CaseSelection.of(plan, labelled, CLASSES));
-        assertSame(CaseSelection.EVERYTHING, CaseSelection.of(PLAN, without, CLASSES));
     }
 
     /** What the message allows is enough, and one more is not. */

@@ -111,7 +111,9 @@ public final class ReproduceCommand implements Command {
         ResultFiles results = resultsFile == null ? ResultFiles.in(storeOptions.location(), name())
                 : ResultFiles.of(Location.of(resultsFile), storeOptions.location());
         if (reportOnly) {
-            report(list, onlyData(list, results));
+            CurrentResults current = onlyData(list, results);
+            requireOwnDocument(current.all().get(0).training().where().data());
+            report(list, current);
             return ExitCode.DONE;
         }
         data.useByDefault(DEFAULT_ROWS);
@@ -127,13 +129,17 @@ public final class ReproduceCommand implements Command {
 
     /** Before hours are spent: where the files go must be known and writable. */
     private void requirePlaces(ResultFiles results) throws IOException {
-        if (document == null && rows.equals(DEFAULT_ROWS) && !data.arguments().equals(List.of("--dataset", DEFAULT_ROWS))) {
-            throw new InvalidConfigException("--out must name a file where the data are not --dataset %s: %s/%s.md is theirs"
-                    .formatted(DEFAULT_ROWS, DEFAULT_FOLDER, DEFAULT_ROWS));
-        }
+        requireOwnDocument(data.arguments());
         ReportFiles.Place place = place();
         OutputFile.requireWritable("--out", document == null ? place.folder().child(place.document()).toString() : document);
         OutputFile.requireWritable("--results", resultsFile);
+    }
+
+    private void requireOwnDocument(List<String> dataArguments) {
+        if (document == null && name().equals(DEFAULT_ROWS) && !dataArguments.equals(List.of("--dataset", DEFAULT_ROWS))) {
+            throw new InvalidConfigException("--out must name a file where the data are not --dataset %s: %s/%s.md is theirs"
+                    .formatted(DEFAULT_ROWS, DEFAULT_FOLDER, DEFAULT_ROWS));
+        }
     }
 
     /** The results of the list's rows, which must be of one set of data: theirs are the only ones that can stand side by side. */

@@ -33,9 +33,8 @@ record LoadedCases(Sources sources, Dataset dataset) {
      * @throws InvalidConfigException if they need labels and there are none, or a member has not got their classes
      */
     List<IterativeAlgorithm> algorithms(HazelcastInstance grid, AlgorithmProvider provider, TrainingPlan plan) {
-        if (dataset.totalLabelled() == 0 && !provider.learnsWithoutLabels()) {
-            throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(provider.name(),
-                    sources.name()));
+        if (dataset.totalLabelled() == 0) {
+            TrainRequest.requireNoLabelsNeeded(provider, plan, sources.name());
         }
         List<IterativeAlgorithm> algorithms = provider.algorithms(plan, data(plan));
         MemberClasses.require(grid, algorithms);

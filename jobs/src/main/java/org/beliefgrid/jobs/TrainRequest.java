@@ -57,13 +57,24 @@ public record TrainRequest(Sources sources, TrainingPlan plan, Optional<Starting
             throw new InvalidConfigException("--from goes with algorithm %s alone, was %s".formatted(
                     AlgorithmPlan.DEEP_BELIEF_NETWORK, algorithm.name()));
         }
-        if (!training.labelled() && !algorithm.learnsWithoutLabels()) {
-            throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
-                    sources.name()));
+        if (!training.labelled()) {
+            requireNoLabelsNeeded(algorithm, plan, sources.name());
         }
         int most = (int) ((training.cases() + plan.shards() - 1L) / plan.shards());
         algorithm.requireFits(plan, new TrainingData(training.visible(), training.labelled() ? sources.classes() : 0, most,
                 most, plan.heldOut() > 0, new float[0]), training.cases());
+    }
+
+    /** For data without labels: with label units and no classes nothing would learn the labels, and nobody would say so. */
+    static void requireNoLabelsNeeded(AlgorithmProvider algorithm, TrainingPlan plan, String data) {
+        if (!algorithm.learnsWithoutLabels()) {
+            throw new InvalidConfigException("algorithm %s learns from labelled cases, %s has none".formatted(algorithm.name(),
+                    data));
+        }
+        if (plan.algorithm().isDefault() && plan.pretraining().labelUnits()) {
+            throw new InvalidConfigException("pretraining.labelUnits must be false where no case has a label, as in %s, was true"
+                    .formatted(data));
+        }
     }
 
     /** Bernoulli units are between 0 and 1. */

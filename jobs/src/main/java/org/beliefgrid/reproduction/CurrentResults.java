@@ -54,8 +54,7 @@ public final class CurrentResults {
 
     /** Number of sets of data, for training and test, that the results are of. */
     public long data() {
-        return all().stream().map(result -> result.training().task()).map(task -> List.of(task.dataHash(), task.testHash()))
-                .distinct().count();
+        return all().stream().map(result -> result.training().task().setting().withoutKernel()).distinct().count();
     }
 
     /** Rows without a result. */

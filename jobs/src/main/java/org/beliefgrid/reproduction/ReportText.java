@@ -211,8 +211,8 @@ public final class ReportText {
             return;
         }
         section("Curves and filters");
-        line("Training error by epoch of fine-tuning, of the first seed; and incoming weights of the first layer's units, of "
-                + "the first seed's model.");
+        line("Training error by epoch of fine-tuning, of the first seed whose training was not stopped, if there is one; and "
+                + "incoming weights of the first layer's units, of the first seed's model.");
         pictures.forEach((says, file) -> {
             line("");
             line("![%s](%s)".formatted(says, file));

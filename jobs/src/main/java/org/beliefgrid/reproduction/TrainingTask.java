@@ -26,6 +26,10 @@ public record TrainingTask(String planText, String dataHash, String testHash, in
      * @param kernel OpenBLAS kernel of the members
      */
     public record Setting(String dataHash, String testHash, int classes, String kernel) {
+        /** The data alone, the same whatever the members. */
+        Setting withoutKernel() {
+            return new Setting(dataHash, testHash, classes, "");
+        }
     }
 
     /** Data and members of this task. */
@@ -35,7 +39,7 @@ public record TrainingTask(String planText, String dataHash, String testHash, in
 
     /** Whether it has the same data, for training and test; kernels may differ. */
     boolean isOn(Setting setting) {
-        return dataHash.equals(setting.dataHash) && testHash.equals(setting.testHash) && classes == setting.classes;
+        return setting().withoutKernel().equals(setting.withoutKernel());
     }
 
     /**

@@ -97,7 +97,7 @@ class PlanOptionsTest {
      */
     @ParameterizedTest
     @CsvSource({"mnist-block,constant", "mnist-dropout,max-norm-12", "mnist-1000-labels,r10-drop"})
-    void presetsAreOfTheListsThatTheyWereChosenFrom(String preset, String chosen) throws IOException {
+    void presetsHaveTheSettingsOfAPlanOfTheirList(String preset, String chosen) throws IOException {
         String file = "../config/tune/" + preset + ".yaml";
         TrainingPlan plan = PlanList.read(file, Files.readString(Path.of(file)), name -> Presets.read(name, file),
                 TrainingPlan.DEFAULTS).plans().get(chosen);
