@@ -130,6 +130,7 @@ class RowListTest {
         assertEquals(PlanText.read("mnist-block", preset("mnist-block").text()), base);
         assertEquals(PlanText.read("mnist-2015", preset("mnist-2015").text()), list.rows().get("protocol-2015"));
         assertEquals(PlanText.read("mnist-dropout", preset("mnist-dropout").text()), list.rows().get("dropout-400"));
+        assertEquals(PlanText.read("mnist-best", preset("mnist-best").text()), list.rows().get("best"));
         assertEquals(List.of(1, 10, 40), list.rows().values().stream().map(TrainingPlan::shards).distinct().sorted().toList());
         assertEquals(6, list.rows().values().stream().map(TrainingPlan::hidden).distinct().count());
         assertEquals(base.withShards(1), list.rows().get("shards-1"));
