@@ -230,7 +230,7 @@ final class Checkpoints {
         boolean givenOn = begun && !ended && !told;
         try {
             // What follows is not to be overtaken. Where it is, a late checkpoint has the bits of the other driver's, and a late
-            // description is put right with that one's next sign of life.
+            // description is put right with that one's next sign of life, if there is one.
             thread.awaitTermination(givenOn ? MOST_SECONDS_WHEN_GIVEN_ON : MOST_SECONDS_WHEN_OVER, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "6:monitor says that a model should be trained again", "130:stopped by Ctrl-C"})
 public final class BeliefGrid implements Runnable {
     /** Level of what Hazelcast logs, where {@code BELIEFGRID_LOG} does not say it ({@code config/log4j2.xml}). */
-    private static final String GRID_LOG = "beliefgrid.log.grid";
+    static final String GRID_LOG = "beliefgrid.log.grid";
     private static final String MEMBER = "member";
 
     @Spec
@@ -29,12 +29,16 @@ public final class BeliefGrid implements Runnable {
 
     /** Runs a command line and ends the process. */
     public static void main(String[] arguments) {
-        if (arguments.length == 0 || !arguments[0].equals(MEMBER)) {
-            // Warnings of a grid are for who runs its members: a command says itself what went wrong with the grid that it
-            // starts or asks. Before the first logger is made, which reads it.
-            System.setProperty(GRID_LOG, "error");
+        // Before the first logger is made, which reads it.
+        if (System.getProperty(GRID_LOG) == null) {
+            System.setProperty(GRID_LOG, gridLog(arguments));
         }
         System.exit(run(arguments));
+    }
+
+    /** Warnings of a grid are for who runs its members: a command says itself what is wrong with the grid that it starts or asks. */
+    static String gridLog(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals(MEMBER) ? "warn" : "error";
     }
 
     /**

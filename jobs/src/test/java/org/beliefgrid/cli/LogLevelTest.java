@@ -11,23 +11,28 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code config/log4j2.xml} tells. */
 class LogLevelTest {
-    private static final String GRID_LOG = "beliefgrid.log.grid";
-
     @AfterEach
     void forget() {
-        System.clearProperty(GRID_LOG);
+        System.clearProperty(BeliefGrid.GRID_LOG);
     }
 
     @Test
     void whoRunsAMemberIsToldHazelcastsWarnings() {
+        System.setProperty(BeliefGrid.GRID_LOG, BeliefGrid.gridLog("member", "--port", "5701"));
         assertEquals(set().orElse(Level.WARN), levelOf("com.hazelcast.internal.partition.impl.PartitionReplicaManager"));
     }
 
     @Test
     void whoRunsAnotherCommandIsToldItsErrors() {
-        System.setProperty(GRID_LOG, "error");
+        System.setProperty(BeliefGrid.GRID_LOG, BeliefGrid.gridLog("train", "--members", "2"));
         assertEquals(set().orElse(Level.ERROR), levelOf("com.hazelcast.internal.partition.impl.PartitionReplicaManager"));
         assertEquals(set().orElse(Level.WARN), levelOf("org.beliefgrid.grid.GridMember"));
+    }
+
+    @Test
+    void whoStartsAMemberInAnotherWayIsToldThemToo() {
+        assertEquals(set().orElse(Level.WARN), levelOf("com.hazelcast.internal.partition.impl.PartitionReplicaManager"));
+        assertEquals("error", BeliefGrid.gridLog());
     }
 
     /** The level that the environment asks for, which counts for everything. */

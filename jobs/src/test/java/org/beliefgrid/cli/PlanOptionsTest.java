@@ -93,7 +93,8 @@ class PlanOptionsTest {
     }
 
     /**
-     * Each preset has the fine-tuning of a plan of the list it was chosen from, with the epochs that all cases were given, and means of as many.
+     * Each preset has the fine-tuning of a plan of the list it was chosen from, with the epochs that all cases were given, and
+     * means of as many.
      */
     @ParameterizedTest
     @CsvSource({"mnist-block,mnist-block,constant", "mnist-dropout,mnist-dropout,max-norm-12",

@@ -136,14 +136,16 @@ class RowListTest {
         assertEquals(base.withShards(1), list.rows().get("shards-1"));
         TrainingPlan few = PlanText.read("mnist-1000-labels", preset("mnist-1000-labels").text());
         for (int labels : new int[] {1000, 10_000}) {
-            TrainingPlan row = list.rows().get("labels-" + labels);
-            assertEquals(few.withLabels(labels), row.withPretraining(row.pretraining().withEpochs(0)));
-            assertEquals(row.withoutPretraining(), list.rows().get("labels-" + labels + "-random").withoutPretraining());
+            TrainingPlan pretrained = list.rows().get("labels-" + labels);
+            assertEquals(few.withLabels(labels), pretrained.withPretraining(pretrained.pretraining().withEpochs(0)));
+            assertEquals(pretrained.withoutPretraining(), list.rows().get("labels-" + labels + "-random").withoutPretraining());
         }
         PlanList hundred = PlanList.read("100", Files.readString(CONFIG.resolve("tune/mnist-100-labels.yaml")), RowListTest::preset,
                 TrainingPlan.DEFAULTS);
-        assertEquals(chosen(hundred.plans().get("r03-drop"), 188), list.rows().get("labels-100").withoutPretraining());
+        TrainingPlan row = list.rows().get("labels-100");
+        assertEquals(chosen(hundred.plans().get("r03-drop"), 188), row.withPretraining(row.pretraining().withEpochs(0)));
         assertEquals(chosen(hundred.plans().get("r10-drop"), 175), list.rows().get("labels-100-random").withoutPretraining());
+        assertEquals(list.rows().get("best").withShards(1), list.rows().get("best-shards-1"));
         for (String labels : List.of("labels-100", "labels-1000", "labels-10000")) {
             assertEquals(Optional.of("base"), list.stackOf(labels));
             assertEquals(Optional.empty(), list.stackOf(labels + "-random"));
@@ -153,7 +155,7 @@ class RowListTest {
 
     /** A plan of a list as it is trained on all cases, to the epoch that was taken. */
     private static TrainingPlan chosen(TrainingPlan plan, int epochs) {
-        return plan.withHeldOut(0).withFineTuning(plan.fineTuning().withPatience(0).withEpochs(epochs)).withoutPretraining();
+        return plan.withHeldOut(0).withFineTuning(plan.fineTuning().withPatience(0).withEpochs(epochs));
     }
 
     private static Preset preset(String name) {
