@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.beliefgrid.data.CaseSelection;
 import org.beliefgrid.data.CaseSource;
 import org.beliefgrid.error.InvalidConfigException;
@@ -20,9 +21,11 @@ import org.beliefgrid.model.PlanList.Preset;
 import org.beliefgrid.model.RowList;
 import org.beliefgrid.model.TrainingPlan;
 import org.beliefgrid.reproduction.CurrentResults;
+import org.beliefgrid.reproduction.Repeating;
 import org.beliefgrid.reproduction.ReportFiles;
 import org.beliefgrid.reproduction.Reproduction;
 import org.beliefgrid.reproduction.Reproduction.Kernels;
+import org.beliefgrid.reproduction.Reproduction.Progress;
 import org.beliefgrid.reproduction.ResultFiles;
 import org.beliefgrid.reproduction.RowCost;
 import org.beliefgrid.reproduction.RowResult;
@@ -93,6 +96,10 @@ public final class ReproduceCommand implements Command {
     @Option(names = "--report-only", description = "train nothing: write the document anew from the results that there are")
     private boolean reportOnly;
 
+    @Option(names = "--repeat", description = "train rows that have a result of this machine's OpenBLAS kernel once more, their "
+            + "stacks too, and tell whether the same models come")
+    private boolean repeat;
+
     private PrintWriter out;
 
     @Override
@@ -102,8 +109,8 @@ public final class ReproduceCommand implements Command {
         if (seeds < 1 || seeds > MOST_SEEDS) {
             throw new InvalidConfigException("--seeds must be in 1 to %d, was %d".formatted(MOST_SEEDS, seeds));
         }
-        if (listOnly && reportOnly) {
-            throw new InvalidConfigException("--list and --report-only exclude each other");
+        if (Stream.of(listOnly, reportOnly, repeat).filter(chosen -> chosen).count() > 1) {
+            throw new InvalidConfigException("--list, --report-only and --repeat exclude each other");
         }
         Preset file = Presets.read("reproduce", rows, "ROWS");
         RowList list = RowList.read(file.file(), file.text(), name -> Presets.read(name, file.file() + ": base"));
@@ -144,7 +151,7 @@ public final class ReproduceCommand implements Command {
 
     /** The results of the list's rows, which must be of one set of data: theirs are the only ones that can stand side by side. */
     private CurrentResults onlyData(RowList list, ResultFiles results) {
-        CurrentResults current = new CurrentResults(list, results.all());
+        CurrentResults current = new CurrentResults(list, results.all(), results.repeated());
         if (current.all().isEmpty()) {
             throw new InvalidConfigException("--report-only: %s has no results of %s".formatted(results, rows));
         }
@@ -190,15 +197,31 @@ public final class ReproduceCommand implements Command {
             }
             ReproduceTraining trainer = new ReproduceTraining(new ReproduceTraining.Data(sources, test, data.arguments()),
                     gridOptions, storeOptions.location(), grid, interrupt, out);
+            Progress report = () -> report(list, new CurrentResults(list, results.on(setting), results.repeated()));
             try {
-                reproduction.run(wanted, seeds, trainer, () -> report(list, new CurrentResults(list, results.on(setting))));
-                report(list, new CurrentResults(list, results.on(setting)));
+                if (repeat) {
+                    return told(new Repeating(list, results, setting, this::say).run(wanted, seeds, trainer, report));
+                }
+                reproduction.run(wanted, seeds, trainer, report);
+                report.rowDone();
                 return ExitCode.DONE;
             } catch (CancellationException e) {
                 say("stopped; what is done is kept in %s, and the same command goes on".formatted(results));
                 return ExitCode.INTERRUPTED;
             }
         }
+    }
+
+    private int told(Repeating.Count count) {
+        say("trained once more: %d, the same model: %d".formatted(count.trained(), count.trained() - count.others()));
+        if (count.others() == 0) {
+            return ExitCode.DONE;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("beliefgrid: %d of %d rows gave ANOTHER model when they were trained once more: their lines say which".formatted(
+                count.others(), count.trained()));
+        err.flush();
+        return ExitCode.INTERNAL;
     }
 
     private void say(String line) {

@@ -11,9 +11,14 @@ import org.beliefgrid.model.RowList;
 /** The results that are those of the rows as the list has them now, by row and seed; results of earlier lists are left out. */
 public final class CurrentResults {
     private final Map<String, List<RowResult>> byRow = new LinkedHashMap<>();
+    private final List<RepeatedRow> repeated;
 
-    /** @param results in the order of their seeds */
-    public CurrentResults(RowList list, List<RowResult> results) {
+    /**
+     * @param results in the order of their seeds
+     * @param repeated what came when rows were trained once more, in no order, perhaps of other results, too
+     */
+    public CurrentResults(RowList list, List<RowResult> results, List<RepeatedRow> repeated) {
+        this.repeated = List.copyOf(repeated);
         list.rows().keySet().forEach(row -> byRow.put(row, new ArrayList<>()));
         results.stream().filter(result -> isOf(list, result)).forEach(result -> byRow.get(result.row()).add(result));
     }
@@ -60,6 +65,16 @@ public final class CurrentResults {
     /** Rows without a result. */
     public List<String> missing() {
         return byRow.keySet().stream().filter(row -> !has(row)).toList();
+    }
+
+    /** The result of a row with a seed. */
+    public Optional<RowResult> of(String row, long seed) {
+        return byRow.get(row).stream().filter(result -> result.seed() == seed).findFirst();
+    }
+
+    /** What came when a result was trained once more; empty if it was not. */
+    public Optional<RepeatedRow> repeated(RowResult result) {
+        return repeated.stream().filter(again -> again.isOf(result)).findFirst();
     }
 
     /** Test error of a row over its seeds; empty if none finished. */

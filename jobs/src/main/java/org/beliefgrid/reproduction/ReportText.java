@@ -17,6 +17,7 @@ import org.beliefgrid.model.RowList.Published;
 public final class ReportText {
     private static final int MINUTE = 60;
     private static final int HOUR = 3600;
+    private static final int DATE = 10;
 
     private final RowList list;
     private final CurrentResults results;
@@ -235,14 +236,23 @@ public final class ReportText {
 
     private void models() {
         section("Models");
-        head("row", "seed", "test error, %", "wrong", "kernel", "revision", "modelSha256");
+        line("Under \"trained again\": whether the same model came when the row was trained once more from the beginning, its stack "
+                + "too (`./beliefgrid reproduce --repeat`); with the day and the revision of that, of which models must not depend.");
+        line("");
+        head("row", "seed", "test error, %", "wrong", "kernel", "revision", "modelSha256", "trained again");
         for (RowResult result : results.all()) {
             boolean diverged = result.training().diverged();
             cells(result.row(), result.seed(), diverged ? "diverged" : number(result.errorPercent()),
                     diverged ? "" : "%d of %d".formatted(result.errors(), result.cases()),
                     result.training().task().kernel(), result.training().where().revision(), diverged
                     ? result.training().problem().lines().findFirst().orElse("")
-                    : "`" + result.training().modelSha256() + "`");
+                    : "`" + result.training().modelSha256() + "`", results.repeated(result).map(ReportText::again).orElse(""));
         }
+    }
+
+    private static String again(RepeatedRow again) {
+        String came = again.same() ? "the same" : again.modelSha256().isEmpty() ? "DIVERGED" : "ANOTHER: `%s`".formatted(
+                again.modelSha256());
+        return "%s, %s, %s".formatted(came, again.ended().substring(0, DATE), again.where().revision()).replaceFirst(", $", "");
     }
 }

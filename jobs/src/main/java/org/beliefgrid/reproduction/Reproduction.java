@@ -110,9 +110,7 @@ public final class Reproduction {
     }
 
     private TrainingTask stackTask(RowTask task) {
-        // A stack is not evaluated: other test cases are no reason to train it again.
-        return TrainingTask.of(new TrainingTask.Setting(setting.dataHash(), "", setting.classes(), setting.kernel()),
-                task.stack().orElseThrow(), Optional.empty());
+        return TrainingTask.of(setting.withoutTest(), task.stack().orElseThrow(), Optional.empty());
     }
 
     private TrainingTask rowTask(RowTask task, Optional<TrainingResult> stack) {

@@ -1,5 +1,9 @@
 package org.beliefgrid.reproduction;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +20,7 @@ import org.beliefgrid.store.Location;
 /**
  * What was trained so far, in the folder {@code reproduce} of a model store, unless another file of rows is named:
  * <pre>
- * NAME.json            the rows of the list NAME with their seeds
+ * NAME.json            the rows of the list NAME with their seeds, and what came when they were trained once more
  * stacks/STACK.json    a pre-trained stack, of whichever list
  * </pre>
  * Rows can be of several machines, stacks are those that this store has. A file is replaced as a whole after each training, so
@@ -26,18 +30,42 @@ public final class ResultFiles {
     private final Location file;
     private final Location stacks;
     private final List<RowResult> rows = new ArrayList<>();
+    private final List<RepeatedRow> repeated = new ArrayList<>();
 
     private ResultFiles(Location file, Location stacks) {
         this.file = file;
         this.stacks = stacks;
     }
 
-    /**
-     * A file of rows.
-     *
-     * @param rows in no order
-     */
-    record Rows(List<RowResult> rows) {
+    /** A file of rows, in no order. Files from before rows were trained once more have only these. */
+    static final class Rows {
+        private final List<RowResult> rows;
+        private List<RepeatedRow> repeated = List.of();
+
+        @JsonCreator
+        Rows(@JsonProperty("rows") List<RowResult> rows) {
+            this.rows = List.copyOf(rows);
+        }
+
+        Rows(List<RowResult> rows, List<RepeatedRow> repeated) {
+            this(rows);
+            setRepeated(repeated);
+        }
+
+        @JsonProperty
+        List<RowResult> rows() {
+            return rows;
+        }
+
+        @JsonProperty
+        List<RepeatedRow> repeated() {
+            return repeated;
+        }
+
+        @JsonSetter(value = "repeated", nulls = Nulls.FAIL, contentNulls = Nulls.FAIL)
+        void setRepeated(List<RepeatedRow> repeated) {
+            this.repeated = List.copyOf(repeated);
+        }
     }
 
     /**
@@ -60,8 +88,17 @@ public final class ResultFiles {
      */
     public static ResultFiles of(Location file, Location store) throws IOException {
         ResultFiles files = new ResultFiles(file, folder(store).child("stacks"));
-        read(files.file, Rows.class).ifPresent(found -> files.rows.addAll(found.rows()));
+        files.readRows();
         return files;
+    }
+
+    private void readRows() throws IOException {
+        rows.clear();
+        repeated.clear();
+        read(file, Rows.class).ifPresent(found -> {
+            rows.addAll(found.rows());
+            repeated.addAll(found.repeated());
+        });
     }
 
     private static Location folder(Location store) {
@@ -115,12 +152,28 @@ public final class ResultFiles {
      * it since it was read.
      */
     public void put(RowResult result) throws IOException {
-        rows.clear();
-        read(file, Rows.class).ifPresent(found -> rows.addAll(found.rows()));
+        readRows();
         rows.removeIf(known -> known.row().equals(result.row()) && known.seed() == result.seed()
                 && known.training().task().isOn(result.training().task().setting()));
         rows.add(result);
-        write(file, new Rows(rows));
+        write(file, new Rows(rows, repeated));
+    }
+
+    /** What came when rows were trained once more, in no order. */
+    public List<RepeatedRow> repeated() {
+        return List.copyOf(repeated);
+    }
+
+    /**
+     * Adds what came when a row was trained once more, in place of what came before of the same result, and writes the file, with
+     * what another process has added to it since it was read.
+     */
+    public void putRepeated(RepeatedRow again) throws IOException {
+        readRows();
+        repeated.removeIf(known -> known.row().equals(again.row()) && known.seed() == again.seed()
+                && known.expected().equals(again.expected()));
+        repeated.add(again);
+        write(file, new Rows(rows, repeated));
     }
 
     /**

@@ -19,6 +19,7 @@ import org.beliefgrid.model.TrainingPlan;
  */
 public record RowTask(String row, TrainingPlan plan, Optional<TrainingPlan> stack) {
     private static final String PREFIX = "reproduce-";
+    private static final String REPEATED = "repeat-";
     private static final int DIGITS = 12;
 
     /**
@@ -68,6 +69,15 @@ public record RowTask(String row, TrainingPlan plan, Optional<TrainingPlan> stac
      */
     public Optional<String> stackFile(String dataHash) {
         return stack.map(pretrained -> "stack-" + hash(PlanText.write(pretrained.withSeed(1)) + dataHash).substring(0, DIGITS));
+    }
+
+    /**
+     * Name of a model that is trained once more: it must not stand in the place of the first one.
+     *
+     * @param model of a row or of a stack
+     */
+    static String repeated(String model) {
+        return REPEATED + model.substring(PREFIX.length());
     }
 
     /** SHA-256 of a text, in hexadecimal digits. */

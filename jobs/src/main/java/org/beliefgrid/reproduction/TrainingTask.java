@@ -26,6 +26,11 @@ public record TrainingTask(String planText, String dataHash, String testHash, in
      * @param kernel OpenBLAS kernel of the members
      */
     public record Setting(String dataHash, String testHash, int classes, String kernel) {
+        /** Without test cases: a stack is not evaluated, and others are no reason to train it again. */
+        Setting withoutTest() {
+            return new Setting(dataHash, "", classes, kernel);
+        }
+
         /** The data alone, the same whatever the members. */
         Setting withoutKernel() {
             return new Setting(dataHash, testHash, classes, "");

@@ -1,6 +1,7 @@
 package org.beliefgrid.reproduction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -35,6 +38,8 @@ class ReproductionTest {
     private final Set<String> diverging = new HashSet<>();
     private final Set<String> stopping = new HashSet<>();
     private final Set<String> deleted = new HashSet<>();
+    private final Map<String, String> hashes = new HashMap<>();
+    private final List<String> said = new ArrayList<>();
     private TrainingTask.Setting setting = Rows.SETTING;
     private Kernels kernels = Kernels.SAME;
 
@@ -44,14 +49,16 @@ class ReproductionTest {
             if (stopping.contains(model)) {
                 throw new CancellationException(model);
             }
-            String name = model.startsWith("reproduce-stack-") ? "stack of " + plan.shards() + " s" + plan.seed() : model;
+            String name = model.startsWith("reproduce-stack-") ? "stack of " + plan.shards() + " s" + plan.seed()
+                    : model.replaceFirst("-[0-9a-f]{12}", "");
             trained.add(name + from.map(stack -> " from " + stack.replaceFirst("-[0-9a-f]{12}", "")).orElse(""));
             if (diverging.contains(name)) {
                 throw new TrainingDivergedException(name + " left");
             }
             deleted.remove(model + "@1");
-            return new Trained(new TrainingResult(task, "", model + "@1", "hash of " + name, 2, false, Curve.NONE,
-                    Where.NOWHERE, "now"), 12, 1000);
+            String hash = hashes.getOrDefault(name, "hash of " + name);
+            return new Trained(new TrainingResult(task, "", model + "@1", hash, 2, false, Curve.NONE, Where.NOWHERE, "now"), 12,
+                    1000);
         }
 
         @Override
@@ -129,7 +136,7 @@ class ReproductionTest {
         run(1, "base");
         assertEquals(List.of("base", "random"), files().on(before).stream().map(RowResult::row).sorted().toList());
         assertEquals(List.of("base"), files().on(setting).stream().map(RowResult::row).toList());
-        assertEquals(2, new CurrentResults(Rows.LIST, files().all()).data());
+        assertEquals(2, new CurrentResults(Rows.LIST, files().all(), List.of()).data());
         setting = before;
         assertEquals(List.of(), run(1, "base", "random"));
     }
@@ -159,16 +166,100 @@ class ReproductionTest {
         assertEquals(List.of(), run(1, "shards-1", "random", "base"));
         kernels = Kernels.ANY;
         assertEquals(List.of(), run(1, "shards-1", "random", "base"));
-        CurrentResults results = new CurrentResults(Rows.LIST, files().all());
+        CurrentResults results = new CurrentResults(Rows.LIST, files().all(), List.of());
         assertEquals("stack of 1 s1 left", results.all("shards-1").get(0).training().problem());
         assertTrue(results.finished("shards-1").isEmpty());
         assertTrue(Double.isNaN(results.all("random").get(0).errorPercent()));
     }
 
+    private Repeating.Count repeat(int seeds, String... rows) throws IOException {
+        trained.clear();
+        said.clear();
+        return new Repeating(Rows.LIST, files(), setting, said::add).run(List.of(rows), seeds, trainer, () -> { });
+    }
+
+    private String repeated(String row) throws IOException {
+        CurrentResults results = new CurrentResults(Rows.LIST, files().all(), files().repeated());
+        return results.of(row, 1).flatMap(results::repeated).map(RepeatedRow::modelSha256).orElse("none");
+    }
+
+    /** What the same bits are told by a trainer that names its models after what it was asked for. */
+    private void sameModels() {
+        for (String name : List.of("base-s1", "plain-s1", "random-s1")) {
+            hashes.put("repeat-" + name, "hash of reproduce-" + name);
+        }
+        hashes.put("repeat-stack-s1", "hash of stack of 10 s1");
+    }
+
+    @Test
+    void rowsAreTrainedOnceMoreWithStacksOfTheirOwn() throws IOException {
+        run(1, "base", "plain", "random");
+        sameModels();
+        assertEquals(new Repeating.Count(3, 0), repeat(1, "base", "plain", "random"));
+        assertEquals(List.of("repeat-stack-s1", "repeat-base-s1 from repeat-stack-s1@1", "repeat-plain-s1 from repeat-stack-s1@1",
+                "repeat-random-s1"), trained);
+        assertEquals("hash of reproduce-base-s1", repeated("base"));
+        assertEquals("row base, seed 1: the same model", said.get(2));
+        assertEquals(new Repeating.Count(0, 0), repeat(1, "base", "plain", "random"));
+        assertEquals(List.of(), trained);
+        assertEquals(List.of(), run(1, "base", "plain", "random"));
+    }
+
+    @Test
+    void anotherModelIsToldAndKept() throws IOException {
+        run(1, "base", "plain", "random");
+        sameModels();
+        hashes.put("repeat-plain-s1", "other bits");
+        hashes.put("repeat-stack-s1", "other bits of the stack");
+        diverging.add("repeat-random-s1");
+        assertEquals(new Repeating.Count(3, 2), repeat(1, "base", "plain", "random"));
+        assertEquals("other bits", repeated("plain"));
+        assertEquals("", repeated("random"));
+        assertTrue(said.contains("row plain, seed 1: ANOTHER model"), said::toString);
+        assertTrue(said.contains("diverged: repeat-random-s1 left"), said::toString);
+        assertEquals(2, said.stream().filter(line -> line.startsWith("its stack is ANOTHER one: ")).count(), said::toString);
+    }
+
+    @Test
+    void whatCannotBeRepeatedIsLeftOutWithItsReason() throws IOException {
+        diverging.add("reproduce-random-s1");
+        run(1, "base", "random");
+        setting = new TrainingTask.Setting(setting.dataHash(), setting.testHash(), setting.classes(), "Zen");
+        assertEquals(new Repeating.Count(0, 0), repeat(1, "base", "few", "random"));
+        assertEquals(List.of("row base, seed 1 (1 of 3): trained with the OpenBLAS kernel Haswell, here is Zen",
+                "row few, seed 1 (2 of 3): no result to repeat", "row random, seed 1 (3 of 3): it diverged"), said);
+    }
+
+    @Test
+    void aResultThatCameSinceIsNotTheOneThatWasRepeated() throws IOException {
+        run(1, "random");
+        sameModels();
+        repeat(1, "random");
+        hashes.put("reproduce-random-s1", "bits of another revision");
+        RowResult before = files().all().get(0);
+        files().put(new RowResult("random", 1, trainer.train("reproduce-random-s1", RowTask.of(Rows.LIST, "random", 1).plan(),
+                before.training().task(), Optional.empty()).result(), "", 0, false, 12, 1000));
+        assertEquals("none", repeated("random"));
+        assertEquals(new Repeating.Count(1, 1), repeat(1, "random"));
+    }
+
+    @Test
+    void filesWithoutRepeatedRowsAreRead() throws IOException {
+        run(1, "random");
+        Path file = folder.resolve("reproduce/rows.json");
+        String text = Files.readString(file);
+        String without = text.replaceFirst(",\\s*\"repeated\" : \\[ \\]", "");
+        assertNotEquals(text, without);
+        Files.writeString(file, without);
+        assertEquals(1, files().all().size());
+        assertEquals(List.of(), files().repeated());
+    }
+
     @Test
     void anotherFileIsRefused() throws IOException {
         Files.createDirectories(folder.resolve("reproduce"));
-        for (String text : new String[] {"{", "{\"plans\": []}", "{\"rows\": [{\"row\": \"a\"}]}", "{}"}) {
+        for (String text : new String[] {"{", "{\"plans\": []}", "{\"rows\": [{\"row\": \"a\"}]}", "{}",
+            "{\"rows\": [], \"repeated\": [{\"row\": \"a\"}]}", "{\"rows\": [], \"repeated\": null}"}) {
             Files.writeString(folder.resolve("reproduce/rows.json"), text);
             String message = assertThrows(InvalidConfigException.class, this::files, text).getMessage();
             assertTrue(message.contains("rows.json: not a file of results: ") && message.lines().count() == 1, message);

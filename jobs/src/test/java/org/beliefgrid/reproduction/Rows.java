@@ -64,6 +64,6 @@ final class Rows {
     }
 
     static CurrentResults current(RowResult... results) {
-        return new CurrentResults(LIST, List.of(results));
+        return new CurrentResults(LIST, List.of(results), List.of());
     }
 }
