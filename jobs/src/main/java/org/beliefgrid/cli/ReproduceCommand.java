@@ -112,6 +112,10 @@ public final class ReproduceCommand implements Command {
         if (Stream.of(listOnly, reportOnly, repeat).filter(chosen -> chosen).count() > 1) {
             throw new InvalidConfigException("--list, --report-only and --repeat exclude each other");
         }
+        if (repeat && (anyKernel || gridOptions.mixedKernels())) {
+            throw new InvalidConfigException("--repeat compares bits, which are those of one OpenBLAS kernel: --any-kernel and "
+                    + "--mixed-kernels are not for it");
+        }
         Preset file = Presets.read("reproduce", rows, "ROWS");
         RowList list = RowList.read(file.file(), file.text(), name -> Presets.read(name, file.file() + ": base"));
         List<String> wanted = wanted(list);
@@ -197,14 +201,17 @@ public final class ReproduceCommand implements Command {
             }
             ReproduceTraining trainer = new ReproduceTraining(new ReproduceTraining.Data(sources, test, data.arguments()),
                     gridOptions, storeOptions.location(), grid, interrupt, out);
-            Progress report = () -> report(list, new CurrentResults(list, results.on(setting), results.repeated()));
+            Progress document = () -> report(list, new CurrentResults(list, results.on(setting), results.repeated()));
             try {
+                Repeating.Count repeated = new Repeating.Count(0, 0);
                 if (repeat) {
-                    return told(new Repeating(list, results, setting, this::say).run(wanted, seeds, trainer, report));
+                    repeated = new Repeating(list, results, setting, Machine.revision(), this::say)
+                            .run(wanted, seeds, trainer, document);
+                } else {
+                    reproduction.run(wanted, seeds, trainer, document);
                 }
-                reproduction.run(wanted, seeds, trainer, report);
-                report.rowDone();
-                return ExitCode.DONE;
+                document.rowDone();
+                return repeat ? verdict(repeated) : ExitCode.DONE;
             } catch (CancellationException e) {
                 say("stopped; what is done is kept in %s, and the same command goes on".formatted(results));
                 return ExitCode.INTERRUPTED;
@@ -212,14 +219,15 @@ public final class ReproduceCommand implements Command {
         }
     }
 
-    private int told(Repeating.Count count) {
-        say("trained once more: %d, the same model: %d".formatted(count.trained(), count.trained() - count.others()));
-        if (count.others() == 0) {
+    private int verdict(Repeating.Count repeated) {
+        int all = repeated.same() + repeated.others();
+        say("trained once more: %d, the same model: %d".formatted(all, repeated.same()));
+        if (repeated.others() == 0) {
             return ExitCode.DONE;
         }
         PrintWriter err = spec.commandLine().getErr();
-        err.println("beliefgrid: %d of %d rows gave ANOTHER model when they were trained once more: their lines say which".formatted(
-                count.others(), count.trained()));
+        err.println("beliefgrid: %d of %d trainings did not give the same model once more: their lines say which".formatted(
+                repeated.others(), all));
         err.flush();
         return ExitCode.INTERNAL;
     }

@@ -7,13 +7,34 @@ package org.beliefgrid.reproduction;
  * @param seed its seed
  * @param expected {@code modelSha256} of the result that is repeated
  * @param modelSha256 what came; empty if training diverged
- * @param where it was trained
+ * @param revision of the program that trained it once more; empty if it is not known
  * @param ended ISO 8601 with zone
  */
-public record RepeatedRow(String row, long seed, String expected, String modelSha256, TrainingResult.Where where, String ended) {
-    /** Whether the same model came. */
-    public boolean same() {
-        return expected.equals(modelSha256);
+public record RepeatedRow(String row, long seed, String expected, String modelSha256, String revision, String ended) {
+    /** What came, held against the result that was repeated. */
+    public enum Came {
+        /** The same bits. */
+        SAME("the same model"),
+        /** Other bits. */
+        ANOTHER("ANOTHER model"),
+        /** No finite numbers. */
+        DIVERGED("DIVERGED");
+
+        private final String said;
+
+        Came(String said) {
+            this.said = said;
+        }
+
+        @Override
+        public String toString() {
+            return said;
+        }
+    }
+
+    /** How the two compare. */
+    public Came came() {
+        return modelSha256.isEmpty() ? Came.DIVERGED : expected.equals(modelSha256) ? Came.SAME : Came.ANOTHER;
     }
 
     /** Whether it is this result that was repeated, and not one that stood in its place before. */

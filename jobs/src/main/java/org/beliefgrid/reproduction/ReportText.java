@@ -1,5 +1,6 @@
 package org.beliefgrid.reproduction;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.beliefgrid.model.RowList;
 import org.beliefgrid.model.RowList.Comparison;
 import org.beliefgrid.model.RowList.Published;
+import org.beliefgrid.reproduction.RepeatedRow.Came;
 
 /** The document that a list of rows becomes: tables in Markdown, of rows that have results. */
 public final class ReportText {
@@ -236,23 +238,37 @@ public final class ReportText {
 
     private void models() {
         section("Models");
-        line("Under \"trained again\": whether the same model came when the row was trained once more from the beginning, its stack "
-                + "too (`./beliefgrid reproduce --repeat`); with the day and the revision of that, of which models must not depend.");
-        line("");
-        head("row", "seed", "test error, %", "wrong", "kernel", "revision", "modelSha256", "trained again");
+        boolean any = results.all().stream().anyMatch(result -> results.repeated(result).isPresent());
+        List<String> titles = new ArrayList<>(List.of("row", "seed", "test error, %", "wrong", "kernel", "revision", "modelSha256"));
+        if (any) {
+            line("Under \"trained again\": what came when the row was trained once more from the beginning, its stack too "
+                    + "(`./beliefgrid reproduce --repeat`), with the day and the revision of that.");
+            line("");
+            titles.add("trained again");
+        }
+        head(titles.toArray(String[]::new));
         for (RowResult result : results.all()) {
-            boolean diverged = result.training().diverged();
-            cells(result.row(), result.seed(), diverged ? "diverged" : number(result.errorPercent()),
-                    diverged ? "" : "%d of %d".formatted(result.errors(), result.cases()),
-                    result.training().task().kernel(), result.training().where().revision(), diverged
-                    ? result.training().problem().lines().findFirst().orElse("")
-                    : "`" + result.training().modelSha256() + "`", results.repeated(result).map(ReportText::again).orElse(""));
+            List<Object> cells = new ArrayList<>(model(result));
+            if (any) {
+                cells.add(results.repeated(result).map(ReportText::again).orElse(""));
+            }
+            cells(cells.toArray());
         }
     }
 
+    private static List<Object> model(RowResult result) {
+        TrainingResult training = result.training();
+        boolean diverged = training.diverged();
+        return List.of(result.row(), result.seed(), diverged ? "diverged" : number(result.errorPercent()),
+                diverged ? "" : "%d of %d".formatted(result.errors(), result.cases()), training.task().kernel(),
+                training.where().revision(), diverged ? training.problem().lines().findFirst().orElse("")
+                : "`" + training.modelSha256() + "`");
+    }
+
     private static String again(RepeatedRow again) {
-        String came = again.same() ? "the same" : again.modelSha256().isEmpty() ? "DIVERGED" : "ANOTHER: `%s`".formatted(
-                again.modelSha256());
-        return "%s, %s, %s".formatted(came, again.ended().substring(0, DATE), again.where().revision()).replaceFirst(", $", "");
+        String came = again.came() == Came.ANOTHER ? "%s `%s`".formatted(again.came(), again.modelSha256())
+                : again.came().toString();
+        return "%s, %s%s".formatted(came, again.ended().substring(0, DATE), again.revision().isEmpty() ? ""
+                : ", " + again.revision());
     }
 }

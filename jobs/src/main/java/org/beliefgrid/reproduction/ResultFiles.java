@@ -1,6 +1,7 @@
 package org.beliefgrid.reproduction;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -37,7 +38,7 @@ public final class ResultFiles {
         this.stacks = stacks;
     }
 
-    /** A file of rows, in no order. Files from before rows were trained once more have only these. */
+    /** A file of rows, in no order. Where none was trained once more it has only these, as files had before that could be. */
     static final class Rows {
         private final List<RowResult> rows;
         private List<RepeatedRow> repeated = List.of();
@@ -58,6 +59,7 @@ public final class ResultFiles {
         }
 
         @JsonProperty
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<RepeatedRow> repeated() {
             return repeated;
         }

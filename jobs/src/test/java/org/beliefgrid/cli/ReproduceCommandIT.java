@@ -130,7 +130,7 @@ class ReproduceCommandIT {
         Outcome again = reproduce(data, "--seeds", "1", "--repeat").exited(ExitCode.DONE);
         again.line("trained once more: 2, the same model: 2");
         assertTrue(again.line("row momentum, seed 1 ").endsWith(": no result to repeat"), again::toString);
-        assertEquals(2, report().lines().filter(line -> line.contains("` | the same, 20")).count(), report());
+        assertEquals(2, report().lines().filter(line -> line.contains("` | the same model, 20")).count(), report());
 
         // A table of which one model is another one; what was repeated is of the first one.
         Path results = folder.resolve("models/reproduce/rows.json");
@@ -138,9 +138,9 @@ class ReproduceCommandIT {
         String hash = report().lines().filter(line -> line.startsWith("| base | 1 |")).findFirst().orElseThrow().split("`")[1];
         Files.writeString(results, text.replaceFirst(hash, hash.replaceFirst("^.", hash.startsWith("0") ? "1" : "0")));
         Outcome other = reproduce(data, "--seeds", "1", "--repeat").exited(ExitCode.INTERNAL);
-        assertEquals(List.of("beliefgrid: 1 of 1 rows gave ANOTHER model when they were trained once more: their lines say which"),
+        assertEquals(List.of("beliefgrid: 1 of 1 trainings did not give the same model once more: their lines say which"),
                 other.err());
-        assertTrue(report().contains(" | ANOTHER: `" + hash + "`, 20"), report());
+        assertTrue(report().contains(" | ANOTHER model `" + hash + "`, 20"), report());
     }
 
     @Test
@@ -175,6 +175,8 @@ class ReproduceCommandIT {
                 reproduce(data, "--only", "bass").exited(ExitCode.USAGE).err());
         assertEquals(List.of("beliefgrid: --list, --report-only and --repeat exclude each other"),
                 reproduce(data, "--list", "--repeat").exited(ExitCode.USAGE).err());
+        assertEquals(List.of("beliefgrid: --repeat compares bits, which are those of one OpenBLAS kernel: --any-kernel and "
+                + "--mixed-kernels are not for it"), reproduce(data, "--repeat", "--any-kernel").exited(ExitCode.USAGE).err());
         assertEquals(List.of("beliefgrid: --seeds must be in 1 to 1000, was 0"),
                 reproduce(data, "--seeds", "0").exited(ExitCode.USAGE).err());
         Files.writeString(folder.resolve("rows.yaml"), ROWS.replace("momentum: {", "momentum: {shards: 401, "));

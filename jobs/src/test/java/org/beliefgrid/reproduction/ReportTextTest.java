@@ -52,7 +52,7 @@ class ReportTextTest {
         assertHas(lines, "| random | pretraining: {epochs: 0} | 1 seed | 3.00 |  |  | 1 min 00 s |");
         assertHas(lines, "Not run: few, shards-1.");
         assertHas(lines, "| 1.66 | ten workers | somewhere | plain |");
-        assertHas(lines, "| base | 2 | 1.60 | 16 of 1000 | Haswell | 1a2b3c | `hash-base2` |  |");
+        assertHas(lines, "| base | 2 | 1.60 | 16 of 1000 | Haswell | 1a2b3c | `hash-base2` |");
         assertHas(lines, "- a processor, 2 cores; amd64 Haswell; revision 1a2b3c, BeliefGrid 0.1.0");
         assertHas(lines, "Written on 2026-11-25 by `./beliefgrid reproduce rows.yaml`, not by hand; rows may come from several "
                 + "starts.");
@@ -151,7 +151,7 @@ class ReportTextTest {
                 0, 0);
         List<String> lines = report(Rows.result("random", 1, 30), diverged);
         assertHas(lines, "| random | pretraining: {epochs: 0} | 2 seeds | 3.00 (1 seed diverged) |  |  | 31 s |");
-        assertHas(lines, "| random | 2 | diverged |  | Haswell |  | epoch 3: a \\| b |  |");
+        assertHas(lines, "| random | 2 | diverged |  | Haswell |  | epoch 3: a \\| b |");
         assertEquals(1, lines.stream().filter(line -> line.startsWith("./beliefgrid train")).count());
     }
 
@@ -168,19 +168,18 @@ class ReportTextTest {
 
     @Test
     void whatWasTrainedAgainStandsBesideItsModel() {
-        TrainingResult.Where where = new TrainingResult.Where("", "", "4d5e6f", "", List.of());
         RowResult[] rows = {Rows.result("base", 1, 14), Rows.result("plain", 1, 14), Rows.result("random", 1, 14),
             Rows.result("few", 1, 14)};
         List<RepeatedRow> repeated = List.of(
-                new RepeatedRow("base", 1, "hash-base1", "hash-base1", where, "2026-11-26T10:12:44Z"),
-                new RepeatedRow("plain", 1, "hash-plain1", "hash-other", where, "2026-11-26T10:12:44Z"),
-                new RepeatedRow("random", 1, "hash-random1", "", TrainingResult.Where.NOWHERE, "2026-11-26T10:12:44Z"),
-                new RepeatedRow("few", 1, "hash-of-before", "hash-of-before", where, "2026-11-26T10:12:44Z"));
+                new RepeatedRow("base", 1, "hash-base1", "hash-base1", "4d5e6f", "2026-11-26T10:12:44Z"),
+                new RepeatedRow("plain", 1, "hash-plain1", "hash-other", "4d5e6f", "2026-11-26T10:12:44Z"),
+                new RepeatedRow("random", 1, "hash-random1", "", "", "2026-11-26T10:12:44Z"),
+                new RepeatedRow("few", 1, "hash-of-before", "hash-of-before", "4d5e6f", "2026-11-26T10:12:44Z"));
         List<String> lines = ReportText.of(Rows.LIST, new CurrentResults(Rows.LIST, List.of(rows), repeated),
                 new Repetition(Rows.LIST, "plans", List.of(rows)), new Frame("rows", "", "2026-11-25", Map.of())).lines().toList();
         String row = "| %s | 1 | 1.40 | 14 of 1000 | Haswell | 1a2b3c | `hash-%s1` | %s |";
-        assertHas(lines, row.formatted("base", "base", "the same, 2026-11-26, 4d5e6f"));
-        assertHas(lines, row.formatted("plain", "plain", "ANOTHER: `hash-other`, 2026-11-26, 4d5e6f"));
+        assertHas(lines, row.formatted("base", "base", "the same model, 2026-11-26, 4d5e6f"));
+        assertHas(lines, row.formatted("plain", "plain", "ANOTHER model `hash-other`, 2026-11-26, 4d5e6f"));
         assertHas(lines, row.formatted("random", "random", "DIVERGED, 2026-11-26"));
         assertHas(lines, row.formatted("few", "few", ""));
     }

@@ -1,7 +1,7 @@
 package org.beliefgrid.reproduction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +40,7 @@ class ReproductionTest {
     private final Set<String> deleted = new HashSet<>();
     private final Map<String, String> hashes = new HashMap<>();
     private final List<String> said = new ArrayList<>();
+    private String revision = "";
     private TrainingTask.Setting setting = Rows.SETTING;
     private Kernels kernels = Kernels.SAME;
 
@@ -57,8 +58,8 @@ class ReproductionTest {
             }
             deleted.remove(model + "@1");
             String hash = hashes.getOrDefault(name, "hash of " + name);
-            return new Trained(new TrainingResult(task, "", model + "@1", hash, 2, false, Curve.NONE, Where.NOWHERE, "now"), 12,
-                    1000);
+            return new Trained(new TrainingResult(task, "", model + "@1", hash, 2, false, Curve.NONE,
+                    new Where("", "", revision, "", List.of()), "now"), 12, 1000);
         }
 
         @Override
@@ -175,7 +176,7 @@ class ReproductionTest {
     private Repeating.Count repeat(int seeds, String... rows) throws IOException {
         trained.clear();
         said.clear();
-        return new Repeating(Rows.LIST, files(), setting, said::add).run(List.of(rows), seeds, trainer, () -> { });
+        return new Repeating(Rows.LIST, files(), setting, revision, said::add).run(List.of(rows), seeds, trainer, () -> { });
     }
 
     private String repeated(String row) throws IOException {
@@ -206,18 +207,60 @@ class ReproductionTest {
     }
 
     @Test
-    void anotherModelIsToldAndKept() throws IOException {
+    void anotherModelIsToldAndTriedAgain() throws IOException {
         run(1, "base", "plain", "random");
         sameModels();
         hashes.put("repeat-plain-s1", "other bits");
         hashes.put("repeat-stack-s1", "other bits of the stack");
         diverging.add("repeat-random-s1");
-        assertEquals(new Repeating.Count(3, 2), repeat(1, "base", "plain", "random"));
+        assertEquals(new Repeating.Count(1, 2), repeat(1, "base", "plain", "random"));
         assertEquals("other bits", repeated("plain"));
         assertEquals("", repeated("random"));
         assertTrue(said.contains("row plain, seed 1: ANOTHER model"), said::toString);
-        assertTrue(said.contains("diverged: repeat-random-s1 left"), said::toString);
-        assertEquals(2, said.stream().filter(line -> line.startsWith("its stack is ANOTHER one: ")).count(), said::toString);
+        assertTrue(said.contains("row random, seed 1: DIVERGED"), said::toString);
+        assertEquals(1, said.stream().filter(line -> line.startsWith("its stack is ANOTHER one: ")).count(), said::toString);
+        diverging.clear();
+        assertEquals(new Repeating.Count(1, 1), repeat(1, "base", "plain", "random"));
+        assertEquals(List.of("repeat-stack-s1", "repeat-plain-s1 from repeat-stack-s1@1", "repeat-random-s1"), trained);
+        assertTrue(said.get(0).startsWith("row base, seed 1 (1 of 3): the same model, on 2"), said::toString);
+    }
+
+    @Test
+    void aStackThatDivergesIsTriedOnceAStart() throws IOException {
+        run(1, "base", "plain");
+        diverging.add("repeat-stack-s1");
+        assertEquals(new Repeating.Count(0, 2), repeat(1, "base", "plain"));
+        assertEquals(List.of("repeat-stack-s1"), trained);
+        sameModels();
+        diverging.clear();
+        assertEquals(new Repeating.Count(2, 0), repeat(1, "base", "plain"));
+        assertEquals(3, trained.size(), trained::toString);
+    }
+
+    @Test
+    void whatWasStoppedIsGoneOnWithFromItsStack() throws IOException {
+        run(1, "base", "plain");
+        sameModels();
+        stopping.add("repeat-plain-s1");
+        assertThrows(CancellationException.class, () -> repeat(1, "base", "plain"));
+        stopping.clear();
+        assertEquals(new Repeating.Count(1, 0), repeat(1, "base", "plain"));
+        assertEquals(List.of("repeat-plain-s1 from repeat-stack-s1@1"), trained);
+    }
+
+    /** A stack that another revision repeated, or that is no longer in the store, would say nothing of this one. */
+    @Test
+    void stacksAreNotTakenFromAnotherRevisionOrFromNowhere() throws IOException {
+        run(1, "base", "plain", "few");
+        sameModels();
+        hashes.put("repeat-few-s1", "hash of reproduce-few-s1");
+        repeat(1, "base");
+        revision = "1a2b3c";
+        assertEquals(new Repeating.Count(1, 0), repeat(1, "plain"));
+        assertEquals(List.of("repeat-stack-s1", "repeat-plain-s1 from repeat-stack-s1@1"), trained);
+        deleted.add(RowTask.repeated(RowTask.of(Rows.LIST, "few", 1).stackModel(setting.dataHash()).orElseThrow()) + "@1");
+        assertEquals(new Repeating.Count(1, 0), repeat(1, "few"));
+        assertEquals(List.of("repeat-stack-s1", "repeat-few-s1 from repeat-stack-s1@1"), trained);
     }
 
     @Test
@@ -240,19 +283,32 @@ class ReproductionTest {
         files().put(new RowResult("random", 1, trainer.train("reproduce-random-s1", RowTask.of(Rows.LIST, "random", 1).plan(),
                 before.training().task(), Optional.empty()).result(), "", 0, false, 12, 1000));
         assertEquals("none", repeated("random"));
-        assertEquals(new Repeating.Count(1, 1), repeat(1, "random"));
+        assertEquals(new Repeating.Count(0, 1), repeat(1, "random"));
     }
 
+    /** Two processes at one file: neither loses what the other adds. */
     @Test
-    void filesWithoutRepeatedRowsAreRead() throws IOException {
+    void whatAnotherProcessAddedStays() throws IOException {
+        run(1, "base", "random");
+        ResultFiles here = files();
+        ResultFiles there = files();
+        here.putRepeated(new RepeatedRow("base", 1, "a", "a", "", "now"));
+        there.putRepeated(new RepeatedRow("random", 1, "b", "b", "", "now"));
+        here.put(Rows.result("plain", 1, 12));
+        assertEquals(2, files().repeated().size());
+        assertEquals(3, files().all().size());
+    }
+
+    /** A file of rows that were not repeated is one that earlier revisions read. */
+    @Test
+    void onlyRepeatedRowsAreWrittenAsSuch() throws IOException {
         run(1, "random");
         Path file = folder.resolve("reproduce/rows.json");
-        String text = Files.readString(file);
-        String without = text.replaceFirst(",\\s*\"repeated\" : \\[ \\]", "");
-        assertNotEquals(text, without);
-        Files.writeString(file, without);
-        assertEquals(1, files().all().size());
+        assertFalse(Files.readString(file).contains("\"repeated\""));
         assertEquals(List.of(), files().repeated());
+        repeat(1, "random");
+        assertTrue(Files.readString(file).contains("\"repeated\""));
+        assertEquals(1, files().repeated().size());
     }
 
     @Test
