@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.beliefgrid.error.InvalidConfigException;
 
 /**
@@ -12,6 +14,7 @@ import org.beliefgrid.error.InvalidConfigException;
  */
 public final class ConfigFiles {
     private static final String FOLDER_PROPERTY = "beliefgrid.config";
+    private static final String ENDING = ".yaml";
     private static final String RESOURCES = "/org/beliefgrid/config/";
 
     private ConfigFiles() {
@@ -37,5 +40,22 @@ public final class ConfigFiles {
             throw new InvalidConfigException("config/" + name + ": no such file");
         }
         return resource;
+    }
+
+    /**
+     * Names of the YAML files of a folder without their ending, in alphabetical order; none if the files are those of the class
+     * path, which cannot be listed.
+     *
+     * @param folder below that of the files, such as {@code presets}
+     */
+    public static List<String> names(String folder) throws IOException {
+        String all = System.getProperty(FOLDER_PROPERTY);
+        if (all == null || !Files.isDirectory(Path.of(all, folder))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(Path.of(all, folder))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(ENDING))
+                    .map(name -> name.substring(0, name.length() - ENDING.length())).sorted().toList();
+        }
     }
 }

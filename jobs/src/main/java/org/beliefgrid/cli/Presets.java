@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.beliefgrid.error.BadInputException;
 import org.beliefgrid.error.InvalidConfigException;
@@ -41,7 +42,7 @@ final class Presets {
         try {
             if (NAME.matcher(file).matches()) {
                 String name = folder + "/" + file + ".yaml";
-                try (InputStream in = ConfigFiles.open(name)) {
+                try (InputStream in = open(folder, name, where)) {
                     return new Preset("config/" + name, text(in));
                 }
             }
@@ -52,6 +53,16 @@ final class Presets {
             throw new InvalidConfigException(where + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open(String folder, String name, String where) throws IOException {
+        try {
+            return ConfigFiles.open(name);
+        } catch (InvalidConfigException e) {
+            List<String> names = ConfigFiles.names(folder);
+            throw new InvalidConfigException(where + " " + e.getMessage()
+                    + (names.isEmpty() ? "" : "; there are " + String.join(", ", names)));
         }
     }
 

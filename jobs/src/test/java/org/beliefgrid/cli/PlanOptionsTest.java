@@ -55,6 +55,14 @@ class PlanOptionsTest {
     }
 
     @Test
+    void ofAnUnknownPresetTheOthersAreNamed() {
+        String message = assertThrows(InvalidConfigException.class, () -> plan("--preset", "mnist-bset")).getMessage();
+        assertTrue(message.matches("--preset .*/presets/mnist-bset\\.yaml: no such file; there are mnist-1000-labels, mnist-2015, "
+                + "mnist-best, mnist-block, .*, quickstart, .*"), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
     void labelsAndHeldOutCasesAreThoseOfTheOptions() throws IOException {
         assertEquals(written, changed());
         assertEquals(written.withLabels(1000), changed("--labels", "1000"));
