@@ -185,6 +185,9 @@ public final class ReproduceCommand implements Command {
         CaseSource test = sources.openTest(training).orElseThrow(() -> new InvalidConfigException(
                 sources.name() + ": test cases are needed: a row of the table is an error on them"));
         training.scan(row -> false, (row, pixels, label) -> { });  // which tells the fingerprint
+        if (repeat) {
+            requireResults(list, results, new Setting(training.fingerprint(), test.fingerprint(), sources.classes(), ""));
+        }
         ModelStore store = storeOptions.openForWriting(RowTask.of(list, wanted.get(0), seeds).model());
         for (String row : wanted) {
             store.versions(RowTask.of(list, row, seeds).model());
@@ -216,6 +219,12 @@ public final class ReproduceCommand implements Command {
                 say("stopped; what is done is kept in %s, and the same command goes on".formatted(results));
                 return ExitCode.INTERRUPTED;
             }
+        }
+    }
+
+    private void requireResults(RowList list, ResultFiles results, Setting data) {
+        if (new CurrentResults(list, results.on(data), results.repeated()).all().isEmpty()) {
+            throw new InvalidConfigException("--repeat: %s has no results of %s on these data".formatted(results, rows));
         }
     }
 

@@ -45,7 +45,7 @@ record Difference(Comparison comparison, Spread spread) {
     String verdict() {
         String size = spread.count() < 2 ? "one seed: no standard error" : ahead() ? "ahead by more than the standard error"
                 : behind() ? "behind by more than the standard error" : "no more than the standard error";
-        return size + comparison.within().map(bound -> String.format(Locale.ROOT, "; within %.2f points: %s", bound,
+        return size + comparison.within().map(bound -> String.format(Locale.ROOT, "; behind by no more than %.2f points: %s", bound,
                 spread.mean() <= bound + ROUNDING ? "yes" : "no")).orElse("");
     }
 }

@@ -7,7 +7,8 @@ package org.beliefgrid.reproduction;
  * @param seed its seed
  * @param expected {@code modelSha256} of the result that is repeated
  * @param modelSha256 what came; empty if training diverged
- * @param revision of the program that trained it once more; empty if it is not known
+ * @param revision of the program that trained it once more; empty if it is not known, or if training
+ *     was stopped and gone on with
  * @param ended ISO 8601 with zone
  */
 public record RepeatedRow(String row, long seed, String expected, String modelSha256, String revision, String ended) {

@@ -100,8 +100,10 @@ public final class Repeating {
         TrainingTask wanted = TrainingTask.of(setting, task.plan(), stack.map(TrainingResult::identity));
         TrainingResult row = stack.isPresent() && stack.get().diverged() ? stack.get()
                 : attempt(RowTask.repeated(task.model()), task.plan(), wanted, stack.map(TrainingResult::model), trainer);
-        return new RepeatedRow(result.row(), result.seed(), result.training().modelSha256(), row.modelSha256(), revision,
-                Moment.now());
+        // A training that was gone on with may have begun with another revision.
+        boolean resumed = row.resumed() || stack.map(TrainingResult::resumed).orElse(false);
+        return new RepeatedRow(result.row(), result.seed(), result.training().modelSha256(), row.modelSha256(),
+                resumed ? "" : revision, Moment.now());
     }
 
     private TrainingResult stack(RowTask task, RowResult result, Trainer trainer) throws IOException {

@@ -151,7 +151,7 @@ public final class ResultFiles {
 
     /**
      * Adds a result, in place of the one of its row, seed and data, and writes the file, with what another process has added to
-     * it since it was read.
+     * it since it was read; of two that write in the same moment one can still be lost.
      */
     public void put(RowResult result) throws IOException {
         readRows();
@@ -168,7 +168,7 @@ public final class ResultFiles {
 
     /**
      * Adds what came when a row was trained once more, in place of what came before of the same result, and writes the file, with
-     * what another process has added to it since it was read.
+     * what another process has added to it since it was read; of two that write in the same moment one can still be lost.
      */
     public void putRepeated(RepeatedRow again) throws IOException {
         readRows();

@@ -168,6 +168,8 @@ class ReproduceCommandIT {
         List<String> data = stripes();
         assertEquals(List.of("beliefgrid: --report-only: models/reproduce/rows.json has no results of ./rows.yaml"),
                 reproduce(data, "--report-only").exited(ExitCode.USAGE).err());
+        assertEquals(List.of("beliefgrid: --repeat: models/reproduce/rows.json has no results of ./rows.yaml on these data"),
+                reproduce(data, "--repeat").exited(ExitCode.USAGE).err());
         assertEquals(List.of("beliefgrid: --out must name a file where the data are not --dataset mnist: docs/results/mnist.md "
                 + "is theirs"), Cli.run(folder, List.of("reproduce", "--dataset", "digits", "--store", "models"))
                 .exited(ExitCode.USAGE).err());

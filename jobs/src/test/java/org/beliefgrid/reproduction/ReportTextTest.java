@@ -65,7 +65,7 @@ class ReportTextTest {
                 Rows.result("shards-1", 1, 14), Rows.result("shards-1", 2, 16), Rows.result("shards-1", 3, 10),
                 Rows.result("random", 2, 40));
         assertHas(lines, "| the price | base, shards-1 | 3 seeds | +0.200 | 0.058 | behind by more than the standard error; "
-                + "within 0.10 points: no |");
+                + "behind by no more than 0.10 points: no |");
         assertHas(lines, "| pre-training | base, random | 1 seed | -2.100 |  | one seed: no standard error |");
     }
 
@@ -75,7 +75,7 @@ class ReportTextTest {
             Rows.result("shards-1", 2, 16)};
         Difference difference = Difference.of(Rows.LIST.comparisons().get(0), Rows.current(results)).orElseThrow();
         assertEquals(-0.35, difference.spread().mean(), 1e-9);
-        assertEquals("ahead by more than the standard error; within 0.10 points: yes", difference.verdict());
+        assertEquals("ahead by more than the standard error; behind by no more than 0.10 points: yes", difference.verdict());
         assertEquals(Optional.empty(), Difference.of(Rows.LIST.comparisons().get(1), Rows.current(results)));
     }
 
@@ -139,7 +139,7 @@ class ReportTextTest {
                 RowResult[] results = {Rows.result("base", 1, first + 1), Rows.result("base", 2, second + 1),
                     Rows.result("shards-1", 1, first), Rows.result("shards-1", 2, second)};
                 String verdict = Difference.of(Rows.LIST.comparisons().get(0), Rows.current(results)).orElseThrow().verdict();
-                assertTrue(verdict.endsWith("within 0.10 points: yes"), first + " " + second + " " + verdict);
+                assertTrue(verdict.endsWith("behind by no more than 0.10 points: yes"), first + " " + second + " " + verdict);
             }
         }
     }

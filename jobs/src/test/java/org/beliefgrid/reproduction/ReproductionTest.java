@@ -286,7 +286,7 @@ class ReproductionTest {
         assertEquals(new Repeating.Count(0, 1), repeat(1, "random"));
     }
 
-    /** Two processes at one file: neither loses what the other adds. */
+    /** Two processes at one file, one after the other: neither loses what the other has added. */
     @Test
     void whatAnotherProcessAddedStays() throws IOException {
         run(1, "base", "random");
