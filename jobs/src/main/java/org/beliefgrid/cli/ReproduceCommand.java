@@ -206,15 +206,15 @@ public final class ReproduceCommand implements Command {
                     gridOptions, storeOptions.location(), grid, interrupt, out);
             Progress document = () -> report(list, new CurrentResults(list, results.on(setting), results.repeated()));
             try {
-                Repeating.Count repeated = new Repeating.Count(0, 0);
+                int code = ExitCode.DONE;
                 if (repeat) {
-                    repeated = new Repeating(list, results, setting, Machine.revision(), this::say)
-                            .run(wanted, seeds, trainer, document);
+                    code = verdict(new Repeating(list, results, setting, Machine.revision(), this::say)
+                            .run(wanted, seeds, trainer, document));
                 } else {
                     reproduction.run(wanted, seeds, trainer, document);
                 }
                 document.rowDone();
-                return repeat ? verdict(repeated) : ExitCode.DONE;
+                return code;
             } catch (CancellationException e) {
                 say("stopped; what is done is kept in %s, and the same command goes on".formatted(results));
                 return ExitCode.INTERRUPTED;
