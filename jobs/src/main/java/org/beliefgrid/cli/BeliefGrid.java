@@ -33,6 +33,7 @@ public final class BeliefGrid implements Runnable {
         if (System.getProperty(GRID_LOG) == null) {
             System.setProperty(GRID_LOG, gridLog(arguments));
         }
+        UncaughtFailures.toLog();
         System.exit(run(arguments));
     }
 
