@@ -15,9 +15,12 @@ public final class JobEnd {
     /** Jet hands on what a processor threw as text. */
     private static final Pattern BAD_INPUT = Pattern.compile("org\\.beliefgrid\\.error\\.(?:BadInput|CorruptModel|OtherVersion)"
             + "Exception: ([^\n]*)");
-    /** What Jet itself would start a job again for. */
+    /**
+     * What Jet itself would start a job again for; and what it does not: where a member leaves between the two steps of a start,
+     * those that stay may have dropped the execution before they are told to begin it, and do not find it.
+     */
     private static final Pattern MEMBER_LEFT = Pattern.compile("TopologyChanged|MemberLeft|TargetNotMember|RestartableException|"
-            + "InstanceNotActive|scores already");
+            + "InstanceNotActive|ExecutionNotFound|scores already");
 
     private JobEnd() {
     }

@@ -8,6 +8,7 @@ import com.hazelcast.core.MemberLeftException;
 import com.hazelcast.jet.JetException;
 import com.hazelcast.jet.RestartableException;
 import com.hazelcast.jet.core.TopologyChangedException;
+import com.hazelcast.jet.impl.exception.ExecutionNotFoundException;
 import com.hazelcast.spi.exception.TargetNotMemberException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,13 @@ class JobEndTest {
             assertTrue(isOfMember(cause), cause.toString());
             assertTrue(isOfMember(new JetException("Vertex cases: " + cause)), cause.toString());
         }
+    }
+
+    /** As it came when a member left while the job was started. */
+    @Test
+    void anExecutionThatIsGoneBeforeItBeginsIsOne() {
+        assertTrue(isOfMember(new ExecutionNotFoundException("job 1060-dab9-f500-0002, execution 1060-daba-0240-0001 not found "
+                + "for coordinator [127.0.0.1]:45459 for 'StartExecutionOperation'")));
     }
 
     @Test
