@@ -1,19 +1,24 @@
 package org.beliefgrid.cli;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Takes what a thread ends with that nobody waits for, and tells it through the log as everything else, at a level that
- * {@code config/log4j2.xml} knows. The virtual machine by itself would print the trace in the midst of a command's own lines.
+ * Logs what a thread ends with that nobody waits for, so that {@code config/log4j2.xml} decides what is told. The virtual machine
+ * by itself would print the trace among a command's own lines.
  */
 final class UncaughtFailures implements Thread.UncaughtExceptionHandler {
+    /** Below Hazelcast's own loggers, so that their level counts for this one, too. */
+    static final String GRID_LOGGER = "com.hazelcast.uncaught";
     /** How Hazelcast names the threads of its members and clients. */
     private static final String GRID_THREADS = "hz.";
-    /** Below Hazelcast's own loggers, so that its level counts for this one, too. */
-    static final String GRID_LOGGER = "com.hazelcast.uncaught";
+    /** How executors say that they have ended, the JDK's and Hazelcast's; one that is only full says something else. */
+    private static final Pattern EXECUTOR_ENDED = Pattern.compile("\\[(?:Shutting down|Terminated),|was shut down");
 
     private UncaughtFailures() {
     }
@@ -26,18 +31,27 @@ final class UncaughtFailures implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
         Logger log = LoggerFactory.getLogger(ofGrid(thread) ? GRID_LOGGER : BeliefGrid.class.getName());
-        log.atLevel(level(thread, failure)).setCause(failure).log("thread {} has ended with a failure", thread.getName());
+        // The causes in the message: of a trace the terminal shows the first lines only.
+        log.atLevel(level(thread, failure)).setCause(failure)
+                .log("thread {} has ended with {}", thread.getName(), causes(failure));
     }
 
     /**
-     * A member that stops ends its executors one after the other, and tasks of one that come round by themselves (Jet's scan
-     * of jobs, {@code JobCoordinationService.scanJobs}) find the next one ended already: no failure of anything.
+     * A member that stops ends its executors one after the other, and a task that comes round by itself (Jet's scan of jobs,
+     * {@code JobCoordinationService.scanJobs}) may find its own ended already: no failure of anything.
      */
     static Level level(Thread thread, Throwable failure) {
-        return ofGrid(thread) && failure instanceof RejectedExecutionException ? Level.DEBUG : Level.ERROR;
+        boolean ended = failure instanceof RejectedExecutionException
+                && EXECUTOR_ENDED.matcher(String.valueOf(failure.getMessage())).find();
+        return ofGrid(thread) && ended ? Level.DEBUG : Level.ERROR;
     }
 
     private static boolean ofGrid(Thread thread) {
         return thread.getName().startsWith(GRID_THREADS);
+    }
+
+    private static String causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).map(Throwable::toString)
+                .collect(Collectors.joining(", caused by "));
     }
 }

@@ -16,8 +16,8 @@ public final class JobEnd {
     private static final Pattern BAD_INPUT = Pattern.compile("org\\.beliefgrid\\.error\\.(?:BadInput|CorruptModel|OtherVersion)"
             + "Exception: ([^\n]*)");
     /**
-     * What Jet itself would start a job again for; and what it does not: where a member leaves between the two steps of a start,
-     * those that stay may have dropped the execution before they are told to begin it, and do not find it.
+     * What Jet itself would start a job again for, and one failure that it would not: when a member leaves between the two steps
+     * of a start, those that stay may drop the execution before they are told to begin it, and then do not find it.
      */
     private static final Pattern MEMBER_LEFT = Pattern.compile("TopologyChanged|MemberLeft|TargetNotMember|RestartableException|"
             + "InstanceNotActive|ExecutionNotFound|scores already");

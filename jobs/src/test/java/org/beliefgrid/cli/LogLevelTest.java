@@ -26,6 +26,7 @@ class LogLevelTest {
     void whoRunsAnotherCommandIsToldItsErrors() {
         System.setProperty(BeliefGrid.GRID_LOG, BeliefGrid.gridLog("train", "--members", "2"));
         assertEquals(set().orElse(Level.ERROR), levelOf("com.hazelcast.internal.partition.impl.PartitionReplicaManager"));
+        assertEquals(set().orElse(Level.ERROR), levelOf(UncaughtFailures.GRID_LOGGER));
         assertEquals(set().orElse(Level.WARN), levelOf("org.beliefgrid.grid.GridMember"));
     }
 

@@ -16,6 +16,8 @@ import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of threads that end with a failure that nobody waits for. */
 class UncaughtFailuresTest {
@@ -34,51 +36,62 @@ class UncaughtFailuresTest {
     @AfterEach
     void stopListening() {
         root().removeAppender(kept.getName());
+        kept.stop();
         Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
-    @Test
-    void aTaskThatComesRoundWhileAMemberStopsIsNotTold() throws Exception {
-        end("hz.elegant_gauss.cached.thread-3", new RejectedExecutionException("executor terminated"));
-        assertEquals(List.of(), kept.events);
+    /** As they came: of the JDK's executor for tasks at a time, and of Hazelcast's own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Task ScheduledFutureTask@3d7723f8[Not completed] rejected from LoggingScheduledExecutor@48b05770"
+            + "[Terminated, pool size = 0, active threads = 0, queued tasks = 0, completed tasks = 164]",
+        "Task ScheduledFutureTask@3d7723f8[Not completed] rejected from LoggingScheduledExecutor@48b05770"
+            + "[Shutting down, pool size = 1, active threads = 1, queued tasks = 0, completed tasks = 164]",
+        "Executor[hz:async] was shut down."})
+    void aTaskThatComesRoundWhileAMemberStopsIsNotTold(String message) throws Exception {
+        RejectedExecutionException failure = new RejectedExecutionException(message);
+        Thread thread = end("hz.elegant_gauss.cached.thread-3", failure);
+        assertEquals(List.of(), kept.of(thread));
+        assertEquals(org.slf4j.event.Level.DEBUG, UncaughtFailures.level(thread, failure));
     }
 
     @Test
     void otherFailuresOfThreadsOfTheGridAreErrorsOfItsLogger() throws Exception {
-        IllegalStateException failure = new IllegalStateException("no partition table");
-        end("hz.elegant_gauss.generic-operation.thread-0", failure);
-        assertTold(UncaughtFailures.GRID_LOGGER, "hz.elegant_gauss.generic-operation.thread-0", failure);
+        RuntimeException full = new RejectedExecutionException("Executor[hz:async] is overloaded!");
+        assertTold(UncaughtFailures.GRID_LOGGER, end("hz.elegant_gauss.cached.thread-4", full), full, full.toString());
     }
 
     @Test
-    void ourOwnThreadsAreToldWhateverTheFailure() throws Exception {
-        RejectedExecutionException failure = new RejectedExecutionException("queue is full");
-        end("epochs-1", failure);
-        assertTold(BeliefGrid.class.getName(), "epochs-1", failure);
+    void ourOwnThreadsAreToldWithTheCausesWhateverTheFailure() throws Exception {
+        RuntimeException ended = new RejectedExecutionException("Executor[hz:async] was shut down.");
+        RuntimeException failure = new IllegalStateException("round 3", ended);
+        assertTold(BeliefGrid.class.getName(), end("epochs-1", failure), failure, failure + ", caused by " + ended);
+        assertTold(BeliefGrid.class.getName(), end("epochs-2", ended), ended, ended.toString());
     }
 
-    private void assertTold(String logger, String thread, Throwable failure) {
-        assertEquals(1, kept.events.size(), kept.events::toString);
-        LogEvent event = kept.events.get(0);
+    private void assertTold(String logger, Thread thread, Throwable failure, String causes) {
+        List<LogEvent> events = kept.of(thread);
+        assertEquals(1, events.size(), events::toString);
+        LogEvent event = events.get(0);
         assertEquals(Level.ERROR, event.getLevel());
         assertEquals(logger, event.getLoggerName());
-        assertEquals("thread " + thread + " has ended with a failure", event.getMessage().getFormattedMessage());
+        assertEquals("thread " + thread.getName() + " has ended with " + causes, event.getMessage().getFormattedMessage());
         assertSame(failure, event.getThrown());
     }
 
-    private static void end(String name, RuntimeException failure) throws InterruptedException {
+    private static Thread end(String name, RuntimeException failure) throws InterruptedException {
         Thread thread = new Thread(() -> {
             throw failure;
         }, name);
         thread.start();
         thread.join();
+        return thread;
     }
 
     private LoggerConfig root() {
         return context.getConfiguration().getRootLogger();
     }
 
-    /** What was logged, warnings and above as the level of the root has it, in the order of its coming. */
+    /** What was logged, in the order of its coming. */
     private static final class Kept extends AbstractAppender {
         private final List<LogEvent> events = new CopyOnWriteArrayList<>();
 
@@ -89,6 +102,11 @@ class UncaughtFailuresTest {
         @Override
         public void append(LogEvent event) {
             events.add(event.toImmutable());
+        }
+
+        /** What was logged on a thread. */
+        private List<LogEvent> of(Thread thread) {
+            return events.stream().filter(event -> event.getThreadName().equals(thread.getName())).toList();
         }
     }
 }
