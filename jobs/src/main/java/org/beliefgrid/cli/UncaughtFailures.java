@@ -17,8 +17,14 @@ final class UncaughtFailures implements Thread.UncaughtExceptionHandler {
     static final String GRID_LOGGER = "com.hazelcast.uncaught";
     /** How Hazelcast names the threads of its members and clients. */
     private static final String GRID_THREADS = "hz.";
-    /** How executors say that they have ended, the JDK's and Hazelcast's; one that is only full says something else. */
-    private static final Pattern EXECUTOR_ENDED = Pattern.compile("\\[(?:Shutting down|Terminated),|was shut down");
+    /**
+     * How the JDK's executors and Hazelcast's cached ones say that they have ended; those that are only full say something else.
+     * What a client's timers say is for {@code config/log4j2.xml}.
+     */
+    private static final Pattern EXECUTOR_ENDED = Pattern.compile("rejected from \\S+\\[(?:Shutting down|Terminated),"
+            + "|^Executor\\[.*] was shut down");
+    /** A chain of causes may be a ring. */
+    private static final int MOST_CAUSES = 10;
 
     private UncaughtFailures() {
     }
@@ -51,7 +57,7 @@ final class UncaughtFailures implements Thread.UncaughtExceptionHandler {
     }
 
     private static String causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).map(Throwable::toString)
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MOST_CAUSES).map(Throwable::toString)
                 .collect(Collectors.joining(", caused by "));
     }
 }
