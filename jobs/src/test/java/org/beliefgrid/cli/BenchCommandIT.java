@@ -67,7 +67,8 @@ class BenchCommandIT {
         JsonNode row = measured("rbm-784x500", "--pairs", "3").get(0);
         double ofPeak = row.get("ofPeak").asDouble();
         double value = row.get("value").asDouble();
-        assertTrue(ofPeak > 0 && ofPeak < 1, row::toString);
+        // More than 1 is possible: the peak is measured at a moment of its own, when the machine may be busy with something else.
+        assertTrue(ofPeak > 0, row::toString);
         assertTrue(row.get("ratioLow").asDouble() <= value && value <= row.get("ratioHigh").asDouble(), row::toString);
         // Five products' worth of 2 * 784 * 500 for each of 60,000 cases.
         double gigaOperations = 5 * 2.0 * 784 * 500 * 60_000 / 1e9;
